@@ -1,0 +1,1 @@
+//! Rhai rules: compile, check, call.
