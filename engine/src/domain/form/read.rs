@@ -1,0 +1,140 @@
+//! From what a browser sent to values: every field once, every value within its limits, nothing that the form does not have.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Field, FieldKind, FieldProblem, Form, Need, Problem, Values};
+use crate::domain::text::Email;
+
+/// What a browser sent: names with all their values, in order. Names of a plugin's controls are `{field}.{control}`.
+pub type RawForm = BTreeMap<String, Vec<String>>;
+
+/// No single value may be longer than this many characters, whatever the field says; it bounds what rules and plugins get.
+pub const MAX_VALUE_CHARS: usize = 20_000;
+
+/// What was understood and what was not. Values that were refused are kept in the raw form, so nothing typed is lost.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    pub values: Values,
+    /// What was typed into the controls of plugin fields, by field key.
+    pub controls: BTreeMap<String, Vec<(String, String)>>,
+    pub problems: Vec<FieldProblem>,
+}
+
+/// Reads a form. Hidden and read-only fields are not taken from the browser. `known` are names that the page itself adds.
+pub fn read(form: &Form, raw: &RawForm, known: &[&str]) -> Reading {
+    let mut reading = Reading::default();
+    for name in raw.keys().filter(|name| !known.contains(&name.as_str())) {
+        let key = name.split('.').next().unwrap_or(name);
+        if form.field(key).is_none() {
+            let name = name.chars().take(60).collect();
+            reading.problems.push(FieldProblem::form(Problem::Unknown { name }));
+        }
+    }
+    for field in form.fields() {
+        if matches!(field.need, Need::Hidden | Need::ReadOnly) {
+            continue;
+        }
+        if let FieldKind::Plugin { .. } = field.kind {
+            read_controls(field, raw, &mut reading);
+            continue;
+        }
+        match read_field(field, raw.get(&field.key).map_or(&[], Vec::as_slice)) {
+            Ok(Value::Null) => {}
+            Ok(value) => {
+                reading.values.insert(field.key.clone(), value);
+            }
+            Err(problem) => reading.problems.push(FieldProblem::field(&field.key, problem)),
+        }
+    }
+    reading
+}
+
+fn read_controls(field: &Field, raw: &RawForm, reading: &mut Reading) {
+    let prefix = format!("{}.", field.key);
+    let mut typed = Vec::new();
+    for (name, values) in raw.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix)) {
+        match values.as_slice() {
+            [value] if value.chars().count() <= MAX_VALUE_CHARS => {
+                typed.push((name[prefix.len()..].to_owned(), value.clone()));
+            }
+            [_] => reading.problems.push(FieldProblem::field(&field.key, Problem::TooLong { max: MAX_VALUE_CHARS })),
+            _ => reading.problems.push(FieldProblem::field(&field.key, Problem::Repeated)),
+        }
+    }
+    if !typed.is_empty() {
+        reading.controls.insert(field.key.clone(), typed);
+    }
+}
+
+fn read_field(field: &Field, given: &[String]) -> Result<Value, Problem> {
+    if given.iter().any(|value| value.len() > MAX_VALUE_CHARS && value.chars().count() > MAX_VALUE_CHARS) {
+        return Err(Problem::TooLong { max: MAX_VALUE_CHARS });
+    }
+    let answered: Vec<&str> = given.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
+    match &field.kind {
+        FieldKind::Choice { multiple: true, .. } => Ok(list(&answered)),
+        FieldKind::Files { max_count } if answered.len() > *max_count => Err(Problem::TooMany { max: *max_count }),
+        FieldKind::Files { .. } => Ok(list(&answered)),
+        kind => match answered.as_slice() {
+            [] => Ok(Value::Null),
+            [value] => read_value(kind, value),
+            _ => Err(Problem::Repeated),
+        },
+    }
+}
+
+fn list(answered: &[&str]) -> Value {
+    if answered.is_empty() { Value::Null } else { json!(answered) }
+}
+
+fn read_value(kind: &FieldKind, value: &str) -> Result<Value, Problem> {
+    match kind {
+        FieldKind::Text { max_length, .. } => {
+            let text = value.replace("\r\n", "\n");
+            if text.chars().count() > *max_length {
+                return Err(Problem::TooLong { max: *max_length });
+            }
+            Ok(json!(text))
+        }
+        FieldKind::Email => value.parse::<Email>().map(|email| json!(email.as_str())).map_err(|_| Problem::NotAnEmail),
+        FieldKind::Phone => read_phone(value),
+        FieldKind::Number { min, max, .. } => read_number(value, *min, *max),
+        FieldKind::Date => {
+            value.parse::<jiff::civil::Date>().map(|date| json!(date.to_string())).map_err(|_| Problem::NotADate)
+        }
+        FieldKind::Check => Ok(json!(true)),
+        // Whether it is one of the choices is decided with the state, because a rule may change them.
+        FieldKind::Choice { .. } | FieldKind::Address | FieldKind::Object => Ok(json!(value)),
+        FieldKind::Files { .. } | FieldKind::Plugin { .. } => Ok(Value::Null),
+    }
+}
+
+fn read_phone(value: &str) -> Result<Value, Problem> {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let plain = value.chars().all(|c| c.is_ascii_digit() || " +-/().".contains(c));
+    if plain && (5..=18).contains(&digits) && value.len() <= 40 { Ok(json!(value)) } else { Err(Problem::NotAPhone) }
+}
+
+/// Accepts a decimal comma as well as a point, and spaces between thousands.
+fn read_number(value: &str, min: Option<f64>, max: Option<f64>) -> Result<Value, Problem> {
+    let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(',', ".");
+    let number: f64 = plain.parse().map_err(|_| Problem::NotANumber)?;
+    if !number.is_finite() {
+        return Err(Problem::NotANumber);
+    }
+    if let Some(min) = min.filter(|min| number < *min) {
+        return Err(Problem::TooSmall { min: min.to_string() });
+    }
+    if let Some(max) = max.filter(|max| number > *max) {
+        return Err(Problem::TooLarge { max: max.to_string() });
+    }
+    match plain.parse::<i64>() {
+        Ok(whole) => Ok(json!(whole)),
+        Err(_) => Ok(json!(number)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,29 @@
+//! The words of the product as plain types and rules: no I/O, no async, no clock of its own.
+//!
+//! Everything here is a value or a pure function, so every rule of the business can be read and tested without a database.
+
+pub mod access;
+pub mod address;
+pub mod clock;
+pub mod contact;
+pub mod customer;
+pub mod effect;
+pub mod event;
+pub mod field;
+pub mod file;
+pub mod flow;
+pub mod form;
+pub mod id;
+pub mod mail;
+pub mod object;
+pub mod outbox;
+pub mod portal;
+pub mod run;
+pub mod session;
+pub mod setting;
+pub mod status;
+pub mod tenant;
+pub mod text;
+pub mod user;
+pub mod work_order;
+pub mod work_type;

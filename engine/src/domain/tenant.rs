@@ -1,0 +1,17 @@
+//! A tenant: the company that runs portals.
+
+use super::{id::TenantId, text::Slug};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    pub id: TenantId,
+    /// Names the tenant's folders in `themes/` and `scripts/`.
+    pub slug: Slug,
+    pub name: String,
+    /// Default language of staff and portals, for example `de`.
+    pub language: String,
+    /// IANA name, for example `Europe/Berlin`.
+    pub time_zone: String,
+    /// Where mails to the office go.
+    pub office_email: String,
+}
