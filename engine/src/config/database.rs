@@ -1,0 +1,30 @@
+//! `[database]`: which database and how it is used.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`. A password belongs into the environment: `PORTICO__DATABASE__URL`.
+    pub url: String,
+    /// Connections for reading at the same time.
+    pub readers: u32,
+    /// SQLite: actions that share one commit at most.
+    pub batch_max_actions: usize,
+    /// SQLite: milliseconds that a commit is held open for further actions at most.
+    pub batch_max_ms: u64,
+    /// Run pending migrations at start.
+    pub migrate: bool,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url: "sqlite:data/portico.db".to_owned(),
+            readers: 4,
+            batch_max_actions: 64,
+            batch_max_ms: 5,
+            migrate: true,
+        }
+    }
+}

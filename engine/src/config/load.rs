@@ -1,0 +1,117 @@
+//! Reads `portal.toml` and the environment into a [`Config`], or says what is wrong, where, and what was probably meant.
+
+use std::{ops::Range, path::Path};
+
+use portico_host::diagnostic::Diagnostic;
+use toml::{Table, Value};
+
+use super::Config;
+
+/// Prefix of environment variables that override the file: `PORTICO__SERVER__LISTEN`.
+const PREFIX: &str = "PORTICO__";
+
+/// Reads a file (a missing one counts as empty only when `path` is None) and the variables of the environment.
+pub fn load(path: Option<&Path>, environment: &[(String, String)]) -> Result<Config, Diagnostic> {
+    let Some(path) = path else { return parse("environment", "", environment) };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Diagnostic::error(&name, format!("cannot be read: {error}")).suggest("name a file with --config, or create it")
+    })?;
+    parse(&name, &text, environment)
+}
+
+/// Reads the text of a file called `name`, then lets the environment override it.
+pub fn parse(name: &str, text: &str, environment: &[(String, String)]) -> Result<Config, Diagnostic> {
+    let config: Config = toml::from_str(text).map_err(|error| explain(name, text, error.message(), error.span()))?;
+    let overrides: Vec<_> = environment.iter().filter(|(key, _)| key.starts_with(PREFIX)).collect();
+    let config = if overrides.is_empty() {
+        config
+    } else {
+        let mut table: Table =
+            toml::from_str(text).map_err(|error| explain(name, text, error.message(), error.span()))?;
+        for (key, value) in overrides {
+            set(&mut table, key, value)?;
+        }
+        Config::deserialize_from(table)?
+    };
+    check(name, &config)?;
+    Ok(config)
+}
+
+impl Config {
+    fn deserialize_from(table: Table) -> Result<Self, Diagnostic> {
+        table.try_into().map_err(|error: toml::de::Error| explain("environment", "", error.message(), None))
+    }
+}
+
+fn set(table: &mut Table, key: &str, value: &str) -> Result<(), Diagnostic> {
+    let path: Vec<String> = key[PREFIX.len()..].split("__").map(str::to_lowercase).collect();
+    let [sections @ .., last] = path.as_slice() else { return Ok(()) };
+    let mut table = table;
+    for section in sections {
+        let entry = table.entry(section.clone()).or_insert_with(|| Value::Table(Table::new()));
+        table = entry.as_table_mut().ok_or_else(|| {
+            Diagnostic::error("environment", format!("{key}: \"{section}\" is a value, not a section"))
+        })?;
+    }
+    // A value that is TOML by itself (number, true, list) is taken as such, everything else as text.
+    let parsed = toml::from_str::<Table>(&format!("v = {value}")).ok().and_then(|mut table| table.remove("v"));
+    table.insert(last.clone(), parsed.unwrap_or_else(|| Value::String(value.to_owned())));
+    Ok(())
+}
+
+/// Turns the parser's message into one with place, excerpt and suggestion.
+fn explain(name: &str, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
+    let mut lines = message.lines();
+    let first = lines.next().unwrap_or("is not valid TOML").replace('`', "\"");
+    let mut found = Diagnostic::error(name, first);
+    if let Some(span) = span.filter(|_| !text.is_empty()) {
+        let before = &text[..span.start.min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(1, |start| start.chars().count() + 1);
+        found = found.at(text, line, Some(column));
+    }
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    match quoted.next() {
+        Some(unknown) if message.starts_with("unknown") => {
+            let known: Vec<&str> = quoted.collect();
+            let listed = format!("known here: {}", known.join(", "));
+            let near = found.clone().suggest_nearest(unknown, known);
+            if near.suggestion.is_some() { near } else { found.suggest(listed) }
+        }
+        _ => found,
+    }
+}
+
+/// What types cannot say.
+fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
+    let url = &config.server.public_url;
+    if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
+        let message = format!("server.public_url: \"{url}\" must begin with http:// or https:// and not end with /");
+        return Err(Diagnostic::error(name, message));
+    }
+    let database = &config.database.url;
+    if !(database.starts_with("sqlite:") || database.starts_with("postgres:") || database.starts_with("postgresql:")) {
+        let message = "database.url: must begin with sqlite: or postgres://".to_owned();
+        return Err(Diagnostic::error(name, message));
+    }
+    for (key, value) in [
+        ("server.max_form_kib", config.server.max_form_kib as u64),
+        ("server.max_connections", config.server.max_connections as u64),
+        ("server.header_timeout_s", config.server.header_timeout_s),
+        ("server.body_timeout_s", config.server.body_timeout_s),
+        ("database.readers", u64::from(config.database.readers)),
+        ("database.batch_max_actions", config.database.batch_max_actions as u64),
+        ("security.hash_parallel", config.security.hash_parallel as u64),
+        ("security.sign_in_burst", u64::from(config.security.sign_in_burst)),
+        ("security.account_burst", u64::from(config.security.account_burst)),
+    ] {
+        if value == 0 {
+            return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

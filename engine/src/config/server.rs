@@ -1,0 +1,47 @@
+//! `[server]`: where it listens and how long it waits.
+
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Address that people type, without a path. Links in mails begin with it.
+    pub public_url: String,
+    /// Portals answer at `{portal}.{base_domain}` as well. Empty: only by own domain and by path.
+    pub base_domain: String,
+    /// Address of `/metrics` and `/health`, apart from the public one. Empty: on `listen`.
+    pub ops_listen: String,
+    /// Peers whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Seconds for the request line and headers of a connection.
+    pub header_timeout_s: u64,
+    /// Seconds for the whole body of a request; uploads have ten times as long.
+    pub body_timeout_s: u64,
+    /// Largest body of a form in KiB. Uploads have their own limit in `[files]`.
+    pub max_form_kib: usize,
+    /// Open connections at most; further ones wait.
+    pub max_connections: usize,
+    /// Seconds that running requests get to finish after SIGTERM.
+    pub drain_s: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: "http://localhost:8080".to_owned(),
+            base_domain: String::new(),
+            ops_listen: String::new(),
+            trusted_proxies: Vec::new(),
+            header_timeout_s: 10,
+            body_timeout_s: 30,
+            max_form_kib: 1024,
+            max_connections: 10_000,
+            drain_s: 30,
+        }
+    }
+}
