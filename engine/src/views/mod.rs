@@ -1,1 +1,89 @@
-//! (views)
+//! What templates, mails and the API see: plain values made from domain values that are already loaded, one file per noun.
+//!
+//! Every page type names its template and brings samples, so that a theme can be checked without a database. [`PAGES`] and
+//! [`mail::MAILS`] list them all.
+
+pub mod demo;
+pub mod event;
+pub mod file;
+pub mod flow;
+pub mod form;
+pub mod home;
+pub mod mail;
+pub mod message;
+pub mod office;
+pub mod page;
+pub mod request;
+pub mod request_list;
+pub mod sample;
+pub mod sign_in;
+pub mod status;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use page::{Door, Page, Person, Site};
+
+/// A page: which template shows it, where it lives and what it may look like.
+pub trait View: Serialize + Sized {
+    /// Path below `templates/`.
+    const TEMPLATE: &'static str;
+    const DOOR: Door;
+    /// Key of the menu entry that it belongs to; empty when it belongs to none.
+    const SECTION: &'static str = "";
+
+    /// Named examples: empty, one, many, longest text, right-to-left, error.
+    fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// A page type with its own type forgotten, for lists of all of them.
+#[derive(Clone, Copy)]
+pub struct PageKind {
+    pub template: &'static str,
+    pub door: Door,
+    samples: fn(&str) -> Vec<(&'static str, Value)>,
+}
+
+impl PageKind {
+    const fn of<T: View>() -> Self {
+        Self { template: T::TEMPLATE, door: T::DOOR, samples: whole_samples::<T> }
+    }
+
+    /// Every sample as a whole page in `language`, as templates see it.
+    pub fn samples(&self, language: &str) -> Vec<(&'static str, Value)> {
+        (self.samples)(language)
+    }
+}
+
+fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
+    let whole = |page: T| {
+        let page = sample::page(language, page);
+        serde_json::to_value(page).expect("views have text keys only, so they always become JSON")
+    };
+    T::samples().into_iter().map(|(name, page)| (name, whole(page))).collect()
+}
+
+/// All pages. A theme is checked against each.
+pub const PAGES: [PageKind; 21] = [
+    PageKind::of::<sign_in::SignIn>(),
+    PageKind::of::<home::Home>(),
+    PageKind::of::<flow::FlowChoice>(),
+    PageKind::of::<flow::FlowStep>(),
+    PageKind::of::<flow::FlowCheck>(),
+    PageKind::of::<flow::FlowConfirmation>(),
+    PageKind::of::<request_list::Requests>(),
+    PageKind::of::<request::Request>(),
+    PageKind::of::<message::ErrorPage>(),
+    PageKind::of::<message::Message>(),
+    PageKind::of::<office::sign_in::OfficeSignIn>(),
+    PageKind::of::<office::requests::OfficeRequests>(),
+    PageKind::of::<office::request::OfficeRequest>(),
+    PageKind::of::<office::orders::OfficeOrders>(),
+    PageKind::of::<office::extensions::OfficeExtensions>(),
+    PageKind::of::<office::runs::OfficeRuns>(),
+    PageKind::of::<office::runs::OfficeRun>(),
+    PageKind::of::<office::outbox::OfficeOutbox>(),
+    PageKind::of::<demo::DemoIndex>(),
+    PageKind::of::<demo::DemoMailbox>(),
+    PageKind::of::<demo::DemoMail>(),
+];

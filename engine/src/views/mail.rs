@@ -1,0 +1,156 @@
+//! What mails say. Each has a folder `mail/{name}/` in the theme with `subject.txt`, `body.txt` and `body.html`.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Site, sample};
+
+/// A mail: which folder words it, and what it may look like.
+pub trait MailView: Serialize + Sized {
+    const NAME: &'static str;
+
+    fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// A whole mail as its templates see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MailPage<T> {
+    pub site: Arc<Site>,
+    pub language: String,
+    pub now: Timestamp,
+    /// Name of who gets it; may be empty.
+    pub to_name: String,
+    pub mail: T,
+}
+
+/// A mail type with its own type forgotten.
+#[derive(Clone, Copy)]
+pub struct MailKind {
+    pub name: &'static str,
+    samples: fn(&str) -> Vec<(&'static str, Value)>,
+}
+
+impl MailKind {
+    const fn of<T: MailView>() -> Self {
+        Self { name: T::NAME, samples: whole_samples::<T> }
+    }
+
+    pub fn samples(&self, language: &str) -> Vec<(&'static str, Value)> {
+        (self.samples)(language)
+    }
+}
+
+fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
+    let whole = |mail: T| {
+        let page = sample::mail_page(language, mail);
+        serde_json::to_value(page).expect("views have text keys only, so they always become JSON")
+    };
+    T::samples().into_iter().map(|(name, mail)| (name, whole(mail))).collect()
+}
+
+/// All mails.
+pub const MAILS: [MailKind; 5] = [
+    MailKind::of::<RequestReceived>(),
+    MailKind::of::<RequestAccepted>(),
+    MailKind::of::<RequestRejected>(),
+    MailKind::of::<Comment>(),
+    MailKind::of::<OfficeNotice>(),
+];
+
+/// What every mail about a request has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AboutRequest {
+    pub number: i64,
+    pub title: String,
+    /// Absolute address of the request.
+    pub url: String,
+}
+
+/// The receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestReceived {
+    pub request: AboutRequest,
+    /// By when the office answers; None: no promise.
+    pub reply_by: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestAccepted {
+    pub request: AboutRequest,
+    pub planned_from: Option<Timestamp>,
+    pub planned_until: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestRejected {
+    pub request: AboutRequest,
+    pub reason: String,
+}
+
+/// A new public comment, to the customer or to the office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Comment {
+    pub request: AboutRequest,
+    pub author: String,
+    pub text: String,
+}
+
+/// A message of a rule to the office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeNotice {
+    pub request: AboutRequest,
+    pub subject: String,
+    pub text: String,
+}
+
+impl MailView for RequestReceived {
+    const NAME: &'static str = "request_received";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let one = Self { request: sample::about_request(), reply_by: Some(sample::at("2025-03-15T10:00:00Z")) };
+        vec![("one", one.clone()), ("no_promise", Self { reply_by: None, ..one })]
+    }
+}
+
+impl MailView for RequestAccepted {
+    const NAME: &'static str = "request_accepted";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let planned_from = Some(sample::at("2025-03-17T07:00:00Z"));
+        let planned_until = Some(sample::at("2025-03-17T09:00:00Z"));
+        let one = Self { request: sample::about_request(), planned_from, planned_until };
+        vec![("planned", one.clone()), ("not_planned", Self { planned_from: None, planned_until: None, ..one })]
+    }
+}
+
+impl MailView for RequestRejected {
+    const NAME: &'static str = "request_rejected";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let reason = "Diese Anlage warten wir nicht.\nBitte wenden Sie sich an den Hersteller.".to_owned();
+        let one = Self { request: sample::about_request(), reason };
+        vec![("one", one.clone()), ("no_reason", Self { reason: String::new(), ..one })]
+    }
+}
+
+impl MailView for Comment {
+    const NAME: &'static str = "comment";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let text = "Der Monteur kommt zwischen 8 und 10 Uhr.\n\nBitte halten Sie den Keller frei. <b>Danke!</b>".to_owned();
+        vec![("one", Self { request: sample::about_request(), author: "Ole Petersen".to_owned(), text })]
+    }
+}
+
+impl MailView for OfficeNotice {
+    const NAME: &'static str = "office_notice";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let subject = "Notfall: Gasgeruch gemeldet".to_owned();
+        let text = "Bitte sofort anrufen: +49 451 123456".to_owned();
+        vec![("one", Self { request: sample::about_request(), subject, text })]
+    }
+}

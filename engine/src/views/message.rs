@@ -1,0 +1,94 @@
+//! Pages that only say something: what went wrong, or what is done.
+
+use serde::Serialize;
+
+use super::{Door, View};
+
+/// What went wrong, as a person should hear it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorKind {
+    NotFound,
+    Forbidden,
+    /// The page was too old, or the session is over.
+    Expired,
+    TooMany,
+    TooLarge,
+    /// The request itself was not understood.
+    Bad,
+    Unavailable,
+    Internal,
+}
+
+impl ErrorKind {
+    pub const ALL: [Self; 8] = [
+        Self::NotFound,
+        Self::Forbidden,
+        Self::Expired,
+        Self::TooMany,
+        Self::TooLarge,
+        Self::Bad,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// The HTTP status that goes with it.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::Forbidden => 403,
+            Self::Expired => 401,
+            Self::TooMany => 429,
+            Self::TooLarge => 413,
+            Self::Bad => 400,
+            Self::Unavailable => 503,
+            Self::Internal => 500,
+        }
+    }
+}
+
+/// `portal/error.html`, for all doors. Its words are the texts `error-{kind}-title`, `-text` and `-action`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErrorPage {
+    pub kind: ErrorKind,
+    pub status: u16,
+    /// Where to go from here.
+    pub href: String,
+    /// To find the case in the log; comes last on the page.
+    pub reference: String,
+}
+
+impl ErrorPage {
+    pub fn new(kind: ErrorKind, href: &str, reference: &str) -> Self {
+        Self { kind, status: kind.status(), href: href.to_owned(), reference: reference.to_owned() }
+    }
+}
+
+impl View for ErrorPage {
+    const TEMPLATE: &'static str = "portal/error.html";
+    const DOOR: Door = Door::Portal;
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let names =
+            ["not_found", "forbidden", "expired", "too_many", "too_large", "bad", "unavailable", "internal"];
+        let page = |kind| Self::new(kind, "/p/nordwind/", "7K2M-41QX");
+        names.into_iter().zip(ErrorKind::ALL.map(page)).collect()
+    }
+}
+
+/// `portal/message.html`. Its words are the texts `message-{key}-title`, `-text` and `-action`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// For example `signed-out`.
+    pub key: String,
+    pub href: String,
+}
+
+impl View for Message {
+    const TEMPLATE: &'static str = "portal/message.html";
+    const DOOR: Door = Door::Portal;
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("signed_out", Self { key: "signed-out".into(), href: "/p/nordwind/sign-in".into() })]
+    }
+}

@@ -1,0 +1,62 @@
+//! The health of themes, rules and plugins: what is live, since when, and what is wrong with what is not.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::views::{Door, View, sample};
+
+/// What is wrong with a file, with the lines around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    pub file: String,
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+    pub message: String,
+    pub suggestion: Option<String>,
+    /// Source lines with numbers and a caret.
+    pub excerpt: String,
+}
+
+/// One theme, rule or plugin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExtensionRow {
+    /// `theme`, `flow`, `automation` or `plugin`.
+    pub kind: &'static str,
+    pub name: String,
+    /// `ok`; `warning`: works, but look; `stale`: the last save was refused and the good version before it is live;
+    /// `failed`: nothing good is known; `off`.
+    pub state: &'static str,
+    pub generation: u64,
+    pub loaded_at: Option<Timestamp>,
+    /// Version, or the beginning of the content's hash.
+    pub version: String,
+    pub findings: Vec<Finding>,
+    /// Its runs; None: it has none.
+    pub runs: Option<String>,
+    pub run_count: u64,
+    pub failed_count: u64,
+}
+
+/// `office/extensions.html`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OfficeExtensions {
+    pub generation: u64,
+    pub loaded_at: Option<Timestamp>,
+    pub rows: Vec<ExtensionRow>,
+    /// Takes a POST and looks at the files again; None: nobody may.
+    pub reload: Option<String>,
+    /// Folder that is watched, as the operator configured it.
+    pub folder: String,
+}
+
+impl View for OfficeExtensions {
+    const TEMPLATE: &'static str = "office/extensions.html";
+    const DOOR: Door = Door::Office;
+    const SECTION: &'static str = "extensions";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("many", sample::extensions()), ("empty", Self::default())]
+    }
+}

@@ -1,0 +1,9 @@
+//! What the tenant's office sees, one file per noun.
+
+pub mod extensions;
+pub mod orders;
+pub mod outbox;
+pub mod request;
+pub mod requests;
+pub mod runs;
+pub mod sign_in;

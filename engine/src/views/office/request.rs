@@ -1,0 +1,96 @@
+//! One work order in the office: everything about it, internal words too, and what can be done.
+
+use serde::Serialize;
+
+use super::requests::OfficeRow;
+use crate::views::{
+    Door, View,
+    event::TimelineEntry,
+    file::FileView,
+    form::{ChoiceView, ProblemView},
+    page::Phone,
+    request::{CommentBox, DetailRow},
+    sample,
+};
+
+/// Whom the office talks to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CustomerCard {
+    pub name: String,
+    pub number: String,
+    pub contact: String,
+    pub email: String,
+    pub phone: Option<Phone>,
+    pub address: String,
+}
+
+/// What may be done now. None: not now.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct OfficeActions {
+    /// Takes a POST.
+    pub accept: Option<String>,
+    /// Takes a POST with `reason`.
+    pub reject: Option<String>,
+    /// Takes a POST with `text`; only the office reads it.
+    pub note: Option<String>,
+    /// The customer reads it.
+    pub comment: Option<CommentBox>,
+    /// Takes a POST with `status`.
+    pub transition: Option<String>,
+    /// Statuses that may follow.
+    pub statuses: Vec<ChoiceView>,
+    /// Takes a POST with `priority`.
+    pub prioritise: Option<String>,
+    /// Takes a POST with `assignee`.
+    pub assign: Option<String>,
+}
+
+/// A work order with all that the office may see.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfficeOrder {
+    pub id: String,
+    pub row: OfficeRow,
+    pub description: String,
+    pub customer: CustomerCard,
+    pub timeline: Vec<TimelineEntry>,
+    pub files: Vec<FileView>,
+    pub details: Vec<DetailRow>,
+    pub actions: OfficeActions,
+    /// Problems of what was just sent.
+    pub problems: Vec<ProblemView>,
+    /// What was typed into the note or the reason, to give it back.
+    pub typed: String,
+    /// Address of the live events; None: the page is not live.
+    pub live: Option<String>,
+}
+
+/// `office/request.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfficeRequest {
+    pub order: OfficeOrder,
+    pub back: String,
+}
+
+impl View for OfficeRequest {
+    const TEMPLATE: &'static str = "office/request.html";
+    const DOOR: Door = Door::Office;
+    const SECTION: &'static str = "inbox";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |order| Self { order, back: "/office/nordwind/requests".into() };
+        let many = sample::office_order();
+        let bare = OfficeOrder {
+            description: String::new(),
+            customer: CustomerCard { name: "–".into(), ..CustomerCard::default() },
+            timeline: Vec::new(),
+            files: Vec::new(),
+            details: Vec::new(),
+            actions: OfficeActions::default(),
+            live: None,
+            ..many.clone()
+        };
+        let problems = vec![ProblemView::keyed("reason", "problem-required")];
+        let failed = OfficeOrder { problems, typed: "…".into(), ..many.clone() };
+        vec![("many", page(many)), ("empty", page(bare)), ("error", page(failed))]
+    }
+}

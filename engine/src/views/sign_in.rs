@@ -1,0 +1,59 @@
+//! Signing in to a portal.
+
+use serde::Serialize;
+
+use super::{Door, View};
+
+/// `portal/sign_in.html`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SignIn {
+    /// Takes a POST with `email`, `password` and `next`.
+    pub action: String,
+    pub email: String,
+    /// Where to go afterwards.
+    pub next: String,
+    /// Key of a text: `sign-in-failed`, `sign-in-too-many` or `sign-in-busy`.
+    pub problem: Option<String>,
+    /// The tenant's own words beside the form; may be empty.
+    pub welcome_title: String,
+    pub welcome_text: String,
+    /// Where a forgotten password is mended, when there is such a page.
+    pub forgot: Option<String>,
+    /// Logins to try, on a demonstration only.
+    pub demo: Vec<DemoLogin>,
+}
+
+/// A login that everybody may know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DemoLogin {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+}
+
+impl View for SignIn {
+    const TEMPLATE: &'static str = "portal/sign_in.html";
+    const DOOR: Door = Door::Portal;
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let plain = Self {
+            action: "/p/nordwind/sign-in".into(),
+            welcome_title: "Wärme, auf die Sie sich verlassen können".into(),
+            welcome_text: "Melden Sie eine Störung, sehen Sie den Stand Ihrer Aufträge und finden Sie Ihre Unterlagen.".into(),
+            ..Self::default()
+        };
+        let error = Self {
+            email: "erika.lindqvist@example.de".into(),
+            problem: Some("sign-in-failed".into()),
+            ..plain.clone()
+        };
+        let bare = Self { action: plain.action.clone(), ..Self::default() };
+        let demo = DemoLogin { name: "Erika Lindqvist".into(), email: "erika@example.de".into(), password: "demo".into() };
+        vec![
+            ("one", plain.clone()),
+            ("empty", bare),
+            ("error", error),
+            ("demo", Self { demo: vec![demo], forgot: Some("/p/nordwind/forgot".into()), ..plain }),
+        ]
+    }
+}
