@@ -32,19 +32,17 @@ export async function assertFits(page, where) {
   assert.ok(excess <= 0, `${where} is ${excess} px wider than the screen: ${wide.join(", ")}`);
 }
 
-/** What `visit` costs on the wire: bytes with headers, and requests. */
+/** What `visit` costs on the wire until the page is loaded: bytes with headers, and requests. The site's icon, fetched at leisure, is not counted. */
 export async function weigh(page, visit) {
-  const session = await page.context().newCDPSession(page);
-  const cost = { bytes: 0, requests: 0 };
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
-    cost.bytes += encodedDataLength;
-    cost.requests += 1;
-  });
-  await session.send("Network.enable");
+  const finished = [];
+  const note = (request) => finished.push(request.sizes());
+  page.on("requestfinished", note);
   await visit();
   await page.waitForLoadState("load");
-  await session.detach();
-  return cost;
+  page.off("requestfinished", note);
+  const sizes = await Promise.all(finished);
+  const bytes = sizes.reduce((sum, size) => sum + size.responseHeadersSize + size.responseBodySize, 0);
+  return { bytes, requests: sizes.length };
 }
 
 /** Fails if a visit costs more than `budget`. */
