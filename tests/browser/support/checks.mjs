@@ -1,0 +1,57 @@
+// What every page must hold: no barrier that axe knows, nothing beside the screen, few bytes.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Bytes over the wire and requests of a first visit, tenant images not counted. */
+export const FIRST_VISIT = { bytes: 70_000, requests: 8 };
+/** The same for a further page of the visit. */
+export const NEXT_PAGE = { bytes: 15_000, requests: 2 };
+
+/** Fails with every violation: rule, what it means, where. Needs a page with JavaScript. */
+export async function assertAccessible(page, where) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
+  const said = found.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `  ${id}: ${help}: ${node.target.join(" ")}`));
+  assert.equal(said.length, 0, `${where} has ${said.length} barriers:\n${said.join("\n")}`);
+}
+
+/** Fails if the page has to be moved sideways, and names what sticks out. */
+export async function assertFits(page, where) {
+  const { excess, wide } = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const sticksOut = (element) => element.getBoundingClientRect().right > width + 0.5;
+    const wide = [...document.body.querySelectorAll("*")].filter(sticksOut).slice(0, 5);
+    const shown = (element) => `${element.localName}${element.className ? `.${element.className}` : ""}`;
+    return { excess: document.documentElement.scrollWidth - width, wide: wide.map(shown) };
+  });
+  assert.ok(excess <= 0, `${where} is ${excess} px wider than the screen: ${wide.join(", ")}`);
+}
+
+/** What `visit` costs on the wire until the page is loaded: bytes with headers, and requests. The site's icon, fetched at leisure, is not counted. */
+export async function weigh(page, visit) {
+  const finished = [];
+  const note = (request) => finished.push(request.sizes());
+  page.on("requestfinished", note);
+  await visit();
+  await page.waitForLoadState("load");
+  page.off("requestfinished", note);
+  const sizes = await Promise.all(finished);
+  const bytes = sizes.reduce((sum, size) => sum + size.responseHeadersSize + size.responseBodySize, 0);
+  return { bytes, requests: sizes.length };
+}
+
+/** Fails if a visit costs more than `budget`. */
+export function assertLight(cost, budget, where) {
+  assert.ok(cost.bytes <= budget.bytes, `${where} takes ${cost.bytes} bytes, allowed are ${budget.bytes}`);
+  assert.ok(cost.requests <= budget.requests, `${where} takes ${cost.requests} requests, allowed are ${budget.requests}`);
+}
+
+/** Fails if a page complained in the console. */
+export function assertQuiet(page, where) {
+  assert.deepEqual(page.complaints, [], `${where} complains in the console`);
+}

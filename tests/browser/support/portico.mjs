@@ -1,0 +1,61 @@
+// Starts the real program with its demonstration data, each time in a new folder, and stops it again.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const PROGRAM = process.env.PORTICO_BIN ?? path.join(ROOT, "target/debug/portico");
+const START_MS = 60_000;
+const STOP_MS = 15_000;
+
+/** A running Portico: `address` without a slash at its end, `log()` for what it printed, `stop()`. */
+export async function startPortico() {
+  const data = await mkdtemp(path.join(tmpdir(), "portico-browser-"));
+  const child = spawn(PROGRAM, ["demo", "--port", "0", "--data", data], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  // A test runner that gives up ends this process, and nobody else would end the server.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const printed = [];
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(`it ended with ${signal ?? code}`));
+  });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const how = await Promise.race([ended, after(STOP_MS)]);
+    process.off("exit", kill);
+    kill();
+    await rm(data, { recursive: true, force: true });
+    if (how === undefined) {
+      throw new Error(`Portico did not stop within ${STOP_MS} ms of SIGTERM\n${printed.join("")}`);
+    }
+  };
+  const found = firstAddress(child, printed);
+  const address = await Promise.race([found, ended.then((how) => ({ how })), after(START_MS)]);
+  if (typeof address !== "string") {
+    await stop().catch(() => {});
+    throw new Error(`${PROGRAM} printed no address: ${address?.how ?? "too slow"}\n${printed.join("")}`);
+  }
+  return { address, data, log: () => printed.join(""), stop };
+}
+
+/** The first address on this machine that is printed, without its path. */
+function firstAddress(child, printed) {
+  return new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => {
+        printed.push(text);
+        const found = /https?:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(printed.join(""));
+        if (found) resolve(found[0]);
+      });
+    }
+  });
+}
+
+function after(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

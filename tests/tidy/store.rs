@@ -1,0 +1,182 @@
+//! Who writes, and that no row is read without a scope.
+
+use super::tree::{File, files_in};
+use super::{assert_none, code};
+
+/// Files of the store that are about the database itself and hold no rows of a tenant.
+const NOT_NOUNS: [&str; 12] =
+    ["arg", "batch", "dialect", "error", "migrate", "mod", "options", "pool", "row", "statement", "version", "writer"];
+
+/// Where a writer may be made or named. The root of composition only hands it on.
+const WRITERS: [&str; 4] =
+    ["engine/src/actions/", "engine/src/jobs/queue.rs", "engine/src/store/", "engine/src/app.rs"];
+
+/// Where SQL may be put together at run time.
+const SQL_BUILDERS: [&str; 2] = ["engine/src/store/dialect.rs", "engine/src/store/filter.rs"];
+
+/// `pub async fn` of a noun that takes no `&Scope` and does not say why.
+fn unscoped(file: &File) -> Vec<String> {
+    let noun = file.name().trim_end_matches(".rs");
+    if NOT_NOUNS.contains(&noun) {
+        return Vec::new();
+    }
+    let text = file.text();
+    let code = code::blank(&text);
+    let lines: Vec<&str> = text.lines().collect();
+    let mut problems = Vec::new();
+    for at in code::words(&code, "async") {
+        let line = code::line_of(&code, at);
+        let after = code[at + "async".len()..].trim_start();
+        let Some(signature) = after.strip_prefix("fn").filter(|_| is_public(&code[..at])) else { continue };
+        let signature = signature.split(['{', ';']).next().unwrap_or(signature).trim_start();
+        let name = signature.split(['(', '<']).next().unwrap_or(signature);
+        if !takes_scope(signature) && !says_why(&lines[..line - 1]) {
+            let why = format!("{name} takes no &Scope; take one, or say why not in a line `// unscoped: ...` above it");
+            problems.push(file.problem(line, &why));
+        }
+    }
+    problems
+}
+
+/// Whether the code before a function makes it visible outside its module.
+fn is_public(before: &str) -> bool {
+    let before = before.trim_end();
+    ["pub", "pub(crate)"].iter().any(|word| before.ends_with(word))
+}
+
+fn takes_scope(signature: &str) -> bool {
+    signature.match_indices('&').any(|(at, _)| {
+        let named = signature[at + 1..].trim_start();
+        // A borrowed scope may have a named lifetime.
+        let named = if named.starts_with('\'') { named.split_once(' ').map_or("", |(_, rest)| rest) } else { named };
+        code::words(named, "Scope").first() == Some(&0)
+    })
+}
+
+/// Looks through attributes and documentation for the reason.
+fn says_why(above: &[&str]) -> bool {
+    let lines = above.iter().rev().map(|line| line.trim());
+    let mut attached = lines.take_while(|line| line.starts_with("//") || line.starts_with('#'));
+    attached.any(|line| line.strip_prefix("// unscoped:").is_some_and(|reason| reason.trim().len() > 3))
+}
+
+/// Writers named outside their places.
+fn writers(file: &File) -> Vec<String> {
+    let why = "only actions write (and the job queue); call an action";
+    named(file, &WRITERS, why, |path| path.starts_with("store::write") || path.starts_with("store::Writer"))
+}
+
+/// SQL that is put together at run time outside its places.
+fn built_sql(file: &File) -> Vec<String> {
+    if is_below(file, &SQL_BUILDERS) {
+        return Vec::new();
+    }
+    let code = code::blank(&file.text());
+    let lines = code::words(&code, "AssertSqlSafe").into_iter().map(|at| code::line_of(&code, at));
+    lines.map(|line| file.problem(line, "SQL is a constant; what must be built is built in store/dialect.rs")).collect()
+}
+
+fn named(file: &File, allowed: &[&str], why: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    if is_below(file, allowed) {
+        return Vec::new();
+    }
+    let code = code::blank(&file.text());
+    let mut lines: Vec<usize> = Vec::new();
+    for root in ["crate", "portico"] {
+        lines.extend(
+            code::paths_from(&code, root).into_iter().filter(|(_, path)| is_wanted(path)).map(|(line, _)| line),
+        );
+    }
+    let local = code::paths_from(&code, "store").into_iter().map(|(line, path)| (line, format!("store::{path}")));
+    lines.extend(local.filter(|(_, path)| is_wanted(path)).map(|(line, _)| line));
+    lines.sort_unstable();
+    lines.dedup();
+    lines.into_iter().map(|line| file.problem(line, why)).collect()
+}
+
+fn is_below(file: &File, places: &[&str]) -> bool {
+    places.iter().any(|place| file.path.starts_with(place))
+}
+
+#[test]
+fn every_read_of_the_store_takes_a_scope_or_says_why_not() {
+    assert_none(&files_in("engine/src/store/", ".rs").iter().flat_map(unscoped).collect::<Vec<_>>());
+}
+
+#[test]
+fn only_actions_and_the_job_queue_write() {
+    assert_none(&files_in("engine/src/", ".rs").iter().flat_map(writers).collect::<Vec<_>>());
+}
+
+#[test]
+fn sql_is_put_together_in_one_place() {
+    assert_none(&files_in("engine/src/", ".rs").iter().flat_map(built_sql).collect::<Vec<_>>());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(text: &str) -> Vec<String> {
+        unscoped(&File::new("engine/src/store/work_orders.rs", text))
+    }
+
+    #[test]
+    fn a_read_without_a_scope_is_named_with_its_line() {
+        let problems =
+            reads("//! Work orders.\n\npub async fn list(\n    db: &Db,\n    limit: u32,\n) -> Vec<u8> { vec![] }");
+        assert!(
+            problems.len() == 1 && problems[0].starts_with("engine/src/store/work_orders.rs:3: list takes no &Scope")
+        );
+    }
+
+    #[test]
+    fn a_scope_a_reason_and_a_private_function_pass() {
+        for text in [
+            "pub async fn list(db: &Db, scope: &Scope) {}",
+            "pub async fn list<'a>(db: &Db, scope: &'a Scope) {}",
+            "pub async fn list(\n    db: &Db,\n    scope: &Scope,\n) {}",
+            "// unscoped: the sign-in page knows nobody yet\npub async fn by_host(db: &Db) {}",
+            "// unscoped: the sign-in page knows nobody yet\n/// Finds it.\n#[must_use]\npub async fn by_host(db: &Db) {}",
+            "async fn inner(db: &Db) {}",
+            "pub(super) async fn inner(db: &Db) {}",
+            "// pub async fn gone(db: &Db) {}",
+        ] {
+            assert_eq!(reads(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_reason_and_a_reason_further_up_do_not_count() {
+        for text in [
+            "// unscoped:\npub async fn list(db: &Db) {}",
+            "// unscoped: because it must\n\npub async fn list(db: &Db) {}",
+            "// unscoped: because it must\nconst A: u8 = 1;\npub async fn list(db: &Db) {}",
+            "pub(crate) async fn list(db: &Db, scoped: &Scoped) {}",
+            "pub async fn list(db: &Db) -> Vec<u8> { let scope: &Scope = todo; }",
+        ] {
+            assert_eq!(reads(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn files_about_the_database_itself_are_not_asked() {
+        assert!(unscoped(&File::new("engine/src/store/migrate.rs", "pub async fn run(db: &Db) {}")).is_empty());
+    }
+
+    #[test]
+    fn a_writer_outside_the_actions_is_refused_however_it_is_named() {
+        for text in ["use crate::store::Writer;", "crate::store::write(db)", "use crate::store;\nstore::write(db)"] {
+            assert_eq!(writers(&File::new("engine/src/web/portal/requests.rs", text)).len(), 1, "{text}");
+            assert!(writers(&File::new("engine/src/actions/work_orders.rs", text)).is_empty(), "{text}");
+        }
+        assert!(writers(&File::new("engine/src/web/portal/requests.rs", "use crate::store::read;")).is_empty());
+    }
+
+    #[test]
+    fn sql_built_elsewhere_is_refused() {
+        let text = "sqlx::query(AssertSqlSafe(format!(\"{a}\")))";
+        assert_eq!(built_sql(&File::new("engine/src/store/files.rs", text)).len(), 1);
+        assert!(built_sql(&File::new("engine/src/store/dialect.rs", text)).is_empty());
+    }
+}
