@@ -34,7 +34,7 @@ pub struct LogLine {
 }
 
 /// The result of a call with what it cost and said.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Run<T> {
     /// What the code answered.
     pub value: T,

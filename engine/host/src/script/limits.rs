@@ -1,0 +1,65 @@
+//! How much a rule may use. Every number is settable and has the reason for its default beside it.
+
+use serde::{Deserialize, Serialize};
+
+/// Limits of one compile and one run of a rule. None of them can be caught by a rule's `try`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScriptLimits {
+    /// Wall time of one call. The last line of defence: the number of operations stops a runaway rule first and does so
+    /// on every machine alike.
+    pub deadline_ms: u64,
+    /// Operations of one call. A busy rule needs a few hundred.
+    pub operations: u64,
+    /// Functions inside functions.
+    pub call_levels: usize,
+    /// Nesting of expressions and blocks in the source.
+    pub expression_depth: usize,
+    /// Bytes of one text, and of all texts inside one list or map together.
+    pub string_bytes: usize,
+    /// Items of one list, counted through nested lists.
+    pub array_items: usize,
+    /// Entries of one map, counted through nested maps.
+    pub map_entries: usize,
+    /// Variables alive at the same time.
+    pub variables: usize,
+    /// Functions in one file.
+    pub functions: usize,
+    /// Imports executed in one run.
+    pub modules: usize,
+    /// Bytes of one source file.
+    pub source_bytes: usize,
+    /// Nesting of values handed to a rule or taken from it.
+    pub value_depth: usize,
+    /// Effects, form answers, problems and notices of one run, all together.
+    pub effects: usize,
+    /// Bytes of everything that one run answers.
+    pub output_bytes: usize,
+    /// Lines that one run may log; later ones are dropped.
+    pub log_lines: usize,
+    /// Bytes of one logged line; the rest is cut.
+    pub log_line_bytes: usize,
+}
+
+impl Default for ScriptLimits {
+    fn default() -> Self {
+        Self {
+            deadline_ms: 100,
+            operations: 50_000,
+            call_levels: 32,
+            expression_depth: 64,
+            string_bytes: 64 * 1024,
+            array_items: 1_000,
+            map_entries: 256,
+            variables: 200,
+            functions: 100,
+            modules: 32,
+            source_bytes: 64 * 1024,
+            value_depth: 16,
+            effects: 500,
+            output_bytes: 256 * 1024,
+            log_lines: 100,
+            log_line_bytes: 1_000,
+        }
+    }
+}
