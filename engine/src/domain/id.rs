@@ -69,6 +69,8 @@ ids! {
     RunId,
     /// One mail.
     MailId,
+    /// A request that is being written.
+    DraftId,
 }
 
 /// Makes identifiers from the injected clock and randomness.

@@ -7,6 +7,7 @@ pub mod address;
 pub mod clock;
 pub mod contact;
 pub mod customer;
+pub mod draft;
 pub mod effect;
 pub mod event;
 pub mod field;

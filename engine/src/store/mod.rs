@@ -1,1 +1,52 @@
-//! (store)
+//! SQL: everything that Portico keeps, on SQLite or PostgreSQL. [`Store::read`] and [`Store::write`] give connections that are bound to
+//! one tenant; the functions that use them are in one module per noun.
+
+mod arg;
+mod batch;
+mod conn;
+mod dialect;
+mod error;
+mod hints;
+mod migrate;
+mod options;
+mod postgres;
+mod row;
+mod sqlite;
+mod statement;
+mod version;
+mod writer;
+
+pub mod addresses;
+pub mod audit;
+pub mod contacts;
+pub mod customers;
+pub mod drafts;
+pub mod effects;
+pub mod events;
+pub mod fields;
+pub mod files;
+pub mod flows;
+pub mod generations;
+pub mod idempotency;
+pub mod mails;
+pub mod objects;
+pub mod outbox;
+pub mod portals;
+pub mod runs;
+pub mod sessions;
+pub mod statuses;
+pub mod tenants;
+pub mod users;
+pub mod work_orders;
+pub mod work_types;
+
+mod store;
+
+pub use conn::{Conn, Reader};
+pub use error::StoreError;
+pub use hints::EventHint;
+pub use migrate::{MigrationReport, migration_names};
+pub use options::{DatabaseUrl, StoreOptions};
+pub use store::{Store, StoreKind};
+pub use version::refusal as sqlite_refusal;
+pub use writer::Writer;

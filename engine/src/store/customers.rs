@@ -1,0 +1,50 @@
+//! Customers. A customer's scope sees only itself.
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::args,
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{access::Scope, customer::Customer, id::CustomerId};
+
+statements! { "customers":
+    INSERT = sql("insert into customers (tenant_id, id, number, name, phone, email) values ($1, $2, $3, $4, $5, $6)");
+    GET = sql(
+        "select tenant_id, id, number, name, phone, email from customers \
+         where tenant_id = $1 and id = $2 and ($3 is null or id = $3)"
+    );
+    LIST = sql(
+        "select tenant_id, id, number, name, phone, email from customers \
+         where tenant_id = $1 and ($2 is null or id = $2) order by name, id limit $3 offset $4"
+    );
+}
+
+pub async fn insert(tx: &mut Writer, customer: &Customer) -> Result<(), StoreError> {
+    tx.must_own(customer.tenant)?;
+    let (number, name) = (customer.number.as_str(), customer.name.as_str());
+    let values = args![customer.tenant, customer.id, number, name, customer.phone.as_str(), customer.email.as_str()];
+    tx.execute(&INSERT, values).await.map(|_| ())
+}
+
+pub async fn get(conn: &mut Conn, scope: &Scope, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.optional(&GET, args![tenant, id, scope.customer()], read).await
+}
+
+/// Customers by name, in parts of `limit`.
+pub async fn list(conn: &mut Conn, scope: &Scope, limit: u32, offset: u32) -> Result<Vec<Customer>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.all(&LIST, args![tenant, scope.customer(), i64::from(limit), i64::from(offset)], read).await
+}
+
+pub(super) fn read(row: &Row) -> Result<Customer, StoreError> {
+    Ok(Customer {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        number: row.text("number")?,
+        name: row.text("name")?,
+        phone: row.text("phone")?,
+        email: row.text("email")?,
+    })
+}

@@ -1,0 +1,103 @@
+//! The differences between SQLite and PostgreSQL, one function or text per difference, named after the need. The only place, beside the
+//! filter builder's texts that pass through here, where a text that is no constant becomes SQL.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use super::{
+    StoreError, Writer,
+    arg::args,
+    conn::Access,
+    statement::{Statement, Text, statements},
+};
+use crate::domain::id::TenantId;
+
+/// Locks the rows that a read finds until the transaction ends. SQLite has one writer, so there is nothing to lock.
+macro_rules! locking {
+    ($text:expr) => {
+        $crate::store::statement::Text::Each { sqlite: $text, postgres: concat!($text, " for update") }
+    };
+}
+pub(super) use locking;
+
+macro_rules! claimable {
+    () => {
+        "select o.seq from outbox o \
+         where o.parked_at is null and o.due_at <= $3 and (o.leased_until is null or o.leased_until <= $3) \
+         and (o.work_order_id is null or not exists (\
+             select 1 from outbox e where e.tenant_id = o.tenant_id and e.work_order_id = o.work_order_id \
+             and e.seq < o.seq and e.parked_at is null)) \
+         order by o.due_at, o.seq limit $4"
+    };
+}
+macro_rules! claimed {
+    () => {
+        "returning seq, tenant_id, id, task, work_order_id, payload, attempt, created_at"
+    };
+}
+/// Takes due tasks for a worker: the oldest first, none whose work order has an earlier one waiting or running. Parameters: worker,
+/// end of the lease, now, limit. PostgreSQL's workers step over rows that another one is taking at this moment.
+pub(super) const CLAIM_TASKS: Text = Text::Each {
+    sqlite: concat!(
+        "update outbox set leased_by = $1, leased_until = $2, attempt = attempt + 1 where seq in (",
+        claimable!(),
+        ") ",
+        claimed!()
+    ),
+    postgres: concat!(
+        "update outbox set leased_by = $1, leased_until = $2, attempt = attempt + 1 where seq in (",
+        claimable!(),
+        " for update of o skip locked) ",
+        claimed!()
+    ),
+};
+
+statements! { "events":
+    // The second key is any constant: it keeps this lock apart from others that might be taken on a tenant.
+    LOCK_TENANT = Text::Each {
+        sqlite: "select $1",
+        postgres: "select cast(1 as bigint) from (select pg_advisory_xact_lock(7, hashtext(cast($1 as text)))) as locked",
+    };
+    NOTIFY = Text::Each {
+        sqlite: "select $1, $2",
+        postgres: "select cast(1 as bigint) from (select pg_notify($1, $2)) as notified",
+    };
+}
+
+/// Makes appends of one tenant happen one after the other until the transaction ends, so that the order of events and the chain of the
+/// audit log have no gaps that fill later. SQLite's writers stand in line anyway.
+pub(super) async fn append_in_order(writer: &mut Writer) -> Result<(), StoreError> {
+    let tenant = writer.own_tenant()?;
+    if writer.is_postgres() {
+        writer.execute(&LOCK_TENANT, args![tenant.to_string()]).await?;
+    }
+    Ok(())
+}
+
+/// Tells listening nodes something when this transaction commits.
+pub(super) async fn notify(writer: &mut Writer, channel: &str, payload: String) -> Result<(), StoreError> {
+    writer.execute(&NOTIFY, args![channel, payload]).await.map(|_| ())
+}
+
+/// PostgreSQL: begins a transaction behind the wall of row-level security. One round trip; the parts are fixed words and a UUID.
+pub(super) fn begin_behind_wall(access: Access, writes: bool) -> SqlStr {
+    let begin = if writes { "begin" } else { "begin read only" };
+    let wall = match access {
+        Access::Tenant(TenantId(tenant)) => format!("set local app.tenant = '{tenant}'"),
+        Access::Platform => "set local app.platform = 'on'".to_owned(),
+    };
+    AssertSqlSafe(format!("{begin}; {wall}")).into_sql_str()
+}
+
+pub(super) fn sqlite_text(statement: &Statement) -> SqlStr {
+    match &statement.text {
+        Text::Both(text) | Text::Each { sqlite: text, .. } => text.into_sql_str(),
+        Text::Built(text) => AssertSqlSafe(text.clone()).into_sql_str(),
+    }
+}
+
+pub(super) fn postgres_text(statement: &Statement) -> SqlStr {
+    match &statement.text {
+        Text::Both(text) | Text::Each { postgres: text, .. } => text.into_sql_str(),
+        Text::Built(text) => AssertSqlSafe(text.clone()).into_sql_str(),
+    }
+}

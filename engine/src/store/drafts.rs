@@ -1,0 +1,99 @@
+//! Drafts of requests. A person sees only their own.
+
+use jiff::Timestamp;
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::{Arg, args},
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{
+    draft::Draft,
+    id::{DraftId, PortalId, UserId, WorkOrderId},
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        sql(concat!(
+            "select tenant_id, id, portal_id, user_id, flow_id, raw, form_version, sent_as, updated_at from drafts ",
+            $rest
+        ))
+    };
+}
+
+statements! { "drafts":
+    // A draft of somebody else is not touched, and one that was sent keeps what was sent.
+    SAVE = sql(
+        "insert into drafts (tenant_id, id, portal_id, user_id, flow_id, raw, form_version, sent_as, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, id) do update set \
+         raw = case when drafts.sent_as is null then excluded.raw else drafts.raw end, \
+         form_version = case when drafts.sent_as is null then excluded.form_version else drafts.form_version end, \
+         updated_at = case when drafts.sent_as is null then excluded.updated_at else drafts.updated_at end \
+         where drafts.user_id = excluded.user_id and drafts.portal_id = excluded.portal_id \
+         and drafts.flow_id = excluded.flow_id"
+    );
+    GET = select!("where tenant_id = $1 and portal_id = $2 and user_id = $3 and id = $4");
+    LIST_OPEN = select!(
+        "where tenant_id = $1 and portal_id = $2 and user_id = $3 and sent_as is null order by updated_at desc limit 20"
+    );
+    MARK_SENT = sql(
+        "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null"
+    );
+    SWEEP = sql("delete from drafts where tenant_id = $1 and updated_at < $2");
+}
+
+/// Writes a draft down. False: the id belongs to a draft of somebody else or of another flow. A draft that was sent stays as it is.
+pub async fn save(tx: &mut Writer, draft: &Draft) -> Result<bool, StoreError> {
+    tx.must_own(draft.tenant)?;
+    let values = args![
+        draft.tenant,
+        draft.id,
+        draft.portal,
+        draft.user,
+        draft.flow,
+        Arg::json(&draft.raw),
+        draft.form_version,
+        draft.sent_as,
+        draft.updated_at,
+    ];
+    Ok(tx.execute(&SAVE, values).await? == 1)
+}
+
+// unscoped: narrower than a scope, the person's own draft.
+pub async fn get(conn: &mut Conn, portal: PortalId, user: UserId, id: DraftId) -> Result<Option<Draft>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.optional(&GET, args![tenant, portal, user, id], read).await
+}
+
+// unscoped: narrower than a scope, the person's own drafts. The 20 that were changed last.
+pub async fn list_open(conn: &mut Conn, portal: PortalId, user: UserId) -> Result<Vec<Draft>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&LIST_OPEN, args![tenant, portal, user], read).await
+}
+
+/// Claims a draft for a work order. True for exactly one of several tries.
+pub async fn mark_sent(tx: &mut Writer, id: DraftId, user: UserId, order: WorkOrderId) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    Ok(tx.execute(&MARK_SENT, args![tenant, id, user, order]).await? == 1)
+}
+
+/// Removes drafts that were not changed since `before` and returns how many.
+pub async fn sweep(tx: &mut Writer, before: Timestamp) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&SWEEP, args![tenant, before]).await
+}
+
+fn read(row: &Row) -> Result<Draft, StoreError> {
+    Ok(Draft {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        portal: row.id("portal_id")?,
+        user: row.id("user_id")?,
+        flow: row.id("flow_id")?,
+        raw: row.json("raw")?,
+        form_version: row.int("form_version")?,
+        sent_as: row.maybe_id("sent_as")?,
+        updated_at: row.time("updated_at")?,
+    })
+}

@@ -1,0 +1,115 @@
+//! Files: the rows; the bytes are in the file store.
+
+use jiff::Timestamp;
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::args,
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{
+    access::Scope,
+    file::StoredFile,
+    id::{FileId, UserId, WorkOrderId},
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        sql(concat!(
+            "select f.tenant_id, f.id, f.owner_id, f.work_order_id, f.name, f.media_type, f.size_bytes, f.sha256, \
+             f.created_at from files f ",
+            $rest
+        ))
+    };
+}
+
+statements! { "files":
+    INSERT = sql(
+        "insert into files (tenant_id, id, owner_id, work_order_id, name, media_type, size_bytes, sha256, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    );
+    // An unattached file belongs to whoever uploaded it: a customer's scope sees those of the customer's own users.
+    GET = select!(
+        "left join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
+         where f.tenant_id = $1 and f.id = $2 and ($3 is null or o.customer_id = $3 or (f.work_order_id is null \
+         and exists (select 1 from memberships m where m.tenant_id = f.tenant_id and m.user_id = f.owner_id \
+         and m.customer_id = $3)))"
+    );
+    LIST_FOR_ORDER = select!(
+        "join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
+         where f.tenant_id = $1 and f.work_order_id = $2 and ($3 is null or o.customer_id = $3) \
+         order by f.created_at, f.id"
+    );
+    ATTACH = sql(
+        "update files set work_order_id = $3 \
+         where tenant_id = $1 and id = $2 and owner_id = $4 and work_order_id is null"
+    );
+    UNATTACHED_BEFORE = select!(
+        "where f.tenant_id = $1 and f.work_order_id is null and f.created_at < $2 order by f.created_at limit 1000"
+    );
+    DELETE = sql("delete from files where tenant_id = $1 and id = $2");
+}
+
+pub async fn insert(tx: &mut Writer, file: &StoredFile) -> Result<(), StoreError> {
+    tx.must_own(file.tenant)?;
+    let (name, media_type) = (file.name.as_str(), file.media_type.as_str());
+    let (size, hash, created) = (file.size_bytes, &file.sha256, file.created_at);
+    let values = args![file.tenant, file.id, file.owner, file.work_order, name, media_type, size, hash, created];
+    tx.execute(&INSERT, values).await.map(|_| ())
+}
+
+/// A file of a work order in scope, or one that is not attached yet; whether the latter is the person's own, the caller decides.
+pub async fn get(conn: &mut Conn, scope: &Scope, id: FileId) -> Result<Option<StoredFile>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.optional(&GET, args![tenant, id, scope.customer()], read).await
+}
+
+pub async fn list_for_order(
+    conn: &mut Conn,
+    scope: &Scope,
+    work_order: WorkOrderId,
+) -> Result<Vec<StoredFile>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.all(&LIST_FOR_ORDER, args![tenant, work_order, scope.customer()], read).await
+}
+
+/// Attaches the owner's unattached files among `ids` and returns how many those were.
+pub async fn attach(
+    tx: &mut Writer,
+    ids: &[FileId],
+    work_order: WorkOrderId,
+    owner: UserId,
+) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let mut attached = 0;
+    for id in ids {
+        attached += tx.execute(&ATTACH, args![tenant, *id, work_order, owner]).await?;
+    }
+    Ok(attached)
+}
+
+// unscoped: the sweep of the engine itself. At most 1,000 at once, the oldest first.
+pub async fn unattached_before(conn: &mut Conn, before: Timestamp) -> Result<Vec<StoredFile>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&UNATTACHED_BEFORE, args![tenant, before], read).await
+}
+
+pub async fn delete(tx: &mut Writer, id: FileId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE, args![tenant, id]).await.map(|_| ())
+}
+
+fn read(row: &Row) -> Result<StoredFile, StoreError> {
+    Ok(StoredFile {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        owner: row.id("owner_id")?,
+        work_order: row.maybe_id("work_order_id")?,
+        name: row.text("name")?,
+        media_type: row.text("media_type")?,
+        size_bytes: row.int("size_bytes")?,
+        sha256: row.hash("sha256")?,
+        created_at: row.time("created_at")?,
+    })
+}

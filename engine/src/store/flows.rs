@@ -1,0 +1,88 @@
+//! Flows.
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::{Arg, args},
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{
+    flow::Flow,
+    form::Form,
+    id::{PortalId, TenantId},
+    text::Slug,
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        sql(concat!(
+            "select tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position from flows ",
+            $rest
+        ))
+    };
+}
+
+statements! { "flows":
+    INSERT = sql(
+        "insert into flows (tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    );
+    LIST_FOR_PORTAL = select!("where tenant_id = $1 and portal_id = $2 order by position, slug");
+    BY_SLUG = select!("where tenant_id = $1 and portal_id = $2 and slug = $3");
+    FORMS = sql(
+        "select f.tenant_id, f.id, f.slug, w.form from flows f \
+         join work_types w on w.tenant_id = f.tenant_id and w.id = f.work_type_id order by f.tenant_id, f.slug, f.id"
+    );
+}
+
+pub async fn insert(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
+    tx.must_own(flow.tenant)?;
+    let values = args![
+        flow.tenant,
+        flow.id,
+        flow.portal,
+        flow.slug.as_str(),
+        flow.work_type,
+        Arg::json(&flow.title),
+        Arg::json(&flow.summary),
+        flow.icon.as_str(),
+        Arg::json(&flow.confirmation),
+        flow.position,
+    ];
+    tx.execute(&INSERT, values).await.map(|_| ())
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn list_for_portal(conn: &mut Conn, portal: PortalId) -> Result<Vec<Flow>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&LIST_FOR_PORTAL, args![tenant, portal], read).await
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn by_slug(conn: &mut Conn, portal: PortalId, slug: &Slug) -> Result<Option<Flow>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.optional(&BY_SLUG, args![tenant, portal, slug.as_str()], read).await
+}
+
+// unscoped: rules are checked against the forms of all tenants when they are loaded; needs the platform's connection.
+/// Tenant, name and field keys of every flow.
+pub async fn form_keys(conn: &mut Conn) -> Result<Vec<(TenantId, String, Vec<String>)>, StoreError> {
+    conn.must_be_platform()?;
+    let keys = |row: &Row| Ok((row.id("tenant_id")?, row.text("slug")?, row.json::<Form>("form")?.keys()));
+    conn.all(&FORMS, args![], keys).await
+}
+
+fn read(row: &Row) -> Result<Flow, StoreError> {
+    Ok(Flow {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        portal: row.id("portal_id")?,
+        slug: row.slug("slug")?,
+        work_type: row.id("work_type_id")?,
+        title: row.json("title")?,
+        summary: row.json("summary")?,
+        icon: row.text("icon")?,
+        confirmation: row.json("confirmation")?,
+        position: row.int("position")?,
+    })
+}

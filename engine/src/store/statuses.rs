@@ -1,0 +1,81 @@
+//! Statuses.
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::{Arg, args},
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{
+    id::{StatusId, TenantId},
+    status::{Category, Status},
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        sql(concat!("select tenant_id, id, slug, category, name, customer_label, position from statuses ", $rest))
+    };
+}
+
+statements! { "statuses":
+    INSERT = sql(
+        "insert into statuses (tenant_id, id, slug, category, name, customer_label, position) \
+         values ($1, $2, $3, $4, $5, $6, $7)"
+    );
+    GET = select!("where tenant_id = $1 and id = $2");
+    BY_SLUG = select!("where tenant_id = $1 and slug = $2");
+    FIRST_OF = select!("where tenant_id = $1 and category = $2 order by position, slug limit 1");
+    LIST = select!("where tenant_id = $1 order by position, slug");
+    SLUGS = sql("select tenant_id, id, slug from statuses order by tenant_id, position, slug");
+}
+
+pub async fn insert(tx: &mut Writer, status: &Status) -> Result<(), StoreError> {
+    tx.must_own(status.tenant)?;
+    let (name, label) = (Arg::json(&status.name), Arg::json(&status.customer_label));
+    let category = status.category.as_str();
+    let values = args![status.tenant, status.id, status.slug.as_str(), category, name, label, status.position];
+    tx.execute(&INSERT, values).await.map(|_| ())
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn get(conn: &mut Conn, id: StatusId) -> Result<Option<Status>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.optional(&GET, args![tenant, id], read).await
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Status>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.optional(&BY_SLUG, args![tenant, slug], read).await
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+/// The first status of a category, in the tenant's order.
+pub async fn first_of(conn: &mut Conn, category: Category) -> Result<Option<Status>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.optional(&FIRST_OF, args![tenant, category.as_str()], read).await
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn list(conn: &mut Conn) -> Result<Vec<Status>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&LIST, args![tenant], read).await
+}
+
+// unscoped: rules are checked against the statuses of all tenants when they are loaded; needs the platform's connection.
+pub async fn slugs(conn: &mut Conn) -> Result<Vec<(TenantId, String)>, StoreError> {
+    conn.must_be_platform()?;
+    conn.all(&SLUGS, args![], |row| Ok((row.id("tenant_id")?, row.text("slug")?))).await
+}
+
+fn read(row: &Row) -> Result<Status, StoreError> {
+    Ok(Status {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        slug: row.slug("slug")?,
+        category: row.word("category", Category::parse)?,
+        name: row.json("name")?,
+        customer_label: row.json("customer_label")?,
+        position: row.int("position")?,
+    })
+}

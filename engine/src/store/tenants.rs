@@ -1,0 +1,53 @@
+//! Tenants.
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::args,
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{id::TenantId, tenant::Tenant, text::Slug};
+
+statements! { "tenants":
+    INSERT = sql("insert into tenants (id, slug, name, language, time_zone, office_email) values ($1, $2, $3, $4, $5, $6)");
+    GET = sql("select id, slug, name, language, time_zone, office_email from tenants where id = $1");
+    BY_SLUG = sql("select id, slug, name, language, time_zone, office_email from tenants where slug = $1");
+    LIST = sql("select id, slug, name, language, time_zone, office_email from tenants order by slug");
+}
+
+/// Adds a tenant; the writer is that of the new tenant.
+pub async fn insert(tx: &mut Writer, tenant: &Tenant) -> Result<(), StoreError> {
+    tx.must_own(tenant.id)?;
+    let (name, language) = (tenant.name.as_str(), tenant.language.as_str());
+    let (zone, email) = (tenant.time_zone.as_str(), tenant.office_email.as_str());
+    tx.execute(&INSERT, args![tenant.id, tenant.slug.as_str(), name, language, zone, email]).await.map(|_| ())
+}
+
+// unscoped: everybody of a tenant may know its name, and the connection is bound to it.
+pub async fn get(conn: &mut Conn, id: TenantId) -> Result<Option<Tenant>, StoreError> {
+    conn.must_own(id)?;
+    conn.optional(&GET, args![id], read).await
+}
+
+// unscoped: finds the tenant that everything else is scoped by; needs the platform's connection.
+pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Tenant>, StoreError> {
+    conn.must_be_platform()?;
+    conn.optional(&BY_SLUG, args![slug.as_str()], read).await
+}
+
+// unscoped: routing and the platform's operator need all of them; needs the platform's connection.
+pub async fn list(conn: &mut Conn) -> Result<Vec<Tenant>, StoreError> {
+    conn.must_be_platform()?;
+    conn.all(&LIST, args![], read).await
+}
+
+fn read(row: &Row) -> Result<Tenant, StoreError> {
+    Ok(Tenant {
+        id: row.id("id")?,
+        slug: row.slug("slug")?,
+        name: row.text("name")?,
+        language: row.text("language")?,
+        time_zone: row.text("time_zone")?,
+        office_email: row.text("office_email")?,
+    })
+}

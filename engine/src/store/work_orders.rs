@@ -1,0 +1,172 @@
+//! Work orders: the record itself. Lists and counts are in `query`, the record with everything around it in `around`.
+
+mod around;
+mod query;
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::{Arg, args},
+    dialect::locking,
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{
+    access::Scope,
+    id::WorkOrderId,
+    work_order::{Priority, WorkOrder},
+};
+
+pub use around::{OrderDetail, detail};
+pub(super) use query::list_statements;
+pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list};
+
+macro_rules! columns {
+    () => {
+        "o.tenant_id, o.id, o.number, o.portal_id, o.customer_id, o.requester_id, o.flow_id, o.work_type_id, o.status_id, \
+         o.priority, o.title, o.description, o.address_id, o.object_id, o.assignee, o.answers, o.planned_from, \
+         o.planned_until, o.created_at, o.updated_at, o.closed_at"
+    };
+}
+
+macro_rules! by_id {
+    () => {
+        concat!(
+            "select ",
+            columns!(),
+            " from work_orders o where o.tenant_id = $1 and o.id = $2 and ($3 is null or o.customer_id = $3)"
+        )
+    };
+}
+
+/// The number before a tenant's first.
+const BEFORE_FIRST: i64 = 1_000;
+
+statements! { "work_orders":
+    NEXT_NUMBER = sql(
+        "insert into counters (tenant_id, noun, value) values ($1, 'work_order', $2) \
+         on conflict (tenant_id, noun) do update set value = counters.value + 1 returning value"
+    );
+    INSERT = sql(
+        "insert into work_orders (tenant_id, id, number, portal_id, customer_id, requester_id, flow_id, work_type_id, \
+         status_id, priority, title, description, address_id, object_id, assignee, answers, planned_from, planned_until, \
+         created_at, updated_at, closed_at, search) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         $15, $16, $17, $18, $19, $20, $21, $22)"
+    );
+    UPDATE = sql(
+        "update work_orders set number = $3, portal_id = $4, customer_id = $5, requester_id = $6, flow_id = $7, \
+         work_type_id = $8, status_id = $9, priority = $10, title = $11, description = $12, address_id = $13, \
+         object_id = $14, assignee = $15, answers = $16, planned_from = $17, planned_until = $18, created_at = $19, \
+         updated_at = $20, closed_at = $21, search = $22 where tenant_id = $1 and id = $2"
+    );
+    GET = sql(by_id!());
+    GET_FOR_UPDATE = locking!(by_id!());
+    COUNTS = sql(
+        "select s.category, count(*) as orders from work_orders o \
+         join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
+         where o.tenant_id = $1 and ($2 is null or o.customer_id = $2) group by s.category"
+    );
+    DETAIL = sql(concat!(
+        "select ",
+        columns!(),
+        ", s.slug as status_slug, s.category, s.name as status_name, s.customer_label, s.position, \
+         w.slug as work_type_slug, w.name as work_type_name, f.slug as flow_slug, f.title as flow_title, \
+         c.number as customer_number, c.name as customer_name, c.phone as customer_phone, c.email as customer_email, \
+         a.label, a.street, a.postcode, a.city, a.country, a.customer_id as address_customer, \
+         e.name as object_name, e.kind as object_kind, e.serial, e.customer_id as object_customer, \
+         e.address_id as object_address, u.name as requester_name, u.email as requester_email \
+         from work_orders o \
+         join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
+         join work_types w on w.tenant_id = o.tenant_id and w.id = o.work_type_id \
+         join customers c on c.tenant_id = o.tenant_id and c.id = o.customer_id \
+         left join flows f on f.tenant_id = o.tenant_id and f.id = o.flow_id \
+         left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id \
+         left join objects e on e.tenant_id = o.tenant_id and e.id = o.object_id \
+         left join users u on u.tenant_id = o.tenant_id and u.id = o.requester_id \
+         where o.tenant_id = $1 and o.id = $2 and ($3 is null or o.customer_id = $3)"
+    ));
+}
+
+/// The tenant's next number, from 1001. It counts in this transaction, so a number is neither lost nor given twice.
+pub async fn next_number(tx: &mut Writer) -> Result<i64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.one(&NEXT_NUMBER, args![tenant, BEFORE_FIRST + 1], |row| row.int("value")).await
+}
+
+pub async fn insert(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError> {
+    tx.must_own(order.tenant)?;
+    tx.execute(&INSERT, values(order)).await.map(|_| ())
+}
+
+/// Writes everything but the identity. A work order that is not there is an error: whoever updates has read it in this transaction.
+pub async fn update(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError> {
+    tx.must_own(order.tenant)?;
+    match tx.execute(&UPDATE, values(order)).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Other(format!("work_orders: there is no work order {} to update", order.id))),
+    }
+}
+
+pub async fn get(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.optional(&GET, args![tenant, id, scope.customer()], read).await
+}
+
+/// Reads a work order that will be changed: nobody else changes it until the transaction ends.
+pub async fn get_for_update(tx: &mut Writer, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
+    let tenant = tx.serves(scope)?;
+    tx.optional(&GET_FOR_UPDATE, args![tenant, id, scope.customer()], read).await
+}
+
+fn values(order: &WorkOrder) -> Vec<Arg> {
+    let search = format!("{}\n{}\n{}", order.number, order.title, order.description).to_lowercase();
+    args![
+        order.tenant,
+        order.id,
+        order.number,
+        order.portal,
+        order.customer,
+        order.requester,
+        order.flow,
+        order.work_type,
+        order.status,
+        order.priority.rank(),
+        order.title.as_str(),
+        order.description.as_str(),
+        order.address,
+        order.object,
+        order.assignee.as_str(),
+        Arg::json(&order.values),
+        order.planned_from,
+        order.planned_until,
+        order.created_at,
+        order.updated_at,
+        order.closed_at,
+        search,
+    ]
+}
+
+fn read(row: &Row) -> Result<WorkOrder, StoreError> {
+    Ok(WorkOrder {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        number: row.int("number")?,
+        portal: row.maybe_id("portal_id")?,
+        customer: row.id("customer_id")?,
+        requester: row.maybe_id("requester_id")?,
+        flow: row.maybe_id("flow_id")?,
+        work_type: row.id("work_type_id")?,
+        status: row.id("status_id")?,
+        priority: row.rank("priority", Priority::from_rank)?,
+        title: row.text("title")?,
+        description: row.text("description")?,
+        address: row.maybe_id("address_id")?,
+        object: row.maybe_id("object_id")?,
+        assignee: row.text("assignee")?,
+        values: row.json("answers")?,
+        planned_from: row.maybe_time("planned_from")?,
+        planned_until: row.maybe_time("planned_until")?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+        closed_at: row.maybe_time("closed_at")?,
+    })
+}

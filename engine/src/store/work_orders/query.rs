@@ -1,0 +1,288 @@
+//! Lists of work orders: the filter builder, and counts per category. The text of a query is put together from fixed parts only; every
+//! value is bound.
+
+use jiff::Timestamp;
+
+use super::COUNTS;
+use crate::{
+    domain::{
+        access::Scope,
+        address::Address,
+        id::{AddressId, CustomerId, PortalId, WorkOrderId},
+        status::Category,
+        text::{Localised, Slug},
+        work_order::Priority,
+    },
+    store::{
+        Conn, StoreError,
+        arg::{Arg, args},
+        row::Row,
+        statement::{Statement, Text},
+    },
+};
+
+/// Which work orders, in which order, which part of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderQuery {
+    pub portal: Option<PortalId>,
+    /// Some(true): somebody still has to do something; Some(false): done or closed.
+    pub open: Option<bool>,
+    pub category: Option<Category>,
+    /// Looked for in number, title and description, whatever its case.
+    pub text: Option<String>,
+    pub sort: Sort,
+    /// Counted from 1; 0 counts as 1.
+    pub page: u32,
+    /// From 1 to [`MAX_PAGE_SIZE`]; 0 counts as [`DEFAULT_PAGE_SIZE`].
+    pub page_size: u32,
+}
+
+/// Most lines on one page.
+pub const MAX_PAGE_SIZE: u32 = 200;
+/// Lines on a page that asks for none.
+pub const DEFAULT_PAGE_SIZE: u32 = 25;
+/// Longest text that is looked for, in characters; the rest is ignored.
+const MAX_SEARCH_CHARS: usize = 200;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Oldest,
+    /// The most urgent first, of those the oldest.
+    Priority,
+    /// The last changed first.
+    Updated,
+}
+
+/// One part of a list, and how many there are in all.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OrderPage {
+    pub lines: Vec<OrderLine>,
+    pub total: i64,
+}
+
+/// A work order as a line of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderLine {
+    pub id: WorkOrderId,
+    pub number: i64,
+    pub title: String,
+    pub status_slug: Slug,
+    pub category: Category,
+    pub status_name: Localised,
+    pub customer_label: Localised,
+    pub priority: Priority,
+    pub work_type: Localised,
+    pub customer_name: String,
+    /// None: no address was given.
+    pub address_line: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub planned_from: Option<Timestamp>,
+}
+
+/// A page of work orders. One query, except that a page beyond the end is counted with a second one.
+pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<OrderPage, StoreError> {
+    conn.serves(scope)?;
+    let (statement, args) = page_statement(Rows::of(scope), query);
+    let rows = conn.all(&statement, args, |row| Ok((line(row)?, row.int("total")?))).await?;
+    let total = match rows.first() {
+        Some((_, total)) => *total,
+        None if query.page > 1 => {
+            let (statement, args) = count_statement(Rows::of(scope), query);
+            conn.one(&statement, args, |row| row.int("total")).await?
+        }
+        None => 0,
+    };
+    Ok(OrderPage { lines: rows.into_iter().map(|(line, _)| line).collect(), total })
+}
+
+/// How many work orders there are per category. Categories without any are left out.
+pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64)>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let read = |row: &Row| Ok((row.word("category", Category::parse)?, row.int("orders")?));
+    let mut found = conn.all(&COUNTS, args![tenant, scope.customer()], read).await?;
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Every text that [`list`] can send, for the test that prepares all statements.
+pub fn list_statements() -> Vec<Statement> {
+    use crate::domain::id::TenantId;
+    let id = uuid::Uuid::nil();
+    let mut found = Vec::new();
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Priority, Sort::Updated] {
+        for bits in 0..32_u8 {
+            let is = |bit: u8| bits & (1 << bit) != 0;
+            let query = OrderQuery {
+                portal: is(0).then_some(PortalId(id)),
+                open: is(1).then_some(is(0)),
+                category: is(2).then_some(Category::Done),
+                text: is(3).then(|| "x".to_owned()),
+                sort,
+                ..OrderQuery::default()
+            };
+            let rows = Rows { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)) };
+            found.extend([page_statement(rows, &query).0, count_statement(rows, &query).0]);
+        }
+    }
+    found
+}
+
+/// The part of a scope that the query needs.
+#[derive(Clone, Copy)]
+struct Rows {
+    tenant: crate::domain::id::TenantId,
+    customer: Option<CustomerId>,
+}
+
+impl Rows {
+    const fn of(scope: &Scope) -> Self {
+        Self { tenant: scope.tenant(), customer: scope.customer() }
+    }
+}
+
+fn page_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
+    let (filter, mut args) = filter(rows, query);
+    let order = order(query.sort);
+    let size = match query.page_size {
+        0 => DEFAULT_PAGE_SIZE,
+        size => size.min(MAX_PAGE_SIZE),
+    };
+    let skipped = i64::from(size) * i64::from(query.page.max(1) - 1);
+    args.extend(args![i64::from(size), skipped]);
+    let (limit, offset) = (args.len() - 1, args.len());
+    // The page is cut before anything is joined to it.
+    let text = format!(
+        "select o.id, o.number, o.title, o.priority, o.created_at, o.updated_at, o.planned_from, \
+         s.slug as status_slug, s.category, s.name as status_name, s.customer_label, w.name as work_type_name, \
+         c.name as customer_name, o.tenant_id, o.customer_id, o.address_id, a.label, a.street, a.postcode, a.city, a.country, \
+         (select count(*) from work_orders o where {filter}) as total \
+         from (select * from work_orders o where {filter} order by {order} limit ${limit} offset ${offset}) o \
+         join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
+         join work_types w on w.tenant_id = o.tenant_id and w.id = o.work_type_id \
+         join customers c on c.tenant_id = o.tenant_id and c.id = o.customer_id \
+         left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id \
+         order by {order}"
+    );
+    (Statement { table: "work_orders", name: "LIST", text: Text::Built(text) }, args)
+}
+
+fn count_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
+    let (filter, args) = filter(rows, query);
+    let text = format!("select count(*) as total from work_orders o where {filter}");
+    (Statement { table: "work_orders", name: "COUNT", text: Text::Built(text) }, args)
+}
+
+/// Conditions that hold the categories of [`Category::is_open`]; a test compares them.
+const OPEN: &str = "o.status_id in (select s.id from statuses s where s.tenant_id = $1 \
+                    and s.category in ('requested', 'accepted', 'planned', 'in_progress', 'waiting'))";
+const FINISHED: &str =
+    "o.status_id in (select s.id from statuses s where s.tenant_id = $1 and s.category in ('done', 'closed'))";
+
+/// The condition over `work_orders o`, with its values.
+fn filter(rows: Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
+    let mut text = "o.tenant_id = $1".to_owned();
+    let mut args = args![rows.tenant];
+    let mut add = |condition: &str, arg: Option<Arg>| {
+        args.extend(arg);
+        text.push_str(" and ");
+        text.push_str(&condition.replace('?', &format!("${}", args.len())));
+    };
+    if let Some(customer) = rows.customer {
+        add("o.customer_id = ?", Some(customer.into()));
+    }
+    if let Some(portal) = query.portal {
+        add("o.portal_id = ?", Some(portal.into()));
+    }
+    if let Some(open) = query.open {
+        add(if open { OPEN } else { FINISHED }, None);
+    }
+    if let Some(category) = query.category {
+        let condition = "o.status_id in (select s.id from statuses s where s.tenant_id = $1 and s.category = ?)";
+        add(condition, Some(category.as_str().into()));
+    }
+    if let Some(words) = query.text.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+        add("o.search like ? escape '\\'", Some(pattern(words).into()));
+    }
+    (text, args)
+}
+
+/// A pattern that finds the words as they stand: the signs of `like` have no power in it.
+fn pattern(words: &str) -> String {
+    let words: String = words.chars().take(MAX_SEARCH_CHARS).collect::<String>().to_lowercase();
+    let mut pattern = String::from("%");
+    for sign in words.chars() {
+        if matches!(sign, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(sign);
+    }
+    pattern.push('%');
+    pattern
+}
+
+const fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Newest => "o.created_at desc, o.id desc",
+        Sort::Oldest => "o.created_at, o.id",
+        Sort::Priority => "o.priority desc, o.created_at, o.id",
+        Sort::Updated => "o.updated_at desc, o.id desc",
+    }
+}
+
+fn line(row: &Row) -> Result<OrderLine, StoreError> {
+    Ok(OrderLine {
+        id: row.id("id")?,
+        number: row.int("number")?,
+        title: row.text("title")?,
+        status_slug: row.slug("status_slug")?,
+        category: row.word("category", Category::parse)?,
+        status_name: row.json("status_name")?,
+        customer_label: row.json("customer_label")?,
+        priority: row.rank("priority", Priority::from_rank)?,
+        work_type: row.json("work_type_name")?,
+        customer_name: row.text("customer_name")?,
+        address_line: address_line(row)?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+        planned_from: row.maybe_time("planned_from")?,
+    })
+}
+
+fn address_line(row: &Row) -> Result<Option<String>, StoreError> {
+    let Some(id) = row.maybe_id::<AddressId>("address_id")? else { return Ok(None) };
+    let address = Address {
+        id,
+        tenant: row.id("tenant_id")?,
+        customer: row.id("customer_id")?,
+        label: row.text("label")?,
+        street: row.text("street")?,
+        postcode: row.text("postcode")?,
+        city: row.text("city")?,
+        country: row.text("country")?,
+    };
+    Ok(Some(address.line()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Category, FINISHED, OPEN, pattern};
+
+    #[test]
+    fn the_conditions_for_open_and_finished_name_every_category_once() {
+        for category in Category::ALL {
+            let word = format!("'{}'", category.as_str());
+            assert_eq!(OPEN.contains(&word), category.is_open(), "{word}");
+            assert_eq!(FINISHED.contains(&word), !category.is_open(), "{word}");
+        }
+    }
+
+    #[test]
+    fn signs_of_like_are_looked_for_as_they_stand() {
+        assert_eq!(pattern("50%_A\\"), "%50\\%\\_a\\\\%");
+        assert_eq!(pattern("Ölbrenner"), "%ölbrenner%");
+        assert_eq!(pattern(&"x".repeat(500)).len(), 202);
+    }
+}

@@ -1,0 +1,54 @@
+//! Work types with their forms.
+
+use super::{
+    Conn, StoreError, Writer,
+    arg::{Arg, args},
+    row::Row,
+    statement::{sql, statements},
+};
+use crate::domain::{form::Form, id::WorkTypeId, work_type::WorkType};
+
+statements! { "work_types":
+    INSERT = sql("insert into work_types (tenant_id, id, slug, name, form, version) values ($1, $2, $3, $4, $5, $6)");
+    GET = sql("select tenant_id, id, slug, name, form, version from work_types where tenant_id = $1 and id = $2");
+    LIST = sql("select tenant_id, id, slug, name, form, version from work_types where tenant_id = $1 order by slug");
+    UPDATE_FORM = sql(
+        "update work_types set form = $3, version = version + 1 where tenant_id = $1 and id = $2 returning version"
+    );
+}
+
+pub async fn insert(tx: &mut Writer, work_type: &WorkType) -> Result<(), StoreError> {
+    tx.must_own(work_type.tenant)?;
+    let (name, form) = (Arg::json(&work_type.name), Arg::json(&work_type.form));
+    let values = args![work_type.tenant, work_type.id, work_type.slug.as_str(), name, form, work_type.version];
+    tx.execute(&INSERT, values).await.map(|_| ())
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn get(conn: &mut Conn, id: WorkTypeId) -> Result<Option<WorkType>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.optional(&GET, args![tenant, id], read).await
+}
+
+// unscoped: the catalogue belongs to the tenant, not to a customer.
+pub async fn list(conn: &mut Conn) -> Result<Vec<WorkType>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&LIST, args![tenant], read).await
+}
+
+/// Replaces the form and returns its new version. None: there is no such work type.
+pub async fn update_form(tx: &mut Writer, id: WorkTypeId, form: &Form) -> Result<Option<i64>, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.optional(&UPDATE_FORM, args![tenant, id, Arg::json(form)], |row| row.int("version")).await
+}
+
+fn read(row: &Row) -> Result<WorkType, StoreError> {
+    Ok(WorkType {
+        id: row.id("id")?,
+        tenant: row.id("tenant_id")?,
+        slug: row.slug("slug")?,
+        name: row.json("name")?,
+        form: row.json("form")?,
+        version: row.int("version")?,
+    })
+}
