@@ -32,6 +32,7 @@ use minijinja::Value;
 use portico_host::diagnostic::{Diagnostic, Severity};
 
 pub use assets::Asset;
+pub use check::check;
 pub use error::RenderError;
 pub use limits::Limits;
 pub use render::RenderedMail;
@@ -63,20 +64,10 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Builds a theme from its layers, the tenant's first, and checks it. The built-in theme is added below when it is not there.
-    /// Warnings come with the theme, errors instead of it.
-    pub fn build(layers: &[ThemeSource], limits: Limits) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (theme, mut found) = Self::compile(layers, limits)?;
-        found.extend(check::check(&theme));
-        if found.iter().any(|problem| problem.severity == Severity::Error) { Err(found) } else { Ok((theme, found)) }
-    }
-
-    /// The built-in theme alone. It is part of the program and its check is a test, so it is not checked again.
-    pub fn built_in(limits: Limits) -> Result<Self, Vec<Diagnostic>> {
-        Self::compile(&[], limits).map(|(theme, _)| theme)
-    }
-
-    fn compile(layers: &[ThemeSource], limits: Limits) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+    /// Builds a theme from its layers, the tenant's first. The built-in theme is added below when it is not there. Warnings come with
+    /// the theme, errors instead of it. What only rendering can find is found by [`check()`].
+    pub fn build(layers: &[ThemeSource], limits: &Limits) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let limits = *limits;
         let mut sources = layers.to_vec();
         if sources.last().is_none_or(|last| last.name != BUILT_IN) {
             sources.push(ThemeSource::built_in());
@@ -126,8 +117,14 @@ impl Theme {
         found.map_or_else(|| key.to_owned(), |text| text.to_string())
     }
 
-    /// A file by the name that `asset("…")` gave it, or by its plain name.
-    pub fn asset(&self, path: &str) -> Option<Asset> {
+    /// A file by the name that `asset("…")` gave it, or by its plain name. `settings` is the public tree of the portal's settings,
+    /// which its own tokens are made from.
+    pub fn asset(&self, path: &str, settings: &serde_json::Value) -> Option<Asset> {
+        if path.starts_with("tokens.") && path.ends_with(".css") {
+            let tokens = self.tokens(settings, &self.name);
+            let immutable = tokens.name == path;
+            return (immutable || path == tokens::PATH).then_some(Asset { immutable, ..tokens.asset });
+        }
         self.shared.assets.get(path)
     }
 
