@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::file::FileView;
-use crate::domain::form::{FieldProblem, Form, FormState, Level, RawForm};
+use crate::domain::form::{FieldProblem, Form, FormState, Level, Notice, RawForm};
 pub use field::{ChoiceView, ControlView, FieldView};
 pub use problem::ProblemView;
 
@@ -69,15 +69,21 @@ impl FormView {
         let steps = input.form.steps.iter().filter(|step| input.step.is_none_or(|key| step.key == key));
         let fields: Vec<FieldView> =
             steps.flat_map(|step| &step.fields).filter_map(|field| FieldView::new(field, input)).collect();
-        let notices = input.state.notices.iter().map(|notice| NoticeView {
+        let problems = problem::summary(&fields, input.problems);
+        Self { problems, notices: Self::notices(input.state), fields, ..Self::default() }
+    }
+
+    /// What the flow's rule has to say.
+    pub fn notices(state: &FormState) -> Vec<NoticeView> {
+        let view = |notice: &Notice| NoticeView {
             level: match notice.level {
                 Level::Info => "info",
                 Level::Warning => "warning",
                 Level::Emergency => "emergency",
             },
             text: notice.text.clone(),
-        });
-        Self { problems: problem::summary(&fields, input.problems), notices: notices.collect(), fields, ..Self::default() }
+        };
+        state.notices.iter().map(view).collect()
     }
 }
 

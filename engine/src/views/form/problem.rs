@@ -25,6 +25,11 @@ impl ProblemView {
         Self { id: id.to_owned(), label: String::new(), key: key.to_owned(), params: BTreeMap::new() }
     }
 
+    /// A problem of the input `id`.
+    pub fn of(id: &str, problem: &Problem) -> Self {
+        Self::new(id, "", problem)
+    }
+
     pub(super) fn new(id: &str, label: &str, problem: &Problem) -> Self {
         Self {
             id: id.to_owned(),

@@ -1,0 +1,175 @@
+//! The functions of templates. `themes/README.md` describes each; a test compares the lists.
+
+use std::{borrow::Cow, sync::Arc};
+
+use fluent_bundle::FluentArgs;
+use jiff::Timestamp;
+use minijinja::{
+    Environment, Error, Value,
+    value::{Kwargs, Rest, ValueKind},
+};
+use portico_host::diagnostic::nearest;
+
+use super::{
+    assets::Assets,
+    dates::{Near, Style, Written},
+    icons, meter,
+    texts::{Texts, argument},
+};
+
+/// Names of all functions.
+pub const NAMES: [&str; 9] = ["asset", "date", "file_size", "has_text", "icon", "number", "range", "t", "time_tag"];
+
+/// Longest `range`.
+const MAX_RANGE: i64 = 1_000;
+
+/// Adds them to an environment.
+pub fn add(env: &mut Environment<'static>, texts: &Arc<Texts>, assets: &Arc<Assets>) {
+    let own = Arc::clone(texts);
+    env.add_function("t", move |key: Cow<'_, str>, rest: Rest<Value>, named: Kwargs| t(&own, &key, &rest, &named));
+    let own = Arc::clone(texts);
+    env.add_function("has_text", move |key: Cow<'_, str>| -> Result<bool, Error> {
+        let language = language()?;
+        Ok(own.has(&language, &key))
+    });
+    let own = Arc::clone(texts);
+    env.add_function("date", move |at: Value, style: Option<Cow<'_, str>>| {
+        write_date(&own, timestamp(&at)?, style.as_deref().unwrap_or("relative"))
+    });
+    let own = Arc::clone(texts);
+    env.add_function("time_tag", move |at: Value, style: Option<Cow<'_, str>>| {
+        time_tag(&own, &at, style.as_deref().unwrap_or("relative"))
+    });
+    env.add_function("number", |value: Value| number(&value.to_string()));
+    let own = Arc::clone(texts);
+    env.add_function("file_size", move |bytes: i64| file_size(&own, bytes));
+    env.add_function("icon", |name: Cow<'_, str>, named: Kwargs| icon(&name, &named));
+    let own = Arc::clone(assets);
+    env.add_function("asset", move |path: Cow<'_, str>| asset(&own, &path));
+    env.add_function("range", range);
+}
+
+fn language() -> Result<Arc<super::texts::Language>, Error> {
+    meter::frame(|frame| Arc::clone(&frame.language))
+}
+
+/// `t("key", name=value)` or `t(problem.key, problem.params)`.
+fn t(texts: &Texts, key: &str, rest: &[Value], named: &Kwargs) -> Result<Value, Error> {
+    let language = language()?;
+    let mut args = FluentArgs::new();
+    let mut bytes = 0;
+    let mut add = |name: String, value: Value| {
+        bytes += value.as_str().map_or(24, str::len);
+        args.set(name, argument(&value));
+    };
+    for map in rest.iter().filter(|value| value.kind() == ValueKind::Map) {
+        for name in map.try_iter()? {
+            add(name.to_string(), map.get_item(&name)?);
+        }
+    }
+    for name in named.args() {
+        add(name.to_owned(), named.get(name)?);
+    }
+    if bytes == 0 {
+        // A text without values is shared, not made.
+        return Ok(texts.get(&language, key, None).unwrap_or_else(|| Value::from(key)));
+    }
+    meter::made(bytes)?;
+    let text = texts.get(&language, key, Some(&args)).unwrap_or_else(|| Value::from(key));
+    meter::made(text.as_str().map_or(0, str::len))?;
+    Ok(text)
+}
+
+fn timestamp(value: &Value) -> Result<Timestamp, Error> {
+    let text = value.as_str().unwrap_or_default();
+    text.parse().map_err(|_| meter::refuse(format!("\"{value}\" is not a time; dates of the page are, for example now")))
+}
+
+fn write_date(texts: &Texts, at: Timestamp, style: &str) -> Result<String, Error> {
+    let style = Style::parse(style).ok_or_else(|| {
+        meter::refuse(format!("\"{style}\" is not a style of dates; there are {}", Style::NAMES.join(", ")))
+    })?;
+    let (language, now, zone) =
+        meter::frame(|frame| (Arc::clone(&frame.language), frame.now, frame.zone.clone()))?;
+    let join = |key: &str, values: [(&'static str, String); 2]| {
+        let args: FluentArgs<'_> = values.into_iter().collect();
+        texts.get(&language, key, Some(&args)).map(|text| text.to_string()).unwrap_or_default()
+    };
+    let text = match language.formats.write(at, style, now, &zone) {
+        Written::Text(text) => text,
+        Written::Near { near, time } => {
+            let key = match near {
+                Near::Today => "date-today",
+                Near::Yesterday => "date-yesterday",
+                Near::Tomorrow => "date-tomorrow",
+            };
+            join(key, [("time", time), ("day", String::new())])
+        }
+        Written::Both { day, time } => join("date-and-time", [("day", day), ("time", time)]),
+    };
+    meter::made(text.len())?;
+    Ok(text)
+}
+
+fn time_tag(texts: &Texts, at: &Value, style: &str) -> Result<Value, Error> {
+    let at = timestamp(at)?;
+    let text = write_date(texts, at, style)?;
+    Ok(Value::from_safe_string(format!("<time datetime=\"{at}\">{}</time>", escape(&text))))
+}
+
+fn number(text: &str) -> Result<String, Error> {
+    let language = language()?;
+    let written = language.formats.number(text);
+    written.ok_or_else(|| meter::refuse(format!("\"{text}\" is not a number")))
+}
+
+/// "184 kB" or "2,4 MB".
+fn file_size(texts: &Texts, bytes: i64) -> Result<Value, Error> {
+    let (key, size) = match bytes {
+        ..1_000 => ("file-size-bytes", bytes.to_string()),
+        1_000..1_000_000 => ("file-size-kb", ((bytes + 500) / 1_000).to_string()),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            ("file-size-mb", format!("{}.{}", tenths / 10, tenths % 10))
+        }
+    };
+    let args: FluentArgs<'_> = [("size", number(&size)?)].into_iter().collect();
+    Ok(texts.get(&*language()?, key, Some(&args)).unwrap_or_else(|| Value::from(size)))
+}
+
+/// `icon("flame")`; `icon(flow.icon, fallback="message")` for a name that a tenant typed.
+fn icon(name: &str, named: &Kwargs) -> Result<Value, Error> {
+    let fallback: Option<Cow<'_, str>> = named.get("fallback")?;
+    named.assert_all_used()?;
+    let found = icons::find(name).or_else(|| icons::find(fallback.as_deref()?));
+    found.ok_or_else(|| {
+        let hint = nearest(name, icons::names()).map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        meter::refuse(format!("there is no icon \"{name}\"{hint}"))
+    })
+}
+
+fn asset(assets: &Assets, path: &str) -> Result<String, Error> {
+    if path == super::tokens::PATH {
+        return meter::frame(|frame| frame.tokens.clone());
+    }
+    let name = assets.fingerprinted(path).ok_or_else(|| {
+        let hint = nearest(path, assets.names()).map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        meter::refuse(format!("there is no file \"static/{path}\"{hint}"))
+    })?;
+    meter::frame(|frame| format!("{}{name}", frame.assets))
+}
+
+fn range(first: i64, end: Option<i64>) -> Result<Value, Error> {
+    let (first, end) = end.map_or((0, first), |end| (first, end));
+    let count = end.saturating_sub(first).max(0);
+    if count > MAX_RANGE {
+        return Err(meter::refuse(format!("a range of {count} is longer than the {MAX_RANGE} allowed")));
+    }
+    meter::listed(usize::try_from(count).unwrap_or_default())?;
+    Ok(Value::from_iter(first..end))
+}
+
+/// Text for HTML content and attributes.
+pub fn escape(text: &str) -> String {
+    minijinja::HtmlEscape(text).to_string()
+}

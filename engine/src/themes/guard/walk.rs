@@ -1,0 +1,197 @@
+//! The walk over a template's tree that finds what must be metered.
+
+use minijinja::machinery::ast::{self, Expr, Stmt};
+
+use super::{Edits, operator, range};
+use crate::themes::functions;
+
+impl Edits<'_> {
+    fn statements(&mut self, all: &[Stmt<'_>]) {
+        for statement in all {
+            self.statement(statement);
+        }
+    }
+
+    pub(super) fn statement(&mut self, statement: &Stmt<'_>) {
+        match statement {
+            Stmt::Template(node) => self.statements(&node.children),
+            Stmt::EmitExpr(node) => self.emitted(&node.expr),
+            Stmt::EmitRaw(node) => self.raw(node.raw),
+            Stmt::ForLoop(node) => {
+                if node.recursive {
+                    self.refuse(node.span(), "recursive loops are not available; use a macro");
+                }
+                self.expression(&node.iter);
+                self.expressions(node.filter_expr.iter());
+                self.statements(&node.body);
+                self.statements(&node.else_body);
+            }
+            Stmt::IfCond(node) => {
+                self.expression(&node.expr);
+                self.statements(&node.true_body);
+                self.statements(&node.false_body);
+            }
+            Stmt::WithBlock(node) => {
+                self.expressions(node.assignments.iter().map(|(_, value)| value));
+                self.statements(&node.body);
+            }
+            Stmt::Set(node) => self.expression(&node.expr),
+            Stmt::SetBlock(node) => {
+                let named = node.filter.as_ref().map_or_else(|| node.target.span(), Expr::span);
+                self.expressions(node.filter.iter());
+                self.insert(range(named).1, "|__keep");
+                self.statements(&node.body);
+            }
+            Stmt::AutoEscape(node) => self.refuse(node.span(), "escaping is always on; the autoescape tag is not available"),
+            Stmt::FilterBlock(node) => {
+                self.expression(&node.filter);
+                self.statements(&node.body);
+            }
+            Stmt::Block(node) => self.statements(&node.body),
+            Stmt::Import(node) => self.named(&node.expr, "import"),
+            Stmt::FromImport(node) => self.named(&node.expr, "from"),
+            Stmt::Extends(node) => self.named(&node.name, "extends"),
+            Stmt::Include(node) => self.named(&node.name, "include"),
+            Stmt::Macro(node) => self.function(node),
+            Stmt::CallBlock(node) => {
+                self.call(&node.call);
+                self.function(&node.macro_decl);
+            }
+            Stmt::Do(node) => self.call(&node.call),
+            Stmt::Continue(_) | Stmt::Break(_) => {}
+        }
+    }
+
+    fn function(&mut self, node: &ast::Macro<'_>) {
+        self.expressions(node.defaults.iter());
+        self.statements(&node.body);
+    }
+
+    /// Templates are named by literals, so that the check can follow them.
+    fn named(&mut self, name: &Expr<'_>, tag: &str) {
+        let literal = matches!(name, Expr::Const(node) if node.value.as_str().is_some());
+        if !literal {
+            self.refuse(name.span(), format!("{tag} needs the name of a template in quotes"));
+        }
+    }
+
+    /// What is written out at once needs no bound of its own: the output has one.
+    fn emitted(&mut self, expression: &Expr<'_>) {
+        match expression {
+            Expr::Call(node) => self.call(node),
+            other => self.expression(other),
+        }
+    }
+
+    fn expressions<'a, 'e: 'a>(&mut self, all: impl Iterator<Item = &'a Expr<'e>>) {
+        for expression in all {
+            self.expression(expression);
+        }
+    }
+
+    fn expression(&mut self, expression: &Expr<'_>) {
+        let (start, end) = range(expression.span());
+        match expression {
+            Expr::Var(_) | Expr::Const(_) => {}
+            Expr::Slice(node) => self.refuse(node.span(), "slices are not available; use |take(n) or |truncate(n)"),
+            Expr::UnaryOp(node) => self.expression(&node.expr),
+            Expr::BinOp(node) => self.binary(node, start, end),
+            Expr::Compare(node) => {
+                self.expression(&node.expr);
+                self.expressions(node.ops.iter().map(|op| &op.expr));
+            }
+            Expr::IfExpr(node) => {
+                self.expression(&node.test_expr);
+                self.expression(&node.true_expr);
+                self.expressions(node.false_expr.iter());
+            }
+            Expr::Filter(node) => {
+                self.expressions(node.expr.iter());
+                self.arguments(&node.args);
+            }
+            Expr::Test(node) => {
+                self.expression(&node.expr);
+                self.arguments(&node.args);
+            }
+            Expr::GetAttr(node) => self.expression(&node.expr),
+            Expr::GetItem(node) => {
+                self.expression(&node.expr);
+                self.expression(&node.subscript_expr);
+            }
+            Expr::Call(node) => {
+                // A function of ours meters itself; what a macro returns is measured before it can be kept.
+                let own = matches!(&node.expr, Expr::Var(var) if functions::NAMES.contains(&var.id));
+                if !own {
+                    self.insert(start, "__keep(");
+                }
+                self.call(node);
+                if !own {
+                    self.insert(end, ")");
+                }
+            }
+            Expr::List(node) if node.as_const().is_none() => self.sequence(&node.items, start, end, *b"[]"),
+            Expr::Tuple(node) if node.as_const().is_none() => self.sequence(&node.items, start, end, *b"()"),
+            Expr::Map(node) if node.as_const().is_none() => self.map(node, start, end),
+            Expr::List(_) | Expr::Tuple(_) | Expr::Map(_) => {}
+        }
+    }
+
+    fn call(&mut self, node: &ast::Call<'_>) {
+        self.expression(&node.expr);
+        self.arguments(&node.args);
+    }
+
+    fn arguments(&mut self, all: &[ast::CallArg<'_>]) {
+        for argument in all {
+            match argument {
+                ast::CallArg::Pos(value)
+                | ast::CallArg::Kwarg(_, value)
+                | ast::CallArg::PosSplat(value)
+                | ast::CallArg::KwargSplat(value) => self.expression(value),
+            }
+        }
+    }
+
+    fn binary(&mut self, node: &ast::Spanned<ast::BinOp<'_>>, start: usize, end: usize) {
+        let metered = operator(node.op);
+        if let Some((function, _)) = metered {
+            self.insert(start, function);
+        }
+        self.expression(&node.left);
+        self.expression(&node.right);
+        if let Some((_, sign)) = metered {
+            match self.sign(range(node.left.span()).1, sign) {
+                Some(offset) => self.replace(offset, ","),
+                None => self.refuse(node.span(), "this operation cannot be measured; put its parts into brackets"),
+            }
+            self.insert(end, ")");
+        }
+    }
+
+    fn sequence(&mut self, items: &[Expr<'_>], start: usize, end: usize, [open, close]: [u8; 2]) {
+        let bytes = self.source.as_bytes();
+        if bytes.get(start) != Some(&open) || bytes.get(end.saturating_sub(1)) != Some(&close) {
+            let span = items.first().map(Expr::span).unwrap_or_default();
+            self.refuse(span, "write several values as a list in square brackets");
+            return;
+        }
+        self.insert(start, "__list");
+        self.replace(start, "(");
+        self.expressions(items.iter());
+        self.replace(end - 1, ")");
+    }
+
+    fn map(&mut self, node: &ast::Map<'_>, start: usize, end: usize) {
+        self.insert(start, "__map");
+        self.replace(start, "(");
+        for (key, value) in node.keys.iter().zip(&node.values) {
+            self.expression(key);
+            match self.sign(range(key.span()).1, b':') {
+                Some(offset) => self.replace(offset, ","),
+                None => self.refuse(key.span(), "this map cannot be measured; put its keys into brackets"),
+            }
+            self.expression(value);
+        }
+        self.replace(end - 1, ")");
+    }
+}

@@ -1,0 +1,119 @@
+//! Rendering a page or a mail: through the whole theme, and through its parents when that fails.
+
+use std::{io, sync::Arc};
+
+use jiff::tz::TimeZone;
+use minijinja::{Value, value::Serde};
+
+use super::{
+    RenderError, Theme,
+    engine::{Level, Wanted},
+    error::diagnose,
+    layers::Family,
+    meter::{self, Frame},
+};
+use crate::views::{
+    Page, Site, View,
+    mail::{MailPage, MailView},
+};
+
+/// A mail, ready to be handed to the transport.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedMail {
+    /// One line.
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// What a render looks at besides its template's own values.
+#[derive(Clone)]
+pub(super) struct Around {
+    pub frame: Frame,
+    pub root: Value,
+}
+
+impl Theme {
+    /// Renders a page. When the theme's own template fails, its parent's page is shown and the failure is kept in [`Theme::problems`].
+    pub fn render<T: View>(&self, page: &Page<T>) -> Result<String, RenderError> {
+        let frame = self.frame(&page.site, &page.language, page.now);
+        let around = Around { frame, root: Value::from(Serde(page)) };
+        self.with_fallback((Family::Pages, T::TEMPLATE), &around, self.limits.page_bytes)
+    }
+
+    /// Renders subject, text and HTML of a mail.
+    pub fn render_mail<T: MailView>(&self, mail: &MailPage<T>) -> Result<RenderedMail, RenderError> {
+        let frame = self.frame(&mail.site, &mail.language, mail.now);
+        let around = Around { frame, root: Value::from(Serde(mail)) };
+        let part = |file: &str| {
+            let name = format!("{}/{file}", T::NAME);
+            self.with_fallback((Family::Mails, &name), &around, self.limits.mail_bytes)
+        };
+        let subject = part("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(RenderedMail { subject, text: part("body.txt")?, html: part("body.html")? })
+    }
+
+    pub(super) fn frame(&self, site: &Site, language: &str, now: jiff::Timestamp) -> Frame {
+        let tokens = self.tokens(&site.settings, &site.name).name;
+        Frame {
+            language: Arc::clone(self.shared.texts.language(language)),
+            zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
+            now,
+            tokens: format!("{}{tokens}", site.links.assets),
+            assets: site.links.assets.clone(),
+        }
+    }
+
+    fn with_fallback(&self, wanted: Wanted<'_>, around: &Around, max_bytes: usize) -> Result<String, RenderError> {
+        let mut first = None;
+        for level in &self.levels {
+            match self.render_level(level, wanted, around, max_bytes) {
+                Ok(text) => {
+                    if let Some(problem) = &first {
+                        self.report(problem);
+                    }
+                    return Ok(text);
+                }
+                Err(error) => first = first.or(Some(diagnose(&error, &self.shared, wanted.1))),
+            }
+        }
+        let missing = || portico_host::diagnostic::Diagnostic::error(wanted.1, "the theme has no levels");
+        Err(RenderError { diagnostic: Box::new(first.unwrap_or_else(missing)) })
+    }
+
+    /// Renders through one level only.
+    pub(super) fn render_level(
+        &self,
+        level: &Level,
+        (family, name): Wanted<'_>,
+        around: &Around,
+        max_bytes: usize,
+    ) -> Result<String, minijinja::Error> {
+        let file = self.shared.layers.find(family, name, level.from).unwrap_or(name);
+        let template = level.env.get_template(file)?;
+        let mut out = Capped { bytes: Vec::with_capacity(16 * 1024), max_bytes };
+        let root = around.root.clone();
+        meter::metered(around.frame.clone(), self.limits, || template.render_captured_to(root, &mut out).map(drop))?;
+        String::from_utf8(out.bytes).map_err(|_| meter::refuse("the page is not text".to_owned()))
+    }
+}
+
+/// A page that cannot grow beyond its limit.
+struct Capped {
+    bytes: Vec<u8>,
+    max_bytes: usize,
+}
+
+impl io::Write for Capped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len().saturating_add(bytes.len()) > self.max_bytes {
+            return Err(io::Error::other("the page is longer than allowed"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! What the guard puts in place of operators: the same results, but every growth goes through the meter.
+
+use std::{fmt, sync::Arc};
+
+use minijinja::{
+    Environment, Error, Value,
+    value::{Enumerator, Object, ObjectRepr, Rest, ValueKind},
+};
+
+use super::{filters::primitive, meter};
+
+/// Most values inside one list with all its lists: comparing two costs that much.
+const MAX_LEAVES: usize = 1_000;
+
+/// Adds the functions that [`super::guard`] names.
+pub fn add(env: &mut Environment<'static>) {
+    env.add_function("__cat", |left: &Value, right: &Value| concatenate(left, right));
+    env.add_function("__add", add_values);
+    env.add_function("__mul", multiply);
+    env.add_function("__list", |items: Rest<Value>| list(items.0));
+    env.add_function("__map", |parts: Rest<Value>| map(&parts.0));
+    env.add_function("__keep", keep);
+    env.add_filter("__keep", keep);
+}
+
+fn concatenate(left: &Value, right: &Value) -> Result<Value, Error> {
+    let (left_text, right_text) = (primitive(left)?, primitive(right)?);
+    meter::made(left_text.len().saturating_add(right_text.len()))?;
+    Ok(Value::from([left_text.as_ref(), right_text.as_ref()].concat()))
+}
+
+fn add_values(left: &Value, right: &Value) -> Result<Value, Error> {
+    if left.kind() == ValueKind::String && right.kind() == ValueKind::String {
+        return concatenate(left, right);
+    }
+    arithmetic("+", left, right, i64::checked_add, |a, b| a + b)
+}
+
+fn multiply(left: &Value, right: &Value) -> Result<Value, Error> {
+    arithmetic("*", left, right, i64::checked_mul, |a, b| a * b)
+}
+
+fn arithmetic(
+    sign: &str,
+    left: &Value,
+    right: &Value,
+    whole: fn(i64, i64) -> Option<i64>,
+    broken: fn(f64, f64) -> f64,
+) -> Result<Value, Error> {
+    let wrong = || {
+        let kinds = format!("{} {sign} {}", left.kind(), right.kind());
+        meter::refuse(format!("{kinds} is not available; {sign} takes numbers and ~ joins texts"))
+    };
+    if let (Some(a), Some(b)) = (integer(left), integer(right)) {
+        return whole(a, b).map(Value::from).ok_or_else(|| meter::refuse("the number is too large".to_owned()));
+    }
+    let float = |value: &Value| f64::try_from(value.clone()).ok().filter(|_| value.is_number());
+    match (float(left), float(right)) {
+        (Some(a), Some(b)) => Ok(Value::from(broken(a, b))),
+        _ => Err(wrong()),
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().filter(|_| value.is_integer())
+}
+
+/// Lets a value through that may be kept in a variable.
+fn keep(value: Value) -> Result<Value, Error> {
+    meter::made(value.as_str().map_or(0, str::len))?;
+    Ok(value)
+}
+
+/// A list or map that a template made. It knows how deep and how large it is, so that nothing in it can grow by nesting.
+struct Made {
+    shape: Shape,
+    depth: usize,
+    leaves: usize,
+}
+
+enum Shape {
+    List(Vec<Value>),
+    Map(Vec<(Value, Value)>),
+}
+
+fn list(items: Vec<Value>) -> Result<Value, Error> {
+    let (depth, leaves) = measure(items.iter())?;
+    Ok(Value::from_object(Made { shape: Shape::List(items), depth, leaves }))
+}
+
+fn map(parts: &[Value]) -> Result<Value, Error> {
+    let (depth, leaves) = measure(parts.iter())?;
+    let pairs = parts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+    Ok(Value::from_object(Made { shape: Shape::Map(pairs), depth, leaves }))
+}
+
+fn measure<'a>(items: impl ExactSizeIterator<Item = &'a Value>) -> Result<(usize, usize), Error> {
+    meter::listed(items.len())?;
+    let sizes = items.map(|item| item.downcast_object_ref::<Made>().map_or((0, 1), |made| (made.depth, made.leaves)));
+    let (depth, leaves) = sizes.fold((0, 0_usize), |(d, l), (depth, leaves)| (d.max(depth), l.saturating_add(leaves)));
+    let allowed = meter::limits()?.list_depth;
+    if depth >= allowed {
+        return Err(meter::refuse(format!("lists nest deeper than the {allowed} levels allowed")));
+    }
+    if leaves > MAX_LEAVES {
+        return Err(meter::refuse(format!("a list holds more than the {MAX_LEAVES} values allowed")));
+    }
+    Ok((depth + 1, leaves))
+}
+
+impl fmt::Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.shape {
+            Shape::List(items) => write!(f, "a list of {}", items.len()),
+            Shape::Map(pairs) => write!(f, "a map of {}", pairs.len()),
+        }
+    }
+}
+
+impl Object for Made {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        match self.shape {
+            Shape::List(_) => ObjectRepr::Seq,
+            Shape::Map(_) => ObjectRepr::Map,
+        }
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        match &self.shape {
+            Shape::List(items) => items.get(key.as_usize()?).cloned(),
+            Shape::Map(pairs) => pairs.iter().find(|(own, _)| own == key).map(|(_, value)| value.clone()),
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        match &self.shape {
+            Shape::List(items) => Enumerator::Seq(items.len()),
+            Shape::Map(pairs) => Enumerator::Values(pairs.iter().map(|(key, _)| key.clone()).collect()),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+date-today = today, { $time }
