@@ -55,7 +55,7 @@ fn checksums(files: &[File], record: &str) -> Vec<String> {
     problems
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
