@@ -1,1 +1,266 @@
-//! (app)
+//! The composition root: from a configuration to a running application. The only file that knows all parts.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, mpsc},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use portico_host::{
+    diagnostic::Diagnostic,
+    plugin::{Plugins, limits::PluginLimits},
+    script::{Rules, ScriptLimits},
+};
+use tokio::sync::watch;
+
+use crate::{
+    actions::{Context, files::FileStore, passwords::Passwords},
+    config::Config,
+    domain::{
+        clock::{Clock, Random},
+        id::{PortalId, TenantId},
+    },
+    jobs::{Jobs, Surroundings, Worker},
+    mail::Transport,
+    reload::{Generation, Live, Needs, Reloader, build::Builder},
+    store::{Store, StoreOptions},
+    themes::{BUILT_IN, Limits as ThemeLimits},
+    views,
+    web::{self, AppState, Demo, Directory, Limits, Parts},
+};
+
+/// The real time.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the real time is taken")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The operating system's randomness.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        use rand::TryRng;
+        // Without randomness nothing safe can be done: no session, no identifier.
+        rand::rngs::SysRng.try_fill_bytes(bytes).expect("the operating system gives random bytes");
+    }
+}
+
+/// Time and randomness; the real ones, or a test's.
+#[derive(Clone)]
+pub struct Sources {
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+}
+
+impl Sources {
+    pub fn real() -> Self {
+        Self { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) }
+    }
+}
+
+/// A built application that does not listen yet.
+pub struct App {
+    pub state: AppState,
+    pub jobs: Jobs,
+    pub directory: Arc<Directory>,
+    pub live: Arc<Live>,
+    reloader: Option<Reloader>,
+    needs: watch::Sender<Arc<Vec<Needs>>>,
+}
+
+/// Opens the store and what writes to it, without the extensions and the web.
+pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Context> {
+    let store = open_store(config).await?;
+    let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
+    let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue);
+    let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
+    Ok(Context { store, files, passwords, clock, random })
+}
+
+/// Opens the database and brings its tables up to date when that is configured.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let options = StoreOptions {
+        readers: config.database.readers,
+        batch_max_actions: config.database.batch_max_actions,
+        batch_max_ms: config.database.batch_max_ms,
+        ..StoreOptions::at(&config.database.url)?
+    };
+    let store = Store::open(&options).await.context("the database")?;
+    if config.database.migrate {
+        store.migrate().await.context("the tables of the database")?;
+    }
+    Ok(store)
+}
+
+impl App {
+    /// Puts everything together and builds all extensions once.
+    pub async fn build(config: Config, sources: Sources, demo: Option<Demo>) -> anyhow::Result<Self> {
+        let cx = context(&config, &sources).await?;
+        Self::with(config, cx, demo).await
+    }
+
+    /// The same with a context that is already open.
+    pub async fn with(config: Config, cx: Context, demo: Option<Demo>) -> anyhow::Result<Self> {
+        let directory = Arc::new(Directory::new(&config.server.base_domain));
+        directory.refresh(&cx).await.context("the tenants of the database")?;
+        let (needs, needed) = watch::channel(Arc::new(web::needs(&cx).await?));
+        let builder = builder(&config)?;
+        let (folders, clock) = (config.extensions.clone(), Arc::clone(&cx.clock));
+        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, needed)).await?;
+        let (reloader, live) = started.map_err(|found| anyhow::anyhow!("the built-in theme: {}", lines(&found)))?;
+        let surroundings = Arc::new(Around { directory: Arc::clone(&directory), live: Arc::clone(&live) });
+        let transport = Transport::new(&config.mail).map_err(anyhow::Error::msg)?;
+        let jobs = Jobs { cx: cx.clone(), config: Arc::new(config.clone()), transport, surroundings };
+        let metrics = PrometheusBuilder::new().build_recorder();
+        let handle = metrics.handle();
+        // Only the first application of a process is measured; in tests there are many.
+        let _ = metrics::set_global_recorder(metrics);
+        let limits = Limits::new(&config.security);
+        let state = AppState::new(Parts {
+            cx,
+            config,
+            directory: Arc::clone(&directory),
+            live: Arc::clone(&live),
+            limits,
+            metrics: handle,
+            demo,
+        });
+        Ok(Self { state, jobs, directory, live, reloader: Some(reloader), needs })
+    }
+
+    /// Reads tenants and portals again, and tells the reloader what they need.
+    pub async fn refresh(&self) -> anyhow::Result<()> {
+        self.directory.refresh(&self.state.cx).await?;
+        self.needs.send_replace(Arc::new(web::needs(&self.state.cx).await?));
+        Ok(())
+    }
+
+    /// Looks at the extension folders once, now. For tests and commands; a running server follows them by itself.
+    pub fn look(&mut self) -> bool {
+        self.reloader.as_mut().is_some_and(Reloader::look)
+    }
+
+    /// A worker for the outbox.
+    pub fn worker(&self, name: &str) -> Worker {
+        Worker::new(self.jobs.clone(), name)
+    }
+
+    /// Serves until `stop` is done: pages, workers, the watcher of the extension folders, and housekeeping.
+    pub async fn run(mut self, listener: web::Listener, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let (stopping, stopped) = watch::channel(false);
+        let (stop_reload, reload_stopped) = mpsc::channel::<()>();
+        if self.state.config.extensions.watch
+            && let Some(reloader) = self.reloader.take()
+        {
+            reloader.follow(reload_stopped)?;
+        }
+        let worker = tokio::spawn(self.worker(&format!("worker-{}", std::process::id())).run(wait(stopped.clone())));
+        let ops = self.serve_ops(&stopped).await?;
+        let config = self.state.config.server.clone();
+        let app = web::router(self.state.clone());
+        let housekeeping = tokio::spawn(housekeeping(self, stopped.clone()));
+        web::serve(listener, app, &config, stop).await;
+        stopping.send_replace(true);
+        drop(stop_reload);
+        worker.await?;
+        housekeeping.await?;
+        if let Some(ops) = ops {
+            ops.await?;
+        }
+        Ok(())
+    }
+
+    async fn serve_ops(&self, stopped: &watch::Receiver<bool>) -> anyhow::Result<Option<tokio::task::JoinHandle<()>>> {
+        let address = self.state.config.server.ops_listen.clone();
+        if address.is_empty() {
+            return Ok(None);
+        }
+        let listener = web::Listener::bind(&address).await.with_context(|| format!("server.ops_listen {address}"))?;
+        let (app, server, stopped) =
+            (web::ops_router(self.state.clone()), self.state.config.server.clone(), stopped.clone());
+        Ok(Some(tokio::spawn(async move { web::serve(listener, app, &server, wait(stopped)).await })))
+    }
+}
+
+/// Limits forget, tenants that other programs made are found, the store is closed at the end.
+async fn housekeeping(app: App, stopped: watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(app.state.config.extensions.poll_s.max(1)));
+    let stop = wait(stopped);
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            _ = ticks.tick() => {}
+        }
+        app.state.limits.forget();
+        if let Err(error) = app.refresh().await {
+            tracing::warn!(%error, "tenants and portals could not be read again");
+        }
+    }
+}
+
+async fn wait(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone means the same as one that says stop.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// The engines of themes, rules and plugins with their limits.
+pub fn builder(config: &Config) -> anyhow::Result<Builder> {
+    let cache = config.extensions.cache.join("plugins");
+    let plugins =
+        Plugins::new(PluginLimits::default(), Some(cache)).map_err(anyhow::Error::msg).context("the plugin engine")?;
+    Ok(Builder { rules: Rules::new(ScriptLimits::default()), plugins, theme_limits: ThemeLimits::default() })
+}
+
+fn lines(found: &[Diagnostic]) -> String {
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// What workers may know of the rest.
+struct Around {
+    directory: Arc<Directory>,
+    live: Arc<Live>,
+}
+
+impl Surroundings for Around {
+    fn generation(&self, tenant: TenantId) -> Option<Arc<Generation>> {
+        Some(self.live.generation(&self.directory.slug(tenant)?))
+    }
+
+    fn site(&self, tenant: TenantId, portal: Option<PortalId>) -> Option<(Arc<views::Site>, String)> {
+        match portal.and_then(|portal| self.directory.portal_by_id(portal)) {
+            Some(entry) => {
+                let own_host = entry.site.portal.host.is_some();
+                let base = format!("/p/{}", entry.site.portal.slug);
+                Some((entry.view(if own_host { "" } else { &base }), entry.site.portal.theme.to_string()))
+            }
+            None => {
+                let office = self.directory.office(&self.directory.slug(tenant)?)?;
+                Some((Arc::clone(&office.view), BUILT_IN.to_owned()))
+            }
+        }
+    }
+}
+
+/// Environment variables, read once at the edge.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the environment is read; configuration gets it as a value"
+)]
+pub fn environment() -> Vec<(String, String)> {
+    let all: HashMap<_, _> =
+        std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect();
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort();
+    all
+}

@@ -10,7 +10,6 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
-pub mod extend;
 pub mod jobs;
 pub mod mail;
 pub mod reload;

@@ -7,5 +7,6 @@
 
 pub mod diagnostic;
 pub mod effect;
+pub mod extensions;
 pub mod plugin;
 pub mod script;

@@ -1,1 +1,20 @@
-//! (actions)
+//! The use cases: one file per noun, one function per verb. Only this module writes, so a rule, an audit line and a mail happen
+//! whoever calls: a page, the API, a worker, the command line, a rule or a plugin.
+
+pub mod automations;
+pub mod context;
+pub mod error;
+pub mod files;
+pub mod flow_rules;
+pub mod mails;
+pub mod passwords;
+pub mod plugin_fields;
+pub mod request_forms;
+pub mod requests;
+pub mod sessions;
+pub mod tenants;
+pub mod users;
+pub mod work_orders;
+
+pub use context::Context;
+pub use error::Error;

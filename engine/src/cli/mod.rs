@@ -1,1 +1,129 @@
-//! (cli)
+//! The command line: one file per command. Wrong configuration ends with code 2 before anything is started, other failures with 1.
+
+mod check;
+mod demo;
+mod doctor;
+mod migrate;
+mod serve;
+mod user;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use portico_host::diagnostic::Diagnostic;
+
+use crate::{
+    app,
+    config::{self, Config, Format},
+};
+
+/// Customer portals for companies that do work for others.
+#[derive(Parser)]
+#[command(name = "portico", version, about, propagate_version = true)]
+struct Arguments {
+    /// Configuration file. Without it, `portal.toml` of the current folder is read when there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve portals and offices until told to stop.
+    Serve(serve::Serve),
+    /// Serve a demonstration: three companies with customers, requests, rules and plugins, kept in a folder of its own.
+    Demo(demo::Demo),
+    /// Check the configuration and every theme, rule and plugin, and show what is wrong with line and excerpt.
+    Check(check::Check),
+    /// Bring the tables of the database up to date.
+    Migrate(migrate::Migrate),
+    /// Set passwords and list logins.
+    User(user::User),
+    /// Find out why something does not work: folders, database, mail, addresses.
+    Doctor(doctor::Doctor),
+}
+
+/// Why a command ended.
+enum Failure {
+    /// The configuration is wrong: exit code 2.
+    Configuration(Box<Diagnostic>),
+    /// Something else: exit code 1.
+    Other(anyhow::Error),
+    /// Already told; exit code 1.
+    Told,
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match start(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Configuration(found)) => {
+            eprintln!("{found}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Other(error)) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+        Err(Failure::Told) => ExitCode::FAILURE,
+    }
+}
+
+fn start(arguments: Arguments) -> Result<(), Failure> {
+    let config = read(arguments.config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(anyhow::Error::from)?;
+    // Outbound TLS has one provider, chosen here; a second call in one process changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Serve(command) => command.run(config).await,
+            Command::Demo(command) => command.run(config).await,
+            Command::Check(command) => command.run(config).await,
+            Command::Migrate(command) => command.run(config).await,
+            Command::User(command) => command.run(config).await,
+            Command::Doctor(command) => command.run(config).await,
+        }
+    })
+}
+
+fn read(path: Option<PathBuf>) -> Result<Config, Failure> {
+    let default = PathBuf::from("portal.toml");
+    let path = path.or_else(|| default.exists().then_some(default));
+    config::load(path.as_deref(), &app::environment()).map_err(|found| Failure::Configuration(Box::new(found)))
+}
+
+/// Begins logging as configured.
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log.level);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second logger in one process is refused; the first one stays.
+    let _ = match config.log.format {
+        Format::Text => builder.try_init(),
+        Format::Json => builder.json().try_init(),
+    };
+}
+
+/// Done when the process is asked to stop, by SIGTERM or by Ctrl-C.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM cannot be heard, only Ctrl-C");
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

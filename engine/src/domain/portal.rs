@@ -23,3 +23,10 @@ pub struct Portal {
     /// Values that differ from the defaults of [`super::setting`], by key.
     pub settings: Map<String, Value>,
 }
+
+/// A portal with its tenant: where a request is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    pub tenant: std::sync::Arc<super::tenant::Tenant>,
+    pub portal: std::sync::Arc<Portal>,
+}

@@ -1,1 +1,69 @@
-//! (reload)
+//! Hot reload: a hint, then quiet, then a snapshot, a hash, a build, a check that runs the candidate, and one pointer store.
+//!
+//! A request takes its tenant's [`Generation`] once and finishes on it. What fails keeps its last good version, in memory and on disk,
+//! and carries its diagnostics. Each step is a file: [`watch`], [`settle`], [`snapshot`], [`build`], [`keep`], [`live`].
+
+pub mod build;
+pub mod classify;
+pub mod keep;
+pub mod live;
+pub mod settle;
+pub mod snapshot;
+pub mod source;
+pub mod watch;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use portico_host::{diagnostic::Diagnostic, extensions::Extensions};
+
+use crate::themes::Theme;
+pub use classify::Unit;
+pub use live::{Live, Reloader};
+
+/// Everything that authors wrote for one tenant, as one immutable value. Nothing in it is ever changed.
+#[derive(Clone)]
+pub struct Generation {
+    /// Counts up per tenant; on every response, run record and trace.
+    pub number: u64,
+    pub extensions: Arc<Extensions>,
+    /// By name: those of the tenant's portals, and the built-in one.
+    pub themes: BTreeMap<String, Arc<Theme>>,
+    /// How each of its parts is, broken ones first.
+    pub report: Vec<Arc<Report>>,
+    pub built_at: Timestamp,
+}
+
+/// How one extension is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    pub unit: Unit,
+    pub state: State,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Version that the author gave it, for a plugin.
+    pub version: String,
+    /// First eight hexadecimal digits of the content that is live; empty when nothing is.
+    pub live_hash: String,
+    pub loaded_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Broken, and there is no good version.
+    Broken,
+    /// The files are broken or gone; the last good version is live.
+    Stale,
+    Good,
+}
+
+/// What a tenant needs from the folders, as the database says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The tenant's folder in `scripts/`.
+    pub tenant: String,
+    /// Themes of its portals.
+    pub themes: Vec<String>,
+    /// Keys of the form that each flow fills, for the check of its rule.
+    pub flows: BTreeMap<String, Vec<String>>,
+    pub statuses: Vec<String>,
+}

@@ -22,6 +22,8 @@ pub struct ParkedTask {
     pub id: OutboxId,
     pub task: Task,
     pub work_order: Option<WorkOrderId>,
+    /// The number that people call the work order by.
+    pub order_number: Option<i64>,
     pub attempt: i64,
     pub error: String,
     pub created_at: Timestamp,
@@ -63,8 +65,9 @@ statements! { "outbox":
          where tenant_id = $1 and id = $2 and parked_at is not null"
     );
     LIST_PARKED = sql(
-        "select id, task, work_order_id, attempt, error, created_at, parked_at from outbox \
-         where tenant_id = $1 and $2 is null and parked_at is not null order by seq desc limit 200"
+        "select x.id, x.task, x.work_order_id, x.attempt, x.error, x.created_at, x.parked_at, o.number as order_number from outbox x \
+         left join work_orders o on o.tenant_id = x.tenant_id and o.id = x.work_order_id \
+         where x.tenant_id = $1 and $2 is null and x.parked_at is not null order by x.seq desc limit 200"
     );
     STATS = sql(
         "select cast(coalesce(sum(case when parked_at is null then 1 else 0 end), 0) as bigint) as open, \
@@ -167,6 +170,7 @@ fn read_parked(row: &Row) -> Result<ParkedTask, StoreError> {
         id: row.id("id")?,
         task: row.word("task", Task::parse)?,
         work_order: row.maybe_id("work_order_id")?,
+        order_number: row.maybe_int("order_number")?,
         attempt: row.int("attempt")?,
         error: row.text("error")?,
         created_at: row.time("created_at")?,

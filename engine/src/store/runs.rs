@@ -20,6 +20,16 @@ pub struct RunFilter {
     pub outcome: Option<Outcome>,
     /// At most so many, the youngest first; 0 counts as 50, and 500 is the most.
     pub limit: u32,
+    /// So many are passed over first.
+    pub offset: u32,
+}
+
+/// How often a rule ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunCount {
+    pub rule: String,
+    pub runs: i64,
+    pub failed: i64,
 }
 
 macro_rules! select {
@@ -40,7 +50,11 @@ statements! { "runs":
     GET = select!("and id = $3");
     LIST = select!(
         "and ($3 is null or rule = $3) and ($4 is null or work_order_id = $4) and ($5 is null or outcome = $5) \
-         order by at desc, id desc limit $6"
+         order by at desc, id desc limit $6 offset $7"
+    );
+    COUNTS = sql(
+        "select rule, count(*) as runs, cast(sum(case when outcome = 'failed' then 1 else 0 end) as bigint) as failed \
+         from runs where tenant_id = $1 and $2 is null group by rule order by rule"
     );
 }
 
@@ -75,8 +89,23 @@ pub async fn list(conn: &mut Conn, scope: &Scope, filter: &RunFilter) -> Result<
     let tenant = conn.serves(scope)?;
     let limit = if filter.limit == 0 { 50 } else { filter.limit.min(500) };
     let outcome = filter.outcome.map(Outcome::as_str);
-    let values = args![tenant, scope.customer(), filter.rule.as_deref(), filter.work_order, outcome, i64::from(limit)];
+    let values = args![
+        tenant,
+        scope.customer(),
+        filter.rule.as_deref(),
+        filter.work_order,
+        outcome,
+        i64::from(limit),
+        i64::from(filter.offset)
+    ];
     conn.all(&LIST, values, read).await
+}
+
+/// How often each rule ran and failed.
+pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<RunCount>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let read = |row: &Row| Ok(RunCount { rule: row.text("rule")?, runs: row.int("runs")?, failed: row.int("failed")? });
+    conn.all(&COUNTS, args![tenant, scope.customer()], read).await
 }
 
 fn read(row: &Row) -> Result<RunRecord, StoreError> {

@@ -47,9 +47,15 @@ pub enum Near {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {
     Text(String),
-    Near { near: Near, time: String },
+    Near {
+        near: Near,
+        time: String,
+    },
     /// Day and time, to be joined by a text of the theme.
-    Both { day: String, time: String },
+    Both {
+        day: String,
+        time: String,
+    },
 }
 
 /// Formatters of one language, made once.

@@ -82,15 +82,15 @@ fn t(texts: &Texts, key: &str, rest: &[Value], named: &Kwargs) -> Result<Value, 
 
 fn timestamp(value: &Value) -> Result<Timestamp, Error> {
     let text = value.as_str().unwrap_or_default();
-    text.parse().map_err(|_| meter::refuse(format!("\"{value}\" is not a time; dates of the page are, for example now")))
+    text.parse()
+        .map_err(|_| meter::refuse(format!("\"{value}\" is not a time; dates of the page are, for example now")))
 }
 
 fn write_date(texts: &Texts, at: Timestamp, style: &str) -> Result<String, Error> {
     let style = Style::parse(style).ok_or_else(|| {
         meter::refuse(format!("\"{style}\" is not a style of dates; there are {}", Style::NAMES.join(", ")))
     })?;
-    let (language, now, zone) =
-        meter::frame(|frame| (Arc::clone(&frame.language), frame.now, frame.zone.clone()))?;
+    let (language, now, zone) = meter::frame(|frame| (Arc::clone(&frame.language), frame.now, frame.zone.clone()))?;
     let join = |key: &str, values: [(&'static str, String); 2]| {
         let args: FluentArgs<'_> = values.into_iter().collect();
         texts.get(&language, key, Some(&args)).map(|text| text.to_string()).unwrap_or_default()

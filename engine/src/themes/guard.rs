@@ -141,7 +141,8 @@ impl Edits<'_> {
     fn raw(&mut self, raw: &str) {
         let start = raw.as_ptr() as usize - self.source.as_ptr() as usize;
         let before = self.source[..start].trim_end_matches(['\n', '\r', ' ', '\t']);
-        let in_raw_block = before.ends_with("%}") && before.trim_end_matches(['%', '}', '-', '+', ' ']).ends_with("raw");
+        let in_raw_block =
+            before.ends_with("%}") && before.trim_end_matches(['%', '}', '-', '+', ' ']).ends_with("raw");
         if in_raw_block && raw.len() > RAW_STEP {
             self.refused.push((start, format!("a raw block may have {RAW_STEP} bytes; use a static file")));
             return;

@@ -59,7 +59,8 @@ impl Layers {
         for (layer, source) in sources.iter().enumerate() {
             for file in source.files.keys() {
                 let families = [Family::Pages, Family::Mails].into_iter();
-                let Some((family, name)) = families.filter_map(|f| Some((f, file.strip_prefix(f.folder())?))).next() else {
+                let Some((family, name)) = families.filter_map(|f| Some((f, file.strip_prefix(f.folder())?))).next()
+                else {
                     continue;
                 };
                 match source.text(file) {

@@ -91,7 +91,10 @@ impl Theme {
             (0..sources.len()).map(|from| Level::new(&shared, from, &limits)).collect();
         let levels = levels.map_err(|problem| vec![problem])?;
         let name = sources[0].name.clone();
-        Ok((Self { name, limits, shared, levels, tokens, problems: Mutex::default(), made_tokens: Mutex::default() }, found))
+        Ok((
+            Self { name, limits, shared, levels, tokens, problems: Mutex::default(), made_tokens: Mutex::default() },
+            found,
+        ))
     }
 
     /// Name of the strongest layer.

@@ -85,8 +85,7 @@ impl ThemeSource {
         let bytes = self.files.get(file)?;
         Some(std::str::from_utf8(bytes).map_err(|error| {
             let at = error.valid_up_to();
-            Diagnostic::error(self.path(file), format!("the file is not UTF-8 (byte {at})"))
-                .suggest("save it as UTF-8")
+            Diagnostic::error(self.path(file), format!("the file is not UTF-8 (byte {at})")).suggest("save it as UTF-8")
         }))
     }
 

@@ -45,18 +45,7 @@ impl<T: View> Page<T> {
     pub fn new(site: Arc<Site>, now: Timestamp, page: T) -> Self {
         let language = site.language.clone();
         let (nonce, path) = (String::new(), String::new());
-        Self {
-            site,
-            person: None,
-            language,
-            nonce,
-            generation: 0,
-            now,
-            flash: None,
-            path,
-            section: T::SECTION,
-            page,
-        }
+        Self { site, person: None, language, nonce, generation: 0, now, flash: None, path, section: T::SECTION, page }
     }
 }
 

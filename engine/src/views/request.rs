@@ -3,14 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{
-    Door, View,
-    event::TimelineEntry,
-    file::FileView,
-    form::ProblemView,
-    sample,
-    status::StatusView,
-};
+use super::{Door, View, event::TimelineEntry, file::FileView, form::ProblemView, sample, status::StatusView};
 use crate::domain::{
     address::Address, customer::Customer, object::Object, status::Status, user::User, work_order::WorkOrder,
     work_type::WorkType,

@@ -1,1 +1,30 @@
-//! (web)
+//! HTTP: routes, doors and pages. Nothing here writes, decides about access or knows SQL; it turns requests into actions' inputs and
+//! domain values into views.
+
+mod assets;
+mod cookies;
+mod demo;
+mod directory;
+mod error;
+mod form_body;
+mod headers;
+mod limits;
+mod lists;
+mod live;
+mod office;
+mod ops;
+mod person;
+mod place;
+mod portal;
+mod router;
+pub mod routes;
+mod serve;
+mod state;
+
+pub use demo::Demo;
+pub use directory::{Directory, needs};
+pub use error::Error;
+pub use limits::Limits;
+pub use router::{ops_router, router};
+pub use serve::{Listener, serve};
+pub use state::{AppState, Parts};

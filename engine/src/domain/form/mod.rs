@@ -2,6 +2,7 @@
 //! validation and the same error texts. [`read`] parses what a browser sent, [`state`] decides what is shown and required.
 
 pub mod condition;
+pub mod control;
 pub mod problem;
 pub mod read;
 pub mod state;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use super::text::Localised;
 pub use condition::Condition;
+pub use control::{Control, ControlKind, Displayed, Part};
 pub use problem::{FieldProblem, Problem};
 pub use read::{RawForm, Reading, read};
 pub use state::{Answers, FieldAnswer, FieldState, FormState, Level, Notice};

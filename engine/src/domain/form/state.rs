@@ -88,10 +88,15 @@ impl FormState {
         if is_blank(&state.value) {
             return state.required.then(|| FieldProblem::field(&field.key, Problem::Required));
         }
-        let FieldKind::Choice { .. } = field.kind else { return None };
+        let refusal = match field.kind {
+            FieldKind::Choice { .. } => Problem::NotAChoice,
+            // The choices are the customer's own, so a foreign id and one that does not exist look alike.
+            FieldKind::Address | FieldKind::Object => Problem::NotFound,
+            _ => return None,
+        };
         let known = |value: &Value| state.choices.iter().any(|choice| value.as_str() == Some(&choice.value));
         let all_known = state.value.as_array().map_or_else(|| known(&state.value), |items| items.iter().all(known));
-        (!all_known).then(|| FieldProblem::field(&field.key, Problem::NotAChoice))
+        (!all_known).then(|| FieldProblem::field(&field.key, refusal))
     }
 }
 

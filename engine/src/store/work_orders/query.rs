@@ -80,6 +80,12 @@ pub struct OrderLine {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub planned_from: Option<Timestamp>,
+    pub planned_until: Option<Timestamp>,
+    pub assignee: String,
+    /// Name of the portal user who asked; empty when nobody did.
+    pub requester_name: String,
+    /// Empty: no address was given.
+    pub city: String,
 }
 
 /// A page of work orders. One query, except that a page beyond the end is counted with a second one.
@@ -155,7 +161,8 @@ fn page_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
     let (limit, offset) = (args.len() - 1, args.len());
     // The page is cut before anything is joined to it.
     let text = format!(
-        "select o.id, o.number, o.title, o.priority, o.created_at, o.updated_at, o.planned_from, \
+        "select o.id, o.number, o.title, o.priority, o.created_at, o.updated_at, o.planned_from, o.planned_until, \
+         o.assignee, u.name as requester_name, \
          s.slug as status_slug, s.category, s.name as status_name, s.customer_label, w.name as work_type_name, \
          c.name as customer_name, o.tenant_id, o.customer_id, o.address_id, a.label, a.street, a.postcode, a.city, a.country, \
          (select count(*) from work_orders o where {filter}) as total \
@@ -164,6 +171,7 @@ fn page_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
          join work_types w on w.tenant_id = o.tenant_id and w.id = o.work_type_id \
          join customers c on c.tenant_id = o.tenant_id and c.id = o.customer_id \
          left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id \
+         left join users u on u.tenant_id = o.tenant_id and u.id = o.requester_id \
          order by {order}"
     );
     (Statement { table: "work_orders", name: "LIST", text: Text::Built(text) }, args)
@@ -248,6 +256,10 @@ fn line(row: &Row) -> Result<OrderLine, StoreError> {
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
         planned_from: row.maybe_time("planned_from")?,
+        planned_until: row.maybe_time("planned_until")?,
+        assignee: row.text("assignee")?,
+        requester_name: row.maybe_text("requester_name")?.unwrap_or_default(),
+        city: row.maybe_text("city")?.unwrap_or_default(),
     })
 }
 

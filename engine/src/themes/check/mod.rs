@@ -2,13 +2,7 @@
 
 use portico_host::diagnostic::Diagnostic;
 
-use super::{
-    Theme,
-    engine::Wanted,
-    error::diagnose,
-    layers::Family,
-    render::Around,
-};
+use super::{Theme, engine::Wanted, error::diagnose, layers::Family, render::Around};
 use crate::views::{PAGES, Site, mail::MAILS, sample};
 
 /// Everything that is wrong with a theme, each thing once.
@@ -43,10 +37,8 @@ impl Theme {
         page: &serde_json::Value,
         found: &mut Vec<Diagnostic>,
     ) {
-        let around = Around {
-            frame: self.frame(site, language, sample::now()),
-            root: minijinja::value::Serde(page).into(),
-        };
+        let around =
+            Around { frame: self.frame(site, language, sample::now()), root: minijinja::value::Serde(page).into() };
         let max_bytes = if wanted.0 == Family::Pages { self.limits.page_bytes } else { self.limits.mail_bytes };
         if let Err(error) = self.render_level(&self.levels[0], wanted, &around, max_bytes) {
             let problem = diagnose(&error, &self.shared, wanted.1);

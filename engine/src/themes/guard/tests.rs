@@ -22,7 +22,13 @@ fn operations_that_grow_values_become_metered_calls() {
 
 #[test]
 fn what_cannot_grow_stays_as_it_is() {
-    for source in ["{{ a.b|default('x') }}", "{{ t('k', n=a) }}", "{% for x in [1, 2] %}{{ x - 1 }}{% endfor %}", "{{ m(1) }}", "{{ super() }}"] {
+    for source in [
+        "{{ a.b|default('x') }}",
+        "{{ t('k', n=a) }}",
+        "{% for x in [1, 2] %}{{ x - 1 }}{% endfor %}",
+        "{{ m(1) }}",
+        "{{ super() }}",
+    ] {
         assert_eq!(rewritten(source), source);
     }
 }

@@ -42,7 +42,9 @@ impl Edits<'_> {
                 self.insert(range(named).1, "|__keep");
                 self.statements(&node.body);
             }
-            Stmt::AutoEscape(node) => self.refuse(node.span(), "escaping is always on; the autoescape tag is not available"),
+            Stmt::AutoEscape(node) => {
+                self.refuse(node.span(), "escaping is always on; the autoescape tag is not available")
+            }
             Stmt::FilterBlock(node) => {
                 self.expression(&node.filter);
                 self.statements(&node.body);

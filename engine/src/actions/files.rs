@@ -1,0 +1,250 @@
+//! Files: streamed into the object store while they are hashed and measured, then one row. Their type is found from the content.
+
+use std::{path::Path, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path as Key,
+};
+use sha2::{Digest, Sha256};
+
+use super::{Context, Error};
+use crate::{
+    domain::{
+        access::{self, Actor, Scope, Verb},
+        file::{StoredFile, display_name},
+        id::{FileId, TenantId},
+    },
+    store,
+};
+
+/// Bytes at the beginning that are enough to know a type.
+const HEAD_BYTES: usize = 4_096;
+/// Bytes held in memory per upload.
+const CHUNK_BYTES: usize = 512 * 1024;
+
+/// Media types that may be uploaded: images, PDF, office documents, plain text, short videos.
+pub const ACCEPTED: [&str; 13] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "image/heif",
+    "application/pdf",
+    "text/plain",
+    "video/mp4",
+    "video/quicktime",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+];
+
+/// Where the bytes are: a folder on disk, or anything else that `object_store` speaks.
+#[derive(Clone)]
+pub struct FileStore(Arc<dyn ObjectStore>);
+
+/// Why an upload is refused; the words are in the language files.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    #[error("the file is empty")]
+    Empty,
+    #[error("the file is larger than {max_mib} MiB")]
+    TooLarge { max_mib: u64 },
+    #[error("files of this kind are not accepted")]
+    Kind,
+    #[error("the upload ended before the file did")]
+    Cut,
+    #[error(transparent)]
+    Action(#[from] Error),
+}
+
+impl FileStore {
+    /// Files in a folder, which is created.
+    pub fn folder(path: &Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(path).map_err(|error| failed(&format!("{}: {error}", path.display())))?;
+        let disk = LocalFileSystem::new_with_prefix(path).map_err(|error| failed(&error))?;
+        Ok(Self(Arc::new(disk.with_fsync(true))))
+    }
+}
+
+/// Takes an upload of at most `max_mib`. Nothing remains of one that is refused or cut.
+pub async fn upload<S>(
+    cx: &Context,
+    actor: &Actor,
+    name: &str,
+    max_mib: u64,
+    body: S,
+) -> Result<StoredFile, UploadError>
+where
+    S: Stream<Item = Result<Bytes, String>> + Send + Unpin,
+{
+    access::can(actor, Verb::Upload).map_err(Error::from)?;
+    let owner = actor.to_ref().user.ok_or(Error::NotFound)?;
+    let (tenant, id) = (actor.tenant(), cx.id::<FileId>());
+    let key = key(tenant, id);
+    let received = receive(&cx.files, &key, max_mib, body).await?;
+    let file = StoredFile {
+        id,
+        tenant,
+        owner,
+        work_order: None,
+        name: display_name(name),
+        media_type: received.media_type.to_owned(),
+        size_bytes: received.size,
+        sha256: received.sha256,
+        created_at: cx.now(),
+    };
+    let mut tx = cx.store.write(tenant).await.map_err(Error::from)?;
+    store::files::insert(&mut tx, &file).await.map_err(Error::from)?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(file)
+}
+
+/// A file that the scope may read, with its bytes as a stream.
+pub async fn open(
+    cx: &Context,
+    scope: &Scope,
+    actor: &Actor,
+    id: FileId,
+) -> Result<(StoredFile, BoxStream<'static, Result<Bytes, object_store::Error>>), Error> {
+    let mut conn = cx.store.read(scope.tenant()).await?;
+    let file = store::files::get(&mut conn, scope, id).await?.ok_or(Error::NotFound)?;
+    if file.work_order.is_none() && Some(file.owner) != actor.to_ref().user {
+        return Err(Error::NotFound);
+    }
+    drop(conn);
+    let found = cx.files.0.get(&key(file.tenant, file.id)).await.map_err(|error| failed(&error))?;
+    Ok((file, found.into_stream().boxed()))
+}
+
+/// Removes files that were uploaded but never sent, and returns how many.
+pub async fn sweep(cx: &Context, tenant: TenantId, before: jiff::Timestamp) -> Result<usize, Error> {
+    let mut tx = cx.store.write(tenant).await?;
+    let old = store::files::unattached_before(&mut tx, before).await?;
+    for file in &old {
+        store::files::delete(&mut tx, file.id).await?;
+    }
+    tx.commit().await?;
+    for file in &old {
+        // The row is gone, so a failure leaves bytes that nobody can reach; it is told and not repeated.
+        if let Err(error) = cx.files.0.delete(&key(file.tenant, file.id)).await {
+            tracing::warn!(file.id = %file.id, %error, "an expired upload could not be removed from the file store");
+        }
+    }
+    Ok(old.len())
+}
+
+struct Received {
+    media_type: &'static str,
+    size: i64,
+    sha256: [u8; 32],
+}
+
+async fn receive<S>(files: &FileStore, key: &Key, max_mib: u64, mut body: S) -> Result<Received, UploadError>
+where
+    S: Stream<Item = Result<Bytes, String>> + Send + Unpin,
+{
+    let (mut head, mut hash, mut size) = (Vec::new(), Sha256::new(), 0_u64);
+    let mut media_type = None;
+    let mut pending = Vec::new();
+    let mut writer: Option<WriteMultipart> = None;
+    let outcome = loop {
+        let Some(chunk) = body.next().await else { break Ok(()) };
+        let Ok(chunk) = chunk else { break Err(UploadError::Cut) };
+        size += chunk.len() as u64;
+        if size > max_mib * 1024 * 1024 {
+            break Err(UploadError::TooLarge { max_mib });
+        }
+        hash.update(&chunk);
+        if head.len() < HEAD_BYTES {
+            head.extend_from_slice(&chunk[..chunk.len().min(HEAD_BYTES - head.len())]);
+            if head.len() == HEAD_BYTES {
+                media_type = accepted(&head);
+                if media_type.is_none() {
+                    break Err(UploadError::Kind);
+                }
+            }
+        }
+        pending.extend_from_slice(&chunk);
+        if pending.len() >= CHUNK_BYTES {
+            if writer.is_none() {
+                let upload = files.0.put_multipart(key).await.map_err(|error| failed(&error))?;
+                writer = Some(WriteMultipart::new_with_chunk_size(upload, CHUNK_BYTES));
+            }
+            if let Some(writer) = &mut writer {
+                writer.wait_for_capacity(2).await.map_err(|error| failed(&error))?;
+                writer.write(&pending);
+                pending.clear();
+            }
+        }
+    };
+    let checked = outcome.and_then(|()| if size == 0 { Err(UploadError::Empty) } else { Ok(()) });
+    let media_type = checked.and_then(|()| media_type.or_else(|| accepted(&head)).ok_or(UploadError::Kind));
+    match (media_type, writer) {
+        (Ok(media_type), writer) => {
+            finish(files, key, writer, pending).await?;
+            Ok(Received { media_type, size: i64::try_from(size).unwrap_or(i64::MAX), sha256: hash.finalize().into() })
+        }
+        (Err(error), Some(writer)) => {
+            writer.abort().await.map_err(|error| failed(&error))?;
+            Err(error)
+        }
+        (Err(error), None) => Err(error),
+    }
+}
+
+async fn finish(files: &FileStore, key: &Key, writer: Option<WriteMultipart>, pending: Vec<u8>) -> Result<(), Error> {
+    match writer {
+        Some(mut writer) => {
+            writer.write(&pending);
+            writer.finish().await.map_err(|error| failed(&error))?;
+        }
+        None => {
+            files.0.put(key, PutPayload::from(pending)).await.map_err(|error| failed(&error))?;
+        }
+    }
+    Ok(())
+}
+
+/// The media type of a file's beginning, if it is one that is accepted. Text is what is valid UTF-8 without control characters and
+/// is not markup.
+fn accepted(head: &[u8]) -> Option<&'static str> {
+    if let Some(kind) = infer::get(head) {
+        return ACCEPTED.into_iter().find(|accepted| *accepted == kind.mime_type());
+    }
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        // A character may be cut at the end of the head.
+        Err(error) if head.len() == HEAD_BYTES && error.valid_up_to() + 4 > head.len() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).ok()?
+        }
+        Err(_) => return None,
+    };
+    let plain = text.chars().all(|c| !c.is_control() || "\n\r\t".contains(c)) && !text.trim_start().starts_with('<');
+    plain.then_some("text/plain")
+}
+
+fn key(tenant: TenantId, file: FileId) -> Key {
+    Key::from(format!("{tenant}/{file}"))
+}
+
+fn failed(error: &impl std::fmt::Display) -> Error {
+    Error::Failed(format!("the file store failed: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accepted;
+
+    #[test]
+    fn a_type_is_found_from_the_content_and_markup_is_refused() {
+        assert_eq!(accepted(b"\xff\xd8\xff\xe0\x00\x10JFIF"), Some("image/jpeg"));
+        assert_eq!(accepted(b"\x89PNG\r\n\x1a\n"), Some("image/png"));
+        assert_eq!(accepted("Zählerstand: 123\n".as_bytes()), Some("text/plain"));
+        for lie in [&b"<svg onload=alert(1)>"[..], b"  <html>", b"MZ\x90\x00", b"\x7fELF", b"PK\x03\x04", b"\x00\x01"] {
+            assert_eq!(accepted(lie), None, "{lie:?}");
+        }
+    }
+}

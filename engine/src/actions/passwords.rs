@@ -1,0 +1,110 @@
+//! Password hashes: argon2id on a bounded pool, so that a flood of sign-ins takes neither all cores nor all memory.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use tokio::sync::Semaphore;
+
+use super::Error;
+
+/// Longest password in bytes; longer ones are refused before they are hashed.
+pub const MAX_PASSWORD_BYTES: usize = 1_024;
+
+/// Hashes and checks passwords; cheap to clone. Parameters are argon2id with 19 MiB, two passes and one lane, OWASP's floor.
+#[derive(Clone)]
+pub struct Passwords {
+    inner: Arc<Pool>,
+}
+
+struct Pool {
+    slots: Semaphore,
+    waiting: AtomicUsize,
+    max_waiting: usize,
+    /// Hash of nothing anybody knows: checked when there is no account, so that both take the same time.
+    dummy: String,
+}
+
+impl Passwords {
+    /// A pool of `parallel` checks with `max_waiting` more in the queue.
+    pub fn new(parallel: usize, max_waiting: usize) -> Self {
+        let dummy = hash("not the password of anybody").unwrap_or_default();
+        let inner = Pool { slots: Semaphore::new(parallel), waiting: AtomicUsize::new(0), max_waiting, dummy };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The hash of a password, in PHC form with its own salt.
+    pub async fn hash(&self, password: String) -> Result<String, Error> {
+        self.run(move || hash(&password)).await?.ok_or_else(|| Error::Failed("the password could not be hashed".into()))
+    }
+
+    /// Whether `password` belongs to `stored`. Takes as long when nothing is stored.
+    pub async fn verify(&self, stored: Option<String>, password: String) -> Result<bool, Error> {
+        if password.len() > MAX_PASSWORD_BYTES {
+            return Ok(false);
+        }
+        let exists = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.inner.dummy.clone());
+        let matches = self.run(move || verify(&stored, &password)).await?;
+        Ok(exists && matches)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let pool = &self.inner;
+        if pool.waiting.fetch_add(1, Ordering::SeqCst) >= pool.max_waiting {
+            pool.waiting.fetch_sub(1, Ordering::SeqCst);
+            return Err(Error::Busy("too many sign-ins at once"));
+        }
+        let waiting = Waiting(&pool.waiting);
+        let slot = pool.slots.acquire().await;
+        drop(waiting);
+        let _slot = slot.map_err(|_| Error::Busy("shutting down"))?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| Error::Failed(error.to_string()))
+    }
+}
+
+/// Counts down also when the caller gives up while waiting.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn hash(password: &str) -> Option<String> {
+    Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+}
+
+fn verify(stored: &str, password: &str) -> bool {
+    PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_is_recognised_and_another_is_not() {
+        let passwords = Passwords::new(1, 4);
+        let stored = passwords.hash("wärmepumpe läuft".into()).await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(passwords.verify(Some(stored.clone()), "wärmepumpe läuft".into()).await.unwrap());
+        assert!(!passwords.verify(Some(stored), "Wärmepumpe läuft".into()).await.unwrap());
+        assert!(!passwords.verify(None, "not the password of anybody".into()).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_answers_busy_instead_of_growing() {
+        let passwords = Passwords::new(1, 0);
+        assert!(matches!(passwords.verify(None, "x".into()).await, Err(Error::Busy(_))));
+    }
+
+    #[tokio::test]
+    async fn a_huge_password_is_refused_before_it_is_hashed() {
+        let passwords = Passwords::new(1, 0);
+        assert!(!passwords.verify(None, "x".repeat(MAX_PASSWORD_BYTES + 1)).await.unwrap());
+    }
+}

@@ -1,0 +1,221 @@
+//! Asks the plugins behind the fields of a form: which controls, what was typed, how a value reads. One call per plugin for all its
+//! fields. A plugin that fails makes its own fields unavailable and nothing else.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use portico_host::{
+    extensions::Extensions,
+    plugin::{self, CallContext, FieldConfig, Node, Plugin, PluginFault, RawField, StoredValue, Target},
+};
+use serde_json::Value;
+
+use super::{Error, request_forms::Filling};
+use crate::domain::form::{
+    Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, Need, Part, Problem, Reading, Values,
+};
+
+/// What the plugins of a form said.
+#[derive(Debug, Default)]
+pub struct Asked {
+    pub values: Values,
+    pub controls: BTreeMap<String, Vec<Control>>,
+    pub displayed: BTreeMap<String, Displayed>,
+    pub problems: Vec<FieldProblem>,
+}
+
+/// The fields of one plugin.
+struct Group<'a> {
+    plugin: Option<&'a Arc<Plugin>>,
+    name: &'a str,
+    fields: Vec<(&'a Field, String)>,
+}
+
+/// Asks every plugin of a form: parses what was typed, makes the controls, displays what was understood.
+pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading) -> Result<Asked, Error> {
+    let mut asked = Asked::default();
+    let context = context(filling.language, filling.cx.now(), filling.site.tenant.slug.as_str());
+    for group in groups(filling.extensions, form) {
+        let Some(plugin) = group.plugin else {
+            tracing::warn!(plugin.id = group.name, "a form has a field of a plugin that is not there");
+            unavailable(&mut asked, &group);
+            continue;
+        };
+        if let Err(fault) = ask_one(&context, plugin, &group, reading, &mut asked).await {
+            tracing::error!(plugin.id = group.name, error = %fault.message, "a plugin failed");
+            unavailable(&mut asked, &group);
+        }
+    }
+    Ok(asked)
+}
+
+async fn ask_one(
+    context: &CallContext,
+    plugin: &Plugin,
+    group: &Group<'_>,
+    reading: &Reading,
+    asked: &mut Asked,
+) -> Result<(), PluginFault> {
+    let typed: Vec<(&Field, RawField)> = group
+        .fields
+        .iter()
+        .filter_map(|(field, config)| {
+            let inputs = reading.controls.get(&field.key)?;
+            let any = inputs.iter().any(|(_, value)| !value.trim().is_empty());
+            any.then(|| (*field, RawField { config_json: config.clone(), inputs: inputs.clone() }))
+        })
+        .collect();
+    let mut stored = Vec::new();
+    if !typed.is_empty() {
+        let raw = typed.iter().map(|(_, raw)| raw.clone()).collect();
+        let answers = plugin.parse(context, raw).await?.value;
+        for ((field, raw), answer) in typed.iter().zip(answers) {
+            match answer {
+                Ok(parsed) => {
+                    let value: Value =
+                        serde_json::from_str(&parsed.value_json).unwrap_or(Value::String(parsed.value_json.clone()));
+                    asked.values.insert(field.key.clone(), value);
+                    stored.push((
+                        *field,
+                        StoredValue { config_json: raw.config_json.clone(), value_json: parsed.value_json },
+                    ));
+                }
+                Err(found) => asked.problems.extend(found.into_iter().map(|problem| FieldProblem {
+                    field: Some(field.key.clone()),
+                    control: problem.control,
+                    problem: Problem::Said(problem.message),
+                })),
+            }
+        }
+    }
+    show(context, plugin, stored, &mut asked.displayed).await?;
+    let configs = group.fields.iter().map(|(_, config)| FieldConfig { config_json: config.clone(), value_json: None });
+    let controls = plugin.controls(context, configs.collect()).await?.value;
+    for ((field, _), controls) in group.fields.iter().zip(controls) {
+        asked.controls.insert(field.key.clone(), controls.into_iter().map(control).collect());
+    }
+    Ok(())
+}
+
+/// The plugin values of a stored record as people read them.
+pub async fn display(
+    extensions: &Extensions,
+    form: &Form,
+    values: &Values,
+    (language, now): (&str, Timestamp),
+) -> Result<BTreeMap<String, Displayed>, Error> {
+    let mut displayed = BTreeMap::new();
+    let context = context(language, now, "");
+    for group in groups(extensions, form) {
+        let stored = group.fields.iter().filter_map(|(field, config)| {
+            let value_json = values.get(&field.key)?.to_string();
+            Some((*field, StoredValue { config_json: config.clone(), value_json }))
+        });
+        let stored: Vec<_> = stored.collect();
+        let raw: Vec<_> = stored.iter().map(|(field, value)| (*field, value.value_json.clone())).collect();
+        let shown = match group.plugin {
+            Some(plugin) => show(&context, plugin, stored, &mut displayed).await.is_ok(),
+            None => false,
+        };
+        if !shown {
+            // The raw value is better than nothing: a broken plugin hides nobody's data.
+            for (field, text) in raw {
+                let parts = vec![Part::Text(text.trim_matches('"').to_owned())];
+                displayed.insert(field.key.clone(), Displayed { parts, ..Displayed::default() });
+            }
+        }
+    }
+    Ok(displayed)
+}
+
+async fn show(
+    context: &CallContext,
+    plugin: &Plugin,
+    stored: Vec<(&Field, StoredValue)>,
+    displayed: &mut BTreeMap<String, Displayed>,
+) -> Result<(), PluginFault> {
+    if stored.is_empty() {
+        return Ok(());
+    }
+    let (fields, values): (Vec<_>, Vec<_>) = stored.into_iter().unzip();
+    let nodes = plugin.display(context, values, Target::Page).await?.value;
+    for (field, nodes) in fields.iter().zip(nodes) {
+        let parts = nodes.into_iter().map(part).collect();
+        displayed.insert(field.key.clone(), Displayed { key: field.key.clone(), parts, ..Displayed::default() });
+    }
+    Ok(())
+}
+
+fn groups<'a>(extensions: &'a Extensions, form: &'a Form) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for field in form.fields().filter(|field| field.need != Need::Hidden) {
+        let FieldKind::Plugin { plugin: name, settings, .. } = &field.kind else { continue };
+        let config = if settings.is_null() { "{}".to_owned() } else { settings.to_string() };
+        match groups.iter_mut().find(|group| group.name == name) {
+            Some(group) => group.fields.push((field, config)),
+            None => {
+                let plugin = extensions.plugins.get(name);
+                groups.push(Group { plugin, name, fields: vec![(field, config)] });
+            }
+        }
+    }
+    groups
+}
+
+fn unavailable(asked: &mut Asked, group: &Group<'_>) {
+    for (field, _) in &group.fields {
+        asked.values.remove(&field.key);
+        asked.problems.retain(|problem| problem.field.as_deref() != Some(&field.key));
+        asked.problems.push(FieldProblem::field(&field.key, Problem::Unavailable));
+    }
+}
+
+fn context(language: &str, now: Timestamp, tenant: &str) -> CallContext {
+    CallContext {
+        tenant: tenant.to_owned(),
+        locale: language.to_owned(),
+        now: now.to_string(),
+        ..CallContext::default()
+    }
+}
+
+fn control(given: plugin::Control) -> Control {
+    let kind = match given.kind {
+        plugin::ControlKind::Text => ControlKind::Text,
+        plugin::ControlKind::Number => ControlKind::Number,
+        plugin::ControlKind::Select => ControlKind::Select,
+        plugin::ControlKind::Checkbox => ControlKind::Check,
+        plugin::ControlKind::Date => ControlKind::Date,
+        plugin::ControlKind::Textarea => ControlKind::TextArea,
+    };
+    let mode = |mode| match mode {
+        plugin::InputMode::Text => "text",
+        plugin::InputMode::Numeric => "numeric",
+        plugin::InputMode::Decimal => "decimal",
+        plugin::InputMode::Tel => "tel",
+        plugin::InputMode::Email => "email",
+        plugin::InputMode::Url => "url",
+    };
+    Control {
+        name: given.name,
+        kind,
+        label: given.label,
+        help: given.help.unwrap_or_default(),
+        required: given.required,
+        max_length: given.max_length.and_then(|max| usize::try_from(max).ok()),
+        autocomplete: given.autocomplete.unwrap_or_default(),
+        input_mode: given.input_mode.map(mode).unwrap_or_default().to_owned(),
+        options: given.choices.into_iter().map(|choice| (choice.value, choice.label)).collect(),
+    }
+}
+
+fn part(node: Node) -> Part {
+    match node {
+        Node::Text { text } => Part::Text(text),
+        Node::Strong { text } => Part::Strong(text),
+        Node::Code { text } => Part::Code(text),
+        Node::Badge { text, .. } => Part::Badge(text),
+        Node::Pair { name, text } => Part::Pair(name, text),
+        Node::LineBreak => Part::Break,
+    }
+}

@@ -1,0 +1,173 @@
+//! Fills a flow's form with what was typed: reads it, asks the plugins of its fields and the flow's rule, and finds what is wrong.
+//! The page, the step, the live endpoint and sending all come through here, so they cannot disagree.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use portico_host::extensions::Extensions;
+use serde_json::{Value, json};
+
+use super::{Context, Error, flow_rules, plugin_fields};
+use crate::{
+    domain::{
+        access::{self, Actor, CustomerActor, Scope},
+        address::Address,
+        customer::Customer,
+        flow::Flow,
+        form::{self, Answers, Choice, Control, Displayed, FieldKind, FieldProblem, FormState, RawForm, Values},
+        object::Object,
+        portal::Site,
+        text::{Localised, Slug},
+        work_type::WorkType,
+    },
+    store,
+};
+
+/// Names that the page adds to a form beside its fields.
+pub const PAGE_FIELDS: [&str; 3] = ["go", "form_version", "at"];
+
+/// A flow with all that its form needs.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub flow: Flow,
+    pub work_type: WorkType,
+    pub customer: Customer,
+    pub addresses: Vec<Address>,
+    pub objects: Vec<Object>,
+}
+
+/// How much of the form is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check<'a> {
+    /// Nothing is wrong yet: the page is only shown.
+    Nothing,
+    Step(&'a str),
+    All,
+}
+
+/// A form with its answers.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    pub state: FormState,
+    /// Values that count, plugin values included.
+    pub values: Values,
+    /// Controls of plugin fields by field key.
+    pub controls: BTreeMap<String, Vec<Control>>,
+    /// Plugin values as people read them, by field key.
+    pub displayed: BTreeMap<String, Displayed>,
+    pub problems: Vec<FieldProblem>,
+}
+
+/// Who fills which form where, in which language.
+#[derive(Clone, Copy)]
+pub struct Filling<'a> {
+    pub cx: &'a Context,
+    pub extensions: &'a Arc<Extensions>,
+    pub site: &'a Site,
+    pub actor: &'a CustomerActor,
+    pub language: &'a str,
+    /// Texts of the theme, for what a rule says by key.
+    pub texts: &'a Texts<'a>,
+}
+
+/// A text by its key and parameters, in the language of the page.
+pub type Texts<'a> = dyn Fn(&str, &BTreeMap<String, String>) -> String + Send + Sync + 'a;
+
+/// The flows that a portal offers.
+pub async fn flows(cx: &Context, site: &Site) -> Result<Vec<Flow>, Error> {
+    let mut conn = cx.store.read(site.tenant.id).await?;
+    Ok(store::flows::list_for_portal(&mut conn, site.portal.id).await?)
+}
+
+/// Opens a flow for a customer.
+pub async fn open(cx: &Context, site: &Site, actor: &CustomerActor, slug: &Slug) -> Result<Opened, Error> {
+    let scope: Scope = access::scope(&Actor::Customer(actor.clone()));
+    let mut conn = cx.store.read(site.tenant.id).await?;
+    let flow = store::flows::by_slug(&mut conn, site.portal.id, slug).await?.ok_or(Error::NotFound)?;
+    let work_type = store::work_types::get(&mut conn, flow.work_type).await?.ok_or(Error::NotFound)?;
+    let customer = store::customers::get(&mut conn, &scope, actor.customer).await?.ok_or(Error::NotFound)?;
+    let addresses = store::addresses::list_for_customer(&mut conn, &scope, actor.customer).await?;
+    let objects = store::objects::list_for_customer(&mut conn, &scope, actor.customer).await?;
+    Ok(Opened { flow, work_type, customer, addresses, objects })
+}
+
+impl Filling<'_> {
+    /// Fills the form and checks as much of it as asked.
+    pub async fn fill(&self, opened: &Opened, raw: &RawForm, check: Check<'_>) -> Result<Filled, Error> {
+        let form = &opened.work_type.form;
+        let mut reading = form::read(form, raw, &PAGE_FIELDS);
+        let plugins = plugin_fields::ask(self, form, &reading).await?;
+        reading.values.extend(plugins.values);
+        reading.problems.extend(plugins.problems);
+
+        let input = flow_rules::input(self, opened, &reading.values);
+        let mut answers = flow_rules::on_form(self, &opened.flow, input).await?;
+        offer_own(opened, &mut answers);
+        let state = FormState::new(form, &reading.values, &answers);
+        let values = state.values();
+
+        let mut problems = wanted(form, reading.problems, &state, check);
+        let step = match check {
+            Check::Nothing => None,
+            Check::Step(step) => Some(Some(step)),
+            Check::All => Some(None),
+        };
+        if let Some(step) = step {
+            let found = state.problems(form, step);
+            let already: Vec<_> = problems.iter().filter_map(|problem| problem.field.clone()).collect();
+            problems
+                .extend(found.into_iter().filter(|p| p.field.as_ref().is_none_or(|field| !already.contains(field))));
+        }
+        if check != Check::Nothing && problems.is_empty() {
+            let input = flow_rules::input(self, opened, &values);
+            let said = flow_rules::validate(self, &opened.flow, input).await?;
+            problems.extend(wanted(form, said, &state, check));
+        }
+        Ok(Filled { state, values, controls: plugins.controls, displayed: plugins.displayed, problems })
+    }
+}
+
+/// The problems that belong to what is checked: of the step's visible fields, or of the form as a whole.
+fn wanted(form: &form::Form, found: Vec<FieldProblem>, state: &FormState, check: Check<'_>) -> Vec<FieldProblem> {
+    let in_step = |key: &str| match check {
+        Check::Nothing => false,
+        Check::All => true,
+        Check::Step(step) => form.steps.iter().any(|s| s.key == step && s.fields.iter().any(|field| field.key == key)),
+    };
+    let shown = |key: &str| state.fields.get(key).is_none_or(|field| field.visible);
+    let keep = |problem: &FieldProblem| match &problem.field {
+        Some(key) => in_step(key) && shown(key),
+        None => check != Check::Nothing,
+    };
+    found.into_iter().filter(keep).collect()
+}
+
+/// Offers the customer's own addresses and objects as the choices of their fields, and fills in the only address.
+fn offer_own(opened: &Opened, answers: &mut Answers) {
+    for field in opened.work_type.form.fields() {
+        let choices: Vec<Choice> = match field.kind {
+            FieldKind::Address => opened.addresses.iter().map(|a| choice(&a.id, &a.line())).collect(),
+            FieldKind::Object => opened.objects.iter().map(|o| choice(&o.id, &object_line(o))).collect(),
+            _ => continue,
+        };
+        let answer = answers.fields.entry(field.key.clone()).or_default();
+        if let (FieldKind::Address, [only], None) = (&field.kind, choices.as_slice(), &answer.default) {
+            answer.default = Some(json!(only.value));
+        }
+        answer.choices = Some(choices);
+    }
+}
+
+fn choice(id: &impl ToString, line: &str) -> Choice {
+    Choice { value: id.to_string(), label: Localised::new("en", line) }
+}
+
+fn object_line(object: &Object) -> String {
+    if object.serial.is_empty() { object.name.clone() } else { format!("{} ({})", object.name, object.serial) }
+}
+
+/// The id that the first answered field of a kind holds.
+pub(super) fn picked<T: std::str::FromStr>(opened: &Opened, values: &Values, kind: &FieldKind) -> Option<T> {
+    let same = |field: &&form::Field| std::mem::discriminant(&field.kind) == std::mem::discriminant(kind);
+    let mut fields = opened.work_type.form.fields().filter(same);
+    fields.find_map(|field| values.get(&field.key).and_then(Value::as_str).and_then(|id| id.parse().ok()))
+}

@@ -1,0 +1,195 @@
+//! Requests as the customer makes them: a draft that is kept while it is written, and sending it exactly once.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{
+    Context, Error, flow_rules,
+    request_forms::{Check, Filled, Filling, Opened, picked},
+    work_orders,
+};
+use crate::{
+    domain::{
+        access::{self, Actor, Verb},
+        draft::Draft,
+        event::{Cause, Event, EventKind},
+        form::{FieldKind, FieldProblem, Problem, RawForm},
+        id::{DraftId, FileId, StatusId, WorkOrderId},
+        status::Category,
+        work_order::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, Priority, WorkOrder},
+    },
+    store::{self, Writer},
+};
+
+/// What became of sending.
+#[derive(Debug)]
+pub enum Sent {
+    /// It is stored, now or already by an earlier try.
+    As(WorkOrderId),
+    /// Something is wrong; everything typed is in the draft.
+    Again(Box<Filled>),
+}
+
+/// The person's draft, when there is one. Somebody else's is not found.
+pub async fn draft(filling: &Filling<'_>, id: DraftId) -> Result<Option<Draft>, Error> {
+    let mut conn = filling.cx.store.read(filling.actor.tenant).await?;
+    Ok(store::drafts::get(&mut conn, filling.actor.portal, filling.actor.user, id).await?)
+}
+
+/// Keeps what was typed. A draft that was already sent stays as it is.
+pub async fn save(filling: &Filling<'_>, opened: &Opened, id: DraftId, raw: RawForm) -> Result<Draft, Error> {
+    access::can(&Actor::Customer(filling.actor.clone()), Verb::Submit)?;
+    let actor = filling.actor;
+    let draft = Draft {
+        id,
+        tenant: actor.tenant,
+        portal: actor.portal,
+        user: actor.user,
+        flow: opened.flow.id,
+        raw,
+        form_version: opened.work_type.version,
+        sent_as: None,
+        updated_at: filling.cx.now(),
+    };
+    let mut tx = filling.cx.store.write(actor.tenant).await?;
+    // The draft's key is made by us but kept by the browser: a key that belongs to somebody else is refused like a missing one.
+    if !store::drafts::save(&mut tx, &draft).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(draft)
+}
+
+/// Sends a draft. A double click, a reload and the back button all end at the same work order.
+pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Result<Sent, Error> {
+    let actor = Actor::Customer(filling.actor.clone());
+    access::can(&actor, Verb::Submit)?;
+    if let Some(order) = draft.sent_as {
+        return Ok(Sent::As(order));
+    }
+    let mut filled = filling.fill(opened, &draft.raw, Check::All).await?;
+    if draft.form_version != opened.work_type.version && !filled.problems.is_empty() {
+        filled.problems.insert(0, FieldProblem::form(Problem::Stale));
+    }
+    if !filled.problems.is_empty() {
+        return Ok(Sent::Again(Box::new(filled)));
+    }
+    let input = flow_rules::input(filling, opened, &filled.values);
+    let proposed = flow_rules::before_create(filling.extensions, &opened.flow, input).await?;
+    let mut tx = filling.cx.store.write(filling.actor.tenant).await?;
+    let id: WorkOrderId = filling.cx.id();
+    if !store::drafts::mark_sent(&mut tx, draft.id, filling.actor.user, id).await? {
+        drop(tx);
+        // Another try of the same draft was faster; its work order is the answer.
+        let sent = self::draft(filling, draft.id).await?.and_then(|draft| draft.sent_as).ok_or(Error::NotFound)?;
+        return Ok(Sent::As(sent));
+    }
+    let status = store::statuses::first_of(&mut tx, Category::Requested).await?;
+    let status = status.ok_or(Error::Conflict("the tenant has no status for new requests"))?.id;
+    let mut order = work_order(filling, opened, &filled, (id, status));
+    order.number = store::work_orders::next_number(&mut tx).await?;
+    adopt(&mut order, proposed);
+    match write(filling.cx, &mut tx, &actor, &order, files(opened, &filled)).await {
+        Ok(()) => {}
+        Err(Error::Invalid(problems)) => {
+            filled.problems = problems;
+            return Ok(Sent::Again(Box::new(filled)));
+        }
+        Err(error) => return Err(error),
+    }
+    tx.commit().await?;
+    Ok(Sent::As(id))
+}
+
+fn work_order(
+    filling: &Filling<'_>,
+    opened: &Opened,
+    filled: &Filled,
+    (id, status): (WorkOrderId, StatusId),
+) -> WorkOrder {
+    let now: Timestamp = filling.cx.now();
+    let text = |key: &str| filled.values.get(key).and_then(Value::as_str).unwrap_or_default();
+    WorkOrder {
+        id,
+        tenant: filling.actor.tenant,
+        number: 0,
+        portal: Some(filling.actor.portal),
+        customer: filling.actor.customer,
+        requester: Some(filling.actor.user),
+        flow: Some(opened.flow.id),
+        work_type: opened.work_type.id,
+        status,
+        priority: Priority::Normal,
+        title: opened.flow.title.get(filling.language).chars().take(MAX_TITLE_CHARS).collect(),
+        description: text("description").chars().take(MAX_TEXT_CHARS).collect(),
+        address: picked(opened, &filled.values, &FieldKind::Address),
+        object: picked(opened, &filled.values, &FieldKind::Object),
+        assignee: String::new(),
+        values: filled.values.clone(),
+        planned_from: None,
+        planned_until: None,
+        created_at: now,
+        updated_at: now,
+        closed_at: None,
+    }
+}
+
+/// Takes over what the flow's rule proposed, as far as it is valid.
+fn adopt(order: &mut WorkOrder, proposed: flow_rules::Proposed) {
+    if let Some(title) = proposed.title.filter(|title| !title.trim().is_empty()) {
+        order.title = title.trim().chars().take(MAX_TITLE_CHARS).collect();
+    }
+    if let Some(priority) = proposed.priority {
+        order.priority = priority;
+    }
+    if let Some(assignee) = proposed.assignee {
+        order.assignee = assignee.chars().take(MAX_TITLE_CHARS).collect();
+    }
+}
+
+/// Uploaded files of all file fields, with the field that a problem is shown at.
+fn files(opened: &Opened, filled: &Filled) -> Vec<(String, FileId)> {
+    let fields = opened.work_type.form.fields().filter(|field| matches!(field.kind, FieldKind::Files { .. }));
+    let mut found = Vec::new();
+    for field in fields {
+        let ids = filled.values.get(&field.key).and_then(Value::as_array).into_iter().flatten();
+        for id in ids.filter_map(Value::as_str) {
+            // An id that cannot be one is looked up as the nil id, and not found like any other foreign one.
+            found.push((field.key.clone(), id.parse().unwrap_or(FileId(uuid::Uuid::nil()))));
+        }
+    }
+    found
+}
+
+async fn write(
+    cx: &Context,
+    tx: &mut Writer,
+    actor: &Actor,
+    order: &WorkOrder,
+    files: Vec<(String, FileId)>,
+) -> Result<(), Error> {
+    store::work_orders::insert(tx, order).await?;
+    let owner = order.requester.ok_or(Error::NotFound)?;
+    for (field, file) in &files {
+        if store::files::attach(tx, &[*file], order.id, owner).await? != 1 {
+            return Err(Error::Invalid(vec![FieldProblem::field(field, Problem::NotFound)]));
+        }
+    }
+    let data = Map::from_iter([
+        ("number".to_owned(), json!(order.number)),
+        ("title".to_owned(), json!(order.title)),
+        ("files".to_owned(), json!(files.len())),
+    ]);
+    let event = Event {
+        id: cx.id(),
+        tenant: order.tenant,
+        work_order: order.id,
+        kind: EventKind::Requested,
+        at: order.created_at,
+        actor: actor.to_ref(),
+        data,
+        cause: Cause::default(),
+    };
+    work_orders::record(tx, &event, "requests.send").await?;
+    work_orders::follow(cx, tx, order, &event).await
+}

@@ -1,0 +1,71 @@
+//! Logins: passwords and access to the office.
+
+use serde_json::{Value, json};
+
+use super::{Context, Error, passwords::MAX_PASSWORD_BYTES};
+use crate::{
+    domain::{
+        access::{self, Actor, Verb},
+        form::{FieldProblem, Problem},
+        id::UserId,
+        text::Email,
+        user::{Membership, Role, User},
+    },
+    store::{self, Writer, audit::Entry},
+};
+
+/// Shortest password in characters.
+pub const MIN_PASSWORD_CHARS: usize = 8;
+
+/// Sets a password and ends all sessions of the login.
+pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: String) -> Result<(), Error> {
+    access::can(actor, Verb::Office)?;
+    if password.chars().count() < MIN_PASSWORD_CHARS || password.len() > MAX_PASSWORD_BYTES {
+        let text =
+            format!("a password has at least {MIN_PASSWORD_CHARS} characters and at most {MAX_PASSWORD_BYTES} bytes");
+        return Err(Error::Invalid(vec![FieldProblem::field("password", Problem::Said(text))]));
+    }
+    let hash = cx.passwords.hash(password).await?;
+    let mut tx = cx.store.write(actor.tenant()).await?;
+    let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
+    store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
+    store::sessions::delete_for_user(&mut tx, user.id).await?;
+    note(cx, &mut tx, actor, ("users.set_password", user.id, &json!({}))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Gives a person access to the office.
+pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -> Result<(), Error> {
+    access::can(actor, Verb::Office)?;
+    let mut tx = cx.store.write(actor.tenant()).await?;
+    let tenant = store::tenants::get(&mut tx, actor.tenant()).await?.ok_or(Error::NotFound)?;
+    let user = match store::users::by_email(&mut tx, email).await? {
+        Some(user) => user,
+        None => {
+            let (email, name, language) = (email.clone(), name.to_owned(), tenant.language);
+            let user =
+                User { id: cx.id(), tenant: tenant.id, email, name, language, password_hash: None, disabled_at: None };
+            store::users::insert(&mut tx, &user).await?;
+            user
+        }
+    };
+    let known = store::users::memberships(&mut tx, user.id).await?;
+    if !known.iter().any(|membership| membership.role == Role::Office) {
+        let (user, tenant, role) = (user.id, tenant.id, Role::Office);
+        let membership = Membership { user, tenant, portal: None, customer: None, contact: None, role };
+        store::users::add_membership(&mut tx, &membership).await?;
+    }
+    note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn note(
+    cx: &Context,
+    tx: &mut Writer,
+    actor: &Actor,
+    (action, user, after): (&str, UserId, &Value),
+) -> Result<(), Error> {
+    let (actor, subject) = (actor.to_ref(), format!("user:{user}"));
+    let entry = Entry { actor: &actor, action, subject: &subject, before: None, after, at: cx.now() };
+    Ok(store::audit::append(tx, &entry).await?)
+}

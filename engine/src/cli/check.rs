@@ -1,0 +1,81 @@
+//! `portico check`.
+
+use std::sync::Arc;
+
+use clap::Args;
+use portico_host::diagnostic::Severity;
+use tokio::sync::watch;
+
+use super::Failure;
+use crate::{
+    app::{self, Sources},
+    config::Config,
+    reload::{Reloader, State},
+    web,
+};
+
+/// Checks everything that authors wrote: the same check that decides whether a saved file goes live.
+///
+/// With a database, rules are held against the forms and statuses of their tenants; without one, against the language alone.
+#[derive(Args)]
+pub struct Check {
+    /// Also fail when there are only warnings.
+    #[arg(long)]
+    strict: bool,
+    /// Do not look into the database.
+    #[arg(long)]
+    offline: bool,
+}
+
+impl Check {
+    pub async fn run(self, mut config: Config) -> Result<(), Failure> {
+        let sources = Sources::real();
+        let needs = if self.offline { Vec::new() } else { needs(&config, &sources).await };
+        // A check must not touch what a running server keeps.
+        let scratch = std::env::temp_dir().join(format!("portico-check-{}", std::process::id()));
+        config.extensions.cache = scratch.clone();
+        let builder = app::builder(&config)?;
+        let (_sender, receiver) = watch::channel(Arc::new(needs));
+        let (folders, clock) = (config.extensions.clone(), sources.clock);
+        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, receiver)).await;
+        // The scratch folder is of no use to anybody; that it could not be removed changes no result.
+        let _ = std::fs::remove_dir_all(&scratch);
+        let reports = match started.map_err(anyhow::Error::from)? {
+            Ok((reloader, _)) => reloader.reports(),
+            Err(found) => {
+                found.iter().for_each(|one| eprintln!("{one}\n"));
+                return Err(Failure::Told);
+            }
+        };
+        let (mut errors, mut warnings) = (0, 0);
+        for report in reports.values() {
+            for found in &report.diagnostics {
+                match found.severity {
+                    Severity::Error => errors += 1,
+                    Severity::Warning => warnings += 1,
+                }
+                println!("{found}\n");
+            }
+            let mark = if report.state == State::Good { "ok" } else { "FAILED" };
+            println!("{mark:<7}{}", report.unit);
+        }
+        println!("\n{} checked, {errors} errors, {warnings} warnings", reports.len());
+        let bad = reports.values().any(|report| report.state != State::Good) || (self.strict && warnings > 0);
+        if bad { Err(Failure::Told) } else { Ok(()) }
+    }
+}
+
+async fn needs(config: &Config, sources: &Sources) -> Vec<crate::reload::Needs> {
+    let mut config = config.clone();
+    config.database.migrate = false;
+    let file = config.database.url.strip_prefix("sqlite:").map(std::path::Path::new);
+    if file.is_some_and(|file| !file.exists()) {
+        println!("note: there is no database yet, so forms and statuses of tenants are not looked at\n");
+        return Vec::new();
+    }
+    let found = async { anyhow::Ok(web::needs(&app::context(&config, sources).await?).await?) }.await;
+    found.unwrap_or_else(|error| {
+        println!("note: the database is not looked at: {error:#}\n");
+        Vec::new()
+    })
+}

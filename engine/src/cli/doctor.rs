@@ -1,0 +1,95 @@
+//! `portico doctor`.
+
+use std::{net::TcpListener, path::Path};
+
+use clap::Args;
+
+use super::Failure;
+use crate::{app, config::Config, mail::Transport, store};
+
+/// Looks at what must be right outside of Portico and says what to do.
+#[derive(Args)]
+pub struct Doctor {}
+
+impl Doctor {
+    pub async fn run(self, config: Config) -> Result<(), Failure> {
+        let mut sick = 0;
+        let mut say = |name: &str, result: Result<String, String>| match result {
+            Ok(detail) => println!("ok      {name}: {detail}"),
+            Err(why) => {
+                sick += 1;
+                println!("FAILED  {name}: {why}");
+            }
+        };
+        say("configuration", Ok("read, no unknown keys".to_owned()));
+        say("address", address(&config));
+        say("listen", listen(&config));
+        for (name, folder) in [
+            ("themes", &config.extensions.themes),
+            ("scripts", &config.extensions.scripts),
+            ("plugins", &config.extensions.plugins),
+        ] {
+            say(name, readable(folder));
+        }
+        say("uploads", writable(&config.files.path));
+        say("cache", writable(&config.extensions.cache));
+        say("database", database(&config).await);
+        say(
+            "mail",
+            Transport::new(&config.mail).map(|_| format!("transport {:?}", config.mail.transport).to_lowercase()),
+        );
+        if sick == 0 { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+/// Browsers keep our sign-in cookies only over HTTPS, or on this machine itself.
+fn address(config: &Config) -> Result<String, String> {
+    let url = &config.server.public_url;
+    let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|prefix| url.starts_with(prefix));
+    if url.starts_with("https://") || local {
+        return Ok(url.clone());
+    }
+    Err(format!(
+        "server.public_url is {url}: nobody can sign in without HTTPS; put a proxy with a certificate in front"
+    ))
+}
+
+fn listen(config: &Config) -> Result<String, String> {
+    let address = config.server.listen;
+    match TcpListener::bind(address) {
+        Ok(_) => Ok(format!("{address} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            Ok(format!("{address} is in use, perhaps by Portico itself"))
+        }
+        Err(error) => Err(format!("server.listen {address}: {error}")),
+    }
+}
+
+fn readable(folder: &Path) -> Result<String, String> {
+    let entries = std::fs::read_dir(folder)
+        .map_err(|error| format!("{}: {error}; create it or set [extensions]", folder.display()))?;
+    Ok(format!("{} with {} entries", folder.display(), entries.count()))
+}
+
+fn writable(folder: &Path) -> Result<String, String> {
+    let probe = folder.join(format!(".portico-doctor-{}", std::process::id()));
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, b"probe"));
+    // Removing the probe is courtesy; that it was written is the answer.
+    let _ = std::fs::remove_file(&probe);
+    written
+        .map(|()| format!("{} can be written", folder.display()))
+        .map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+async fn database(config: &Config) -> Result<String, String> {
+    let mut config = config.clone();
+    config.database.migrate = false;
+    let store = app::open_store(&config).await.map_err(|error| format!("{error:#}"))?;
+    let pending = store.pending_migrations().await.map_err(|error| error.to_string())?;
+    if !pending.is_empty() {
+        return Err(format!("{} migrations are pending; run: portico migrate", pending.len()));
+    }
+    let mut conn = store.platform_read().await.map_err(|error| error.to_string())?;
+    let tenants = store::tenants::list(&mut conn).await.map_err(|error| error.to_string())?;
+    Ok(format!("{:?} with {} tenants", store.kind(), tenants.len()).to_lowercase())
+}

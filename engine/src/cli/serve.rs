@@ -1,0 +1,28 @@
+//! `portico serve`.
+
+use anyhow::Context;
+use clap::Args;
+
+use super::{Failure, asked_to_stop, log};
+use crate::{
+    app::{App, Sources},
+    config::Config,
+    web::Listener,
+};
+
+/// Serves until SIGTERM or Ctrl-C, then lets running requests finish.
+#[derive(Args)]
+pub struct Serve {}
+
+impl Serve {
+    pub async fn run(self, config: Config) -> Result<(), Failure> {
+        log(&config);
+        let listen = config.server.listen.to_string();
+        let app = App::build(config, Sources::real(), None).await?;
+        let listener = Listener::bind(&listen).await.with_context(|| format!("server.listen {listen}"))?;
+        tracing::info!(address = %listener.address().map_err(anyhow::Error::from)?, "serving");
+        app.run(listener, asked_to_stop()).await?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! `portico user`.
+
+use std::io::BufRead;
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+
+use super::{Failure, log};
+use crate::{
+    actions::users,
+    app::{self, Sources},
+    config::Config,
+    domain::{
+        access::{self, Actor},
+        text::Email,
+    },
+    store,
+};
+
+/// Sets passwords and lists logins.
+#[derive(Args)]
+pub struct User {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// List the logins of a tenant.
+    List {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+    },
+    /// Set a password, read from the first line of standard input, and end all sessions of the login.
+    Password { tenant: String, email: String },
+    /// Give a person access to the tenant's office; the login is made when there is none.
+    Staff {
+        tenant: String,
+        email: String,
+        /// Full name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+impl User {
+    pub async fn run(self, config: Config) -> Result<(), Failure> {
+        log(&config);
+        let cx = app::context(&config, &Sources::real()).await?;
+        Ok(self.what.run(&cx).await?)
+    }
+}
+
+impl What {
+    async fn run(self, cx: &crate::actions::Context) -> anyhow::Result<()> {
+        match self {
+            Self::List { tenant } => {
+                let tenant = find(cx, &tenant).await?;
+                let scope = access::scope(&Actor::Engine { tenant });
+                let mut conn = cx.store.read(tenant).await?;
+                for user in store::users::list(&mut conn, &scope).await? {
+                    let state = if user.disabled_at.is_some() { "disabled" } else { "active" };
+                    println!("{state:<9} {:<40} {}", user.email.as_str(), user.name);
+                }
+                Ok(())
+            }
+            Self::Password { tenant, email } => {
+                let tenant = find(cx, &tenant).await?;
+                let email: Email = email.parse()?;
+                let mut password = String::new();
+                std::io::stdin().lock().read_line(&mut password).context("standard input")?;
+                let password = password.trim_end_matches(['\r', '\n']);
+                users::set_password(cx, &Actor::Engine { tenant }, &email, password.to_owned()).await?;
+                println!("the password of {email} is set, and all its sessions are over");
+                Ok(())
+            }
+            Self::Staff { tenant, email, name } => {
+                let tenant = find(cx, &tenant).await?;
+                let email: Email = email.parse()?;
+                users::add_staff(cx, &Actor::Engine { tenant }, &email, &name).await?;
+                println!("{name} may work in the office; set a password with: portico user password");
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn find(cx: &crate::actions::Context, slug: &str) -> anyhow::Result<crate::domain::id::TenantId> {
+    let mut conn = cx.store.platform_read().await?;
+    let tenants = store::tenants::list(&mut conn).await?;
+    if let Some(tenant) = tenants.iter().find(|tenant| tenant.slug.as_str() == slug) {
+        return Ok(tenant.id);
+    }
+    let known: Vec<&str> = tenants.iter().map(|tenant| tenant.slug.as_str()).collect();
+    match portico_host::diagnostic::nearest(slug, known.iter().copied()) {
+        Some(near) => bail!("there is no tenant \"{slug}\"; did you mean \"{near}\"?"),
+        None => bail!("there is no tenant \"{slug}\"; there are: {}", known.join(", ")),
+    }
+}

@@ -1,0 +1,63 @@
+//! Sends one owed mail: written down first, then handed over, then marked with its fate.
+
+use super::Jobs;
+use crate::{
+    actions::{
+        self,
+        mails::{self, Owed},
+    },
+    domain::{mail::Mail, outbox::LeasedTask},
+    mail::{Outgoing, Words, write},
+    themes::BUILT_IN,
+};
+
+pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
+    let Some(owed) = mails::load(&jobs.cx, task).await? else { return mails::not_owed(&jobs.cx, task).await };
+    let mail = match &owed.written {
+        // A later try sends the very same bytes.
+        Some(written) => written.clone(),
+        None => match words(jobs, &owed).and_then(|words| write(&owed, &words)) {
+            Ok(mail) => {
+                mails::queue(&jobs.cx, &mail).await?;
+                mail
+            }
+            Err(error) => return mails::failed(&jobs.cx, task, None, &error).await,
+        },
+    };
+    hand_over(jobs, task, &owed, &mail).await
+}
+
+async fn hand_over(jobs: &Jobs, task: &LeasedTask, owed: &Owed, mail: &Mail) -> Result<(), actions::Error> {
+    let name = owed.portal.as_ref().map_or(&owed.tenant.name, |portal| &portal.name);
+    let from = jobs.config.mail.from.as_str();
+    let outgoing = Outgoing { mail, from_name: name, from, reply_to: &owed.tenant.office_email };
+    match jobs.transport.send(&outgoing).await {
+        Ok(answer) => {
+            metrics::counter!("portico_mails_sent_total").increment(1);
+            mails::sent(&jobs.cx, task, mail.id, &answer).await
+        }
+        Err(error) => {
+            tracing::warn!(mail.id = %mail.id, attempt = task.attempt, %error, "a mail could not be handed over");
+            metrics::counter!("portico_mails_failed_total").increment(1);
+            mails::failed(&jobs.cx, task, Some(mail.id), &error).await
+        }
+    }
+}
+
+fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
+    let gone = || "the tenant is not known here yet".to_owned();
+    let generation = jobs.surroundings.generation(owed.tenant.id).ok_or_else(gone)?;
+    let portal = owed.portal.as_ref().map(|portal| portal.id);
+    let (site, theme) = jobs.surroundings.site(owed.tenant.id, portal).ok_or_else(gone)?;
+    let theme = generation.themes.get(&theme).or_else(|| generation.themes.get(BUILT_IN)).cloned().ok_or_else(gone)?;
+    let order = owed.order.order.id;
+    let path = if owed.template.is_to_office() {
+        format!("/office/{}/orders/{order}", owed.tenant.slug)
+    } else {
+        format!("{}/requests/{order}", site.base)
+    };
+    let host = owed.portal.as_ref().and_then(|portal| portal.host.clone()).filter(|_| site.base.is_empty());
+    let root = host.map_or_else(|| jobs.config.server.public_url.clone(), |host| format!("https://{host}"));
+    let domain = jobs.config.mail.from.rsplit('@').next().unwrap_or("localhost").to_owned();
+    Ok(Words { theme, site, url: format!("{root}{path}"), domain, now: jobs.cx.now() })
+}

@@ -1,0 +1,85 @@
+//! Writes a mail: the theme's words in the reader's language, and a `Message-ID` that stays the same on every try.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    actions::mails::{Owed, Template},
+    domain::{
+        event::EventKind,
+        mail::{Mail, MailState},
+        setting,
+    },
+    themes::{RenderedMail, Theme},
+    views::{
+        self,
+        mail::{
+            AboutRequest, Comment, MailPage, MailView, OfficeNotice, RequestAccepted, RequestReceived, RequestRejected,
+        },
+    },
+};
+
+/// What writing needs besides the mail itself.
+pub struct Words {
+    pub theme: Arc<Theme>,
+    pub site: Arc<views::Site>,
+    /// Absolute address of the work order for who gets the mail.
+    pub url: String,
+    /// Domain of the sender, for the Message-ID.
+    pub domain: String,
+    pub now: Timestamp,
+}
+
+/// Writes the mail that is owed.
+pub fn write(owed: &Owed, words: &Words) -> Result<Mail, String> {
+    let rendered = render(owed, words)?;
+    Ok(Mail {
+        id: owed.id,
+        tenant: owed.tenant.id,
+        work_order: Some(owed.order.order.id),
+        to: owed.to.clone(),
+        // A line break in a subject would begin a new header.
+        subject: rendered.subject.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: rendered.text,
+        html: rendered.html,
+        message_id: format!("<{}@{}>", owed.id, words.domain),
+        state: MailState::Queued,
+        answer: String::new(),
+        created_at: words.now,
+        sent_at: None,
+    })
+}
+
+fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
+    let order = &owed.order.order;
+    let request = AboutRequest { number: order.number, title: order.title.clone(), url: words.url.clone() };
+    let said = |key: &str| owed.event.data.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    match owed.template {
+        Template::RequestReceived => {
+            let own = owed.portal.as_ref().map(|portal| portal.settings.clone()).unwrap_or_default();
+            let hours = setting::number(&own, "request.reply_hours");
+            let reply_by = (hours > 0).then(|| order.created_at + SignedDuration::from_hours(hours));
+            page(owed, words, RequestReceived { request, reply_by })
+        }
+        Template::RequestAccepted => {
+            let (planned_from, planned_until) = (order.planned_from, order.planned_until);
+            page(owed, words, RequestAccepted { request, planned_from, planned_until })
+        }
+        Template::RequestRejected => page(owed, words, RequestRejected { request, reason: said("text") }),
+        Template::CommentToCustomer | Template::CommentToOffice => {
+            debug_assert_eq!(owed.event.kind, EventKind::Commented);
+            page(owed, words, Comment { request, author: owed.event.actor.name.clone(), text: said("text") })
+        }
+        Template::NoticeToOffice | Template::NoticeToCustomer => {
+            let (subject, text) = owed.words.clone().unwrap_or_default();
+            page(owed, words, OfficeNotice { request, subject, text })
+        }
+    }
+}
+
+fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {
+    let (site, language) = (Arc::clone(&words.site), owed.language.clone());
+    let page = MailPage { site, language, now: words.now, to_name: owed.to_name.clone(), mail };
+    words.theme.render_mail(&page).map_err(|error| error.to_string())
+}

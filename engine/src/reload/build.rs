@@ -1,0 +1,143 @@
+//! Builds and checks one candidate. Checking means running it: a theme renders its samples, a rule is walked, a plugin is instantiated
+//! and runs its fixtures. Nothing here changes what is live.
+
+use std::sync::Arc;
+
+use portico_host::{
+    diagnostic::{Diagnostic, Severity},
+    plugin::{Plugin, Plugins},
+    script::{Automation, FlowRule, Rules, ScriptSource, Vocabulary},
+};
+
+use super::{
+    classify::Unit,
+    snapshot::Files,
+    source::{Candidate, candidate},
+};
+use crate::{
+    domain::work_order::Priority,
+    themes::{self, Limits, Theme, ThemeSource},
+};
+
+/// Cases that a plugin brings along; every one must hold before it goes live.
+const FIXTURES: &str = "tests/fixtures.toml";
+
+/// What a good candidate becomes.
+#[derive(Clone)]
+pub enum Built {
+    Theme(Arc<Theme>),
+    Flow(Arc<FlowRule>),
+    Automation(Arc<Automation>),
+    Plugin(Arc<Plugin>),
+}
+
+/// The engines that candidates are built with; made once per process.
+pub struct Builder {
+    pub rules: Rules,
+    pub plugins: Plugins,
+    pub theme_limits: Limits,
+}
+
+/// What a rule may talk about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Form keys of the rule's flow.
+    pub fields: Option<Vec<String>>,
+    pub statuses: Vec<String>,
+}
+
+/// A good candidate with its warnings, or why it is not good.
+pub type Verdict = Result<(Built, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+impl Builder {
+    /// Builds a theme on its parents and the built-in theme. `parents` is from the nearest to the farthest.
+    pub fn theme(&self, own: &Candidate, parents: &[&Candidate]) -> Verdict {
+        let layers: Vec<ThemeSource> = std::iter::once(own)
+            .chain(parents.iter().copied())
+            .map(|layer| ThemeSource { name: theme_name(&layer.unit), files: layer.files.clone() })
+            .collect();
+        let (theme, warnings) = Theme::build(&layers, &self.theme_limits)?;
+        let mut found = themes::check(&theme);
+        found.extend(warnings);
+        if found.iter().any(|one| one.severity == Severity::Error) {
+            return Err(found);
+        }
+        Ok((Built::Theme(Arc::new(theme)), found))
+    }
+
+    /// Compiles and walks a rule with the libraries of its folder.
+    pub fn rule(&self, own: &Candidate, known: &Known) -> Verdict {
+        let (tenant, file) = match &own.unit {
+            Unit::Flow { tenant, name } => (tenant, format!("flows/{name}.rhai")),
+            Unit::Automation { tenant, name } => (tenant, format!("automations/{name}.rhai")),
+            Unit::Theme(_) | Unit::Plugin(_) => {
+                return Err(vec![Diagnostic::error(own.unit.to_string(), "is not a rule")]);
+            }
+        };
+        let source = |path: &str, text: &Arc<[u8]>| -> Result<ScriptSource, Vec<Diagnostic>> {
+            let path = format!("scripts/{tenant}/{path}");
+            let text =
+                String::from_utf8(text.to_vec()).map_err(|_| vec![Diagnostic::error(&path, "is not UTF-8 text")])?;
+            Ok(ScriptSource { path, text })
+        };
+        let libraries = own.files.iter().filter(|(path, _)| path.starts_with("lib/"));
+        let libraries = libraries.map(|(path, text)| source(path, text)).collect::<Result<Vec<_>, _>>()?;
+        let (library, mut found) = self.rules.library(&libraries);
+        let Some(text) = own.files.get(&file) else {
+            return Err(vec![Diagnostic::error(own.unit.to_string(), "the file is gone")]);
+        };
+        let main = source(&file, text)?;
+        let priorities = Priority::ALL.map(|priority| priority.as_str().to_owned()).to_vec();
+        let vocabulary = Vocabulary { fields: known.fields.clone(), statuses: known.statuses.clone(), priorities };
+        let failed = |mut errors: Vec<Diagnostic>| {
+            errors.extend(found.clone());
+            errors
+        };
+        let built = match own.unit {
+            Unit::Flow { .. } => {
+                let rule = self.rules.flow(&main, &library, &vocabulary).map_err(failed)?;
+                found.extend(rule.warnings().to_vec());
+                Built::Flow(Arc::new(rule))
+            }
+            _ => {
+                let rule = self.rules.automation(&main, &library, &vocabulary).map_err(failed)?;
+                found.extend(rule.warnings().to_vec());
+                Built::Automation(Arc::new(rule))
+            }
+        };
+        Ok((built, found))
+    }
+
+    /// Loads a plugin and runs its fixtures.
+    pub fn plugin(&self, own: &Candidate) -> Verdict {
+        let label = own.unit.to_string();
+        let text = |name: &str| own.files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let manifest = text("plugin.toml").unwrap_or_default();
+        let component = own.files.iter().find(|(path, _)| path.ends_with(".wasm") && !path.contains('/'));
+        let Some((_, component)) = component else {
+            let missing = Diagnostic::error(&label, "has no component beside its plugin.toml");
+            return Err(vec![missing.suggest("build it: cargo xtask plugins")]);
+        };
+        let plugin = self.plugins.load(&label, &manifest, component)?;
+        let fixtures = text(FIXTURES).unwrap_or_default();
+        let found = self.plugins.check(&plugin, &format!("{label}/{FIXTURES}"), &fixtures);
+        if found.iter().any(|one| one.severity == Severity::Error) {
+            return Err(found);
+        }
+        Ok((Built::Plugin(Arc::new(plugin)), found))
+    }
+}
+
+fn theme_name(unit: &Unit) -> String {
+    match unit {
+        Unit::Theme(name) => name.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The built-in theme as a candidate, so that it is reported like any other.
+pub fn built_in() -> Candidate {
+    let source = ThemeSource::built_in();
+    let files: Files = source.files;
+    candidate(Unit::Theme(source.name), files)
+}

@@ -1,0 +1,116 @@
+//! Pages of a demonstration: where to begin, whom to be, and the mails that nobody really gets. Served only by `portico demo`.
+
+use std::collections::HashMap;
+
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+
+use super::{
+    AppState, Error,
+    place::Place,
+    routes::{path, platform as paths},
+};
+use crate::{
+    domain::{
+        access::{self, Actor},
+        id::{MailId, TenantId},
+        mail::Mail,
+    },
+    store,
+    views::{
+        demo::{DemoIndex, DemoMail, DemoMailRow, DemoMailbox, DemoPortal},
+        sign_in::DemoLogin,
+    },
+};
+
+/// What everybody may know of a demonstration.
+#[derive(Debug, Clone, Default)]
+pub struct Demo {
+    pub portals: Vec<DemoPortal>,
+    /// Tenants with their folder names.
+    pub tenants: Vec<(TenantId, String)>,
+    /// Logins by the name of the door's cookie.
+    pub logins: HashMap<String, Vec<DemoLogin>>,
+    pub folders: Vec<String>,
+}
+
+impl Demo {
+    /// Logins to try at a door.
+    pub fn people(&self, door: &str) -> Vec<DemoLogin> {
+        self.logins.get(door).cloned().unwrap_or_default()
+    }
+}
+
+/// The first page.
+pub async fn index(State(state): State<AppState>, place: Place) -> Result<Response, Error> {
+    let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
+    let page = DemoIndex {
+        portals: demo.portals.clone(),
+        mailbox: path("", paths::DEMO_MAILBOX, &[]),
+        folders: demo.folders.clone(),
+    };
+    place.show(StatusCode::OK, &place.page(&state, None, page))
+}
+
+/// All mails of all tenants, newest first.
+pub async fn mailbox(State(state): State<AppState>, place: Place) -> Result<Response, Error> {
+    let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
+    let mut mails = Vec::new();
+    for (tenant, slug) in &demo.tenants {
+        let scope = access::scope(&Actor::Engine { tenant: *tenant });
+        let mut conn = state.cx.store.read(*tenant).await?;
+        let found = store::mails::list(&mut conn, &scope, 50, 0).await?;
+        mails.extend(found.iter().map(|mail| row(mail, slug)));
+    }
+    mails.sort_by(|a: &DemoMailRow, b| b.at.cmp(&a.at));
+    let page = DemoMailbox { mails, home: "/".to_owned() };
+    place.show(StatusCode::OK, &place.page(&state, None, page))
+}
+
+/// One mail.
+pub async fn mail(
+    State(state): State<AppState>,
+    place: Place,
+    Path(ids): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let (mail, slug) = find(&state, &ids).await?;
+    let html = path("", paths::DEMO_MAIL_HTML, &[&slug, &mail.id.to_string()]);
+    let page = DemoMail {
+        html_href: (!mail.html.is_empty()).then_some(html),
+        text: mail.text.clone(),
+        mail: row(&mail, &slug),
+        back: path("", paths::DEMO_MAILBOX, &[]),
+    };
+    place.show(StatusCode::OK, &place.page(&state, None, page))
+}
+
+/// The HTML part alone, for a frame without rights.
+pub async fn html(State(state): State<AppState>, Path(ids): Path<(String, String)>) -> Result<Response, Error> {
+    let (mail, _) = find(&state, &ids).await?;
+    let mut response = Html(mail.html).into_response();
+    let policy = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    Ok(response)
+}
+
+async fn find(state: &AppState, (slug, id): &(String, String)) -> Result<(Mail, String), Error> {
+    let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
+    let id: MailId = id.parse().map_err(|_| Error::NOT_FOUND)?;
+    let (tenant, slug) = demo.tenants.iter().find(|(_, known)| known == slug).ok_or(Error::NOT_FOUND)?;
+    let scope = access::scope(&Actor::Engine { tenant: *tenant });
+    let mut conn = state.cx.store.read(*tenant).await?;
+    let mail = store::mails::get(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
+    Ok((mail, slug.clone()))
+}
+
+fn row(mail: &Mail, slug: &str) -> DemoMailRow {
+    DemoMailRow {
+        href: path("", paths::DEMO_MAIL, &[slug, &mail.id.to_string()]),
+        to: mail.to.to_string(),
+        subject: mail.subject.clone(),
+        at: mail.created_at,
+    }
+}

@@ -1,0 +1,152 @@
+//! Which tenants and portals there are, in memory: found by name or host without a query, refreshed when they change.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+
+use crate::{
+    actions::{Context, Error},
+    domain::{portal::Site, tenant::Tenant},
+    reload::Needs,
+    store, views,
+};
+
+/// A portal with its site as templates see it, by path and on its own host.
+#[derive(Debug)]
+pub struct Entry {
+    pub site: Site,
+    by_path: Arc<views::Site>,
+    by_host: Arc<views::Site>,
+}
+
+impl Entry {
+    /// The site as templates see it below `base`, which is empty on the portal's own host.
+    pub fn view(&self, base: &str) -> Arc<views::Site> {
+        Arc::clone(if base.is_empty() { &self.by_host } else { &self.by_path })
+    }
+}
+
+/// A tenant with its office as templates see it.
+#[derive(Debug)]
+pub struct Office {
+    pub tenant: Arc<Tenant>,
+    pub view: Arc<views::Site>,
+}
+
+#[derive(Debug, Default)]
+struct Names {
+    portals: HashMap<String, Arc<Entry>>,
+    hosts: HashMap<String, String>,
+    offices: HashMap<String, Arc<Office>>,
+    slugs: HashMap<crate::domain::id::TenantId, String>,
+}
+
+/// All tenants and portals.
+#[derive(Debug, Default)]
+pub struct Directory {
+    names: ArcSwap<Names>,
+    base_domain: String,
+}
+
+impl Directory {
+    pub fn new(base_domain: &str) -> Self {
+        Self { names: ArcSwap::default(), base_domain: base_domain.to_owned() }
+    }
+
+    /// Reads everything again.
+    pub async fn refresh(&self, cx: &Context) -> Result<(), Error> {
+        let mut conn = cx.store.platform_read().await?;
+        let tenants = store::tenants::list(&mut conn).await?;
+        let portals = store::portals::list_all(&mut conn).await?;
+        let tenants: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, Arc::new(tenant))).collect();
+        let mut names = Names::default();
+        for tenant in tenants.values() {
+            let view = Arc::new(views::Site::office(tenant, &format!("/office/{}", tenant.slug)));
+            let office = Office { tenant: Arc::clone(tenant), view };
+            names.slugs.insert(tenant.id, tenant.slug.to_string());
+            names.offices.insert(tenant.slug.to_string(), Arc::new(office));
+        }
+        for portal in portals.into_iter().filter(|portal| portal.enabled) {
+            let Some(tenant) = tenants.get(&portal.tenant) else { continue };
+            let slug = portal.slug.to_string();
+            for host in portal.host.clone().into_iter().chain(self.sub_domain(&slug)) {
+                names.hosts.insert(host, slug.clone());
+            }
+            let by_path = Arc::new(views::Site::portal(tenant, &portal, &format!("/p/{slug}")));
+            let by_host = Arc::new(views::Site::portal(tenant, &portal, ""));
+            let site = Site { tenant: Arc::clone(tenant), portal: Arc::new(portal) };
+            names.portals.insert(slug, Arc::new(Entry { site, by_path, by_host }));
+        }
+        self.names.store(Arc::new(names));
+        Ok(())
+    }
+
+    fn sub_domain(&self, slug: &str) -> Option<String> {
+        (!self.base_domain.is_empty()).then(|| format!("{slug}.{}", self.base_domain))
+    }
+
+    /// The portal of a name.
+    pub fn portal(&self, slug: &str) -> Option<Arc<Entry>> {
+        self.names.load().portals.get(slug).cloned()
+    }
+
+    /// Name of the portal that answers on a host, given without its port.
+    pub fn portal_of_host(&self, host: &str) -> Option<String> {
+        self.names.load().hosts.get(&host.to_ascii_lowercase()).cloned()
+    }
+
+    /// The office of a tenant.
+    pub fn office(&self, tenant: &str) -> Option<Arc<Office>> {
+        self.names.load().offices.get(tenant).cloned()
+    }
+
+    /// The only tenant, when there is just one.
+    pub fn only_office(&self) -> Option<Arc<Office>> {
+        let names = self.names.load();
+        let mut offices = names.offices.values();
+        offices.next().filter(|_| offices.next().is_none()).cloned()
+    }
+
+    /// Name of a tenant's folders.
+    pub fn slug(&self, tenant: crate::domain::id::TenantId) -> Option<String> {
+        self.names.load().slugs.get(&tenant).cloned()
+    }
+
+    /// The portal that a tenant's customers see first, for links.
+    pub fn portal_by_id(&self, id: crate::domain::id::PortalId) -> Option<Arc<Entry>> {
+        self.names.load().portals.values().find(|entry| entry.site.portal.id == id).cloned()
+    }
+}
+
+/// What every tenant needs from the folders.
+pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
+    let mut conn = cx.store.platform_read().await?;
+    let tenants = store::tenants::list(&mut conn).await?;
+    let portals = store::portals::list_all(&mut conn).await?;
+    let flows = store::flows::form_keys(&mut conn).await?;
+    let statuses = store::statuses::slugs(&mut conn).await?;
+    let mut needs: HashMap<_, _> = tenants
+        .iter()
+        .map(|tenant| (tenant.id, Needs { tenant: tenant.slug.to_string(), ..Needs::default() }))
+        .collect();
+    for portal in portals {
+        if let Some(need) = needs.get_mut(&portal.tenant)
+            && !need.themes.contains(&portal.theme.to_string())
+        {
+            need.themes.push(portal.theme.to_string());
+        }
+    }
+    for (tenant, flow, keys) in flows {
+        if let Some(need) = needs.get_mut(&tenant) {
+            need.flows.insert(flow, keys);
+        }
+    }
+    for (tenant, slug) in statuses {
+        if let Some(need) = needs.get_mut(&tenant) {
+            need.statuses.push(slug);
+        }
+    }
+    let mut needs: Vec<_> = needs.into_values().collect();
+    needs.sort_by(|a, b| a.tenant.cmp(&b.tenant));
+    Ok(needs)
+}

@@ -1,0 +1,86 @@
+//! What a visitor gets when something is wrong: one kind, one calm page, a reference for the log. Handlers return it and think no more
+//! of it; [`super::place`] draws the page in the theme of the door, or JSON for a script.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::{actions, store::StoreError, views::message::ErrorKind};
+
+/// A refusal or failure.
+#[derive(Debug)]
+pub enum Error {
+    /// Shown as a page of its kind.
+    Page(ErrorKind),
+    /// Nobody is signed in: go to the sign-in page and come back.
+    SignIn { to: String },
+    /// Come back after so many seconds.
+    TooMany { seconds: u64 },
+    /// Logged with its reason, shown as an internal error.
+    Internal(String),
+}
+
+/// Attached to the response, for the layer that draws the page.
+#[derive(Debug, Clone)]
+pub struct ErrorView {
+    pub kind: ErrorKind,
+    /// What the log says; never shown.
+    pub reason: Option<String>,
+}
+
+impl Error {
+    pub const NOT_FOUND: Self = Self::Page(ErrorKind::NotFound);
+    pub const BAD: Self = Self::Page(ErrorKind::Bad);
+}
+
+impl From<actions::Error> for Error {
+    fn from(error: actions::Error) -> Self {
+        match error {
+            actions::Error::NotFound => Self::NOT_FOUND,
+            // A refused act on something that may not even exist looks like a missing thing to who may not know.
+            actions::Error::Denied(_) => Self::Page(ErrorKind::Forbidden),
+            actions::Error::Conflict(_) | actions::Error::Invalid(_) => Self::BAD,
+            actions::Error::Busy(_) => Self::TooMany { seconds: 5 },
+            actions::Error::Store(error) => error.into(),
+            actions::Error::Failed(reason) => Self::Internal(reason),
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(reason) => {
+                tracing::error!(%reason, "the database is not available");
+                Self::Page(ErrorKind::Unavailable)
+            }
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let view = |kind: ErrorKind, reason: Option<String>| {
+            let status = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let mut response = status.into_response();
+            response.extensions_mut().insert(ErrorView { kind, reason });
+            response
+        };
+        match self {
+            Self::Page(kind) => view(kind, None),
+            Self::Internal(reason) => view(ErrorKind::Internal, Some(reason)),
+            Self::TooMany { seconds } => {
+                let mut response = view(ErrorKind::TooMany, None);
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                response
+            }
+            Self::SignIn { to } => {
+                let mut response = StatusCode::SEE_OTHER.into_response();
+                let to = HeaderValue::from_str(&to).unwrap_or_else(|_| HeaderValue::from_static("/"));
+                response.headers_mut().insert(header::LOCATION, to);
+                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                response
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Rate limits of signing in: per network address and per account. They slow down, they never lock anybody out.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use sha2::{Digest, Sha256};
+
+use crate::{config::Security, domain::id::TenantId};
+
+pub struct Limits {
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    accounts: DefaultKeyedRateLimiter<[u8; 32]>,
+    retry_s: u64,
+}
+
+impl Limits {
+    pub fn new(security: &Security) -> Self {
+        Self {
+            addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),
+            accounts: RateLimiter::keyed(quota(security.account_burst, security.account_every_s)),
+            retry_s: security.sign_in_every_s.max(1),
+        }
+    }
+
+    /// Whether one more sign-in may be tried, or after how many seconds.
+    pub fn sign_in(&self, peer: IpAddr, tenant: TenantId, email: &str) -> Result<(), u64> {
+        // Accounts are kept as hashes, so that the table in memory holds no addresses of people.
+        let account: [u8; 32] = Sha256::digest(format!("{tenant} {}", email.trim().to_lowercase())).into();
+        let address = self.addresses.check_key(&prefix(peer)).is_ok();
+        if address && self.accounts.check_key(&account).is_ok() { Ok(()) } else { Err(self.retry_s) }
+    }
+
+    /// Forgets keys that are no longer limited; to be called now and then.
+    pub fn forget(&self) {
+        self.addresses.retain_recent();
+        self.accounts.retain_recent();
+        self.addresses.shrink_to_fit();
+        self.accounts.shrink_to_fit();
+    }
+}
+
+fn quota(burst: u32, every_s: u64) -> Quota {
+    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+    let every = Duration::from_secs(every_s.max(1));
+    Quota::with_period(every).unwrap_or(Quota::per_second(NonZeroU32::MIN)).allow_burst(burst)
+}
+
+/// A home has a whole /64 of IPv6 addresses, so they count as one.
+fn prefix(peer: IpAddr) -> IpAddr {
+    match peer {
+        IpAddr::V4(_) => peer,
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => IpAddr::V4(v4),
+            None => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(burst: u32, account: u32) -> Limits {
+        let security = Security { sign_in_burst: burst, account_burst: account, ..Security::default() };
+        Limits::new(&security)
+    }
+
+    const TENANT: TenantId = TenantId(uuid::Uuid::nil());
+
+    #[test]
+    fn a_burst_passes_and_the_next_try_is_told_when_to_come_back() {
+        let limits = limits(2, 60);
+        let peer = "203.0.113.9".parse().unwrap();
+        assert!(limits.sign_in(peer, TENANT, "a@x.de").is_ok() && limits.sign_in(peer, TENANT, "b@x.de").is_ok());
+        assert_eq!(limits.sign_in(peer, TENANT, "c@x.de"), Err(20));
+        assert!(limits.sign_in("203.0.113.10".parse().unwrap(), TENANT, "c@x.de").is_ok());
+    }
+
+    #[test]
+    fn one_account_is_limited_over_all_addresses_and_however_it_is_written() {
+        let limits = limits(60, 1);
+        assert!(limits.sign_in("203.0.113.1".parse().unwrap(), TENANT, "A@x.de ").is_ok());
+        assert!(limits.sign_in("203.0.113.2".parse().unwrap(), TENANT, "a@x.de").is_err());
+    }
+
+    #[test]
+    fn addresses_of_one_home_count_as_one() {
+        let limits = limits(1, 60);
+        assert!(limits.sign_in("2001:db8:1:2::1".parse().unwrap(), TENANT, "a@x.de").is_ok());
+        assert!(limits.sign_in("2001:db8:1:2:ffff::9".parse().unwrap(), TENANT, "b@x.de").is_err());
+        assert!(limits.sign_in("2001:db8:1:3::1".parse().unwrap(), TENANT, "c@x.de").is_ok());
+    }
+}

@@ -1,0 +1,165 @@
+//! What lists have in common: rows from lines of the store, and the query of an address with search, filter, order and page.
+
+use crate::{
+    domain::status::Category,
+    store::work_orders::{OrderLine, OrderQuery, Sort},
+    views::{office::requests::OfficeRow, request::RequestRow, status::StatusView},
+    web::{
+        Error,
+        form_body::FormBody,
+        routes::{office as office_paths, path, portal as paths},
+    },
+};
+
+/// A line as its customer sees it.
+pub fn request_row(line: &OrderLine, language: &str, base: &str) -> RequestRow {
+    RequestRow {
+        href: path(base, paths::REQUEST, &[&line.id.to_string()]),
+        number: line.number,
+        title: line.title.clone(),
+        status: status(line, line.customer_label.get(language)),
+        work_type: line.work_type.get(language).to_owned(),
+        address: line.address_line.clone().unwrap_or_default(),
+        created_at: line.created_at,
+        updated_at: line.updated_at,
+        planned_from: line.planned_from,
+        planned_until: line.planned_until,
+        assignee: line.assignee.clone(),
+        needs_answer: line.category == Category::Waiting,
+    }
+}
+
+/// A line as the office sees it.
+pub fn office_row(line: &OrderLine, language: &str, base: &str) -> OfficeRow {
+    OfficeRow {
+        href: path(base, office_paths::ORDER, &[&line.id.to_string()]),
+        number: line.number,
+        title: line.title.clone(),
+        status: status(line, line.status_name.get(language)),
+        priority: line.priority.as_str(),
+        work_type: line.work_type.get(language).to_owned(),
+        customer: line.customer_name.clone(),
+        requester: line.requester_name.clone(),
+        place: line.city.clone(),
+        assignee: line.assignee.clone(),
+        created_at: line.created_at,
+        updated_at: line.updated_at,
+        planned_from: line.planned_from,
+        current: false,
+    }
+}
+
+fn status(line: &OrderLine, label: &str) -> StatusView {
+    StatusView {
+        slug: line.status_slug.to_string(),
+        label: label.to_owned(),
+        category: line.category.as_str(),
+        is_open: line.category.is_open(),
+    }
+}
+
+/// The query of a list as its address has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListQuery {
+    pub search: String,
+    /// `open`, `closed`, a category, or nothing for all.
+    pub filter: String,
+    pub sort: String,
+    pub page: u32,
+}
+
+/// Orders that an address may name.
+pub const SORTS: [(&str, Sort); 4] =
+    [("newest", Sort::Newest), ("updated", Sort::Updated), ("oldest", Sort::Oldest), ("priority", Sort::Priority)];
+
+impl ListQuery {
+    /// Reads an address. An unknown filter or order is a wrong address, not an empty list.
+    pub fn read(query: &FormBody, default_filter: &str) -> Result<Self, Error> {
+        let filter = query.one("filter")?;
+        let filter = if query.0.contains_key("filter") { filter } else { default_filter.to_owned() };
+        let known = filter.is_empty()
+            || ["open", "closed", "all"].contains(&filter.as_str())
+            || Category::parse(&filter).is_some();
+        let sort = query.one("sort")?;
+        let known_sort = sort.is_empty() || SORTS.iter().any(|(name, _)| *name == sort);
+        let page = query.one("page")?;
+        let page = if page.is_empty() { 1 } else { page.parse().map_err(|_| Error::NOT_FOUND)? };
+        if !known || !known_sort || page == 0 {
+            return Err(Error::NOT_FOUND);
+        }
+        let search: String = query.one("q")?.trim().chars().take(200).collect();
+        Ok(Self { search, filter, sort, page })
+    }
+
+    /// The store's query.
+    pub fn orders(&self, page_size: u32, default_sort: Sort) -> OrderQuery {
+        let sort = SORTS.iter().find(|(name, _)| *name == self.sort).map_or(default_sort, |(_, sort)| *sort);
+        OrderQuery {
+            open: match self.filter.as_str() {
+                "open" => Some(true),
+                "closed" => Some(false),
+                _ => None,
+            },
+            category: Category::parse(&self.filter),
+            text: (!self.search.is_empty()).then(|| self.search.clone()),
+            sort,
+            page: self.page,
+            page_size,
+            ..OrderQuery::default()
+        }
+    }
+
+    /// The address of this list with something changed.
+    pub fn href(&self, list: &str, change: impl FnOnce(&mut Self)) -> String {
+        let mut query = self.clone();
+        change(&mut query);
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        let page = query.page.to_string();
+        let parts = [("q", &query.search), ("filter", &query.filter), ("sort", &query.sort), ("page", &page)];
+        for (name, value) in parts {
+            if !value.is_empty() && !(name == "page" && query.page == 1) {
+                out.append_pair(name, value);
+            }
+        }
+        let text = out.finish();
+        if text.is_empty() { list.to_owned() } else { format!("{list}?{text}") }
+    }
+
+    /// What a search form carries along.
+    pub fn hidden(&self) -> Vec<(String, String)> {
+        let parts = [("filter", &self.filter), ("sort", &self.sort)];
+        parts
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::form_body::decode;
+
+    fn read(query: &str) -> Result<ListQuery, Error> {
+        ListQuery::read(&FormBody(decode(query.as_bytes()).unwrap()), "open")
+    }
+
+    #[test]
+    fn an_address_reads_back_from_itself() {
+        let query = read("q=Heizung+%26+Bad&filter=closed&sort=oldest&page=3").unwrap();
+        let href = query.href("/requests", |_| {});
+        assert_eq!(read(href.split_once('?').unwrap().1).unwrap(), query);
+        assert_eq!(
+            query.href("/requests", |query| query.page = 1),
+            "/requests?q=Heizung+%26+Bad&filter=closed&sort=oldest"
+        );
+    }
+
+    #[test]
+    fn an_unknown_filter_order_or_page_is_not_found() {
+        for bad in ["filter=secret", "sort=price", "page=0", "page=x", "page=-1", "filter=open&filter=closed"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Live updates as server-sent events: a hint that something changed, nothing more; the page fetches what it may see. Whether the
+//! person may still see it is asked again before each hint.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::{Path, State},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures_util::stream::unfold;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use super::{
+    AppState, Error,
+    person::{Customer, Staff},
+};
+use crate::{
+    actions::sessions::{self, Person},
+    domain::{access, id::WorkOrderId, session::Session},
+    store::{self, EventHint},
+};
+
+/// Events of one request, for its customer.
+pub async fn of_customer(
+    State(state): State<AppState>,
+    who: Customer,
+    Path(ids): Path<(String, String)>,
+) -> Result<Response, Error> {
+    stream(state, who.person, &ids.1).await
+}
+
+/// Events of one work order, for the office.
+pub async fn of_staff(
+    State(state): State<AppState>,
+    who: Staff,
+    Path(ids): Path<(String, String)>,
+) -> Result<Response, Error> {
+    stream(state, who.person, &ids.1).await
+}
+
+struct Listening {
+    state: AppState,
+    person: Person,
+    order: WorkOrderId,
+    hints: Receiver<EventHint>,
+}
+
+async fn stream(state: AppState, person: Person, id: &str) -> Result<Response, Error> {
+    let order = id.parse().map_err(|_| Error::NOT_FOUND)?;
+    // Subscribed before the first look, so that nothing falls between the two.
+    let hints = state.cx.store.subscribe();
+    let listening = Listening { state, person, order, hints };
+    if !listening.may_see().await? {
+        return Err(Error::NOT_FOUND);
+    }
+    let events = unfold(listening, |mut listening| async move {
+        let event = listening.next().await?;
+        Some((Ok::<_, Infallible>(event), listening))
+    });
+    let alive = KeepAlive::new().interval(Duration::from_secs(15));
+    Ok(Sse::new(events).keep_alive(alive).into_response())
+}
+
+impl Listening {
+    /// The next hint about the order, or None when the stream is over.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            match self.hints.recv().await {
+                Ok(EventHint::Appended { tenant, work_order, .. })
+                    if work_order == self.order && tenant == self.person.user.tenant => {}
+                // Hints were missed: the page looks again, as after a hint.
+                Ok(EventHint::CatchUp) | Err(RecvError::Lagged(_)) => {}
+                Ok(_) => continue,
+                Err(RecvError::Closed) => return None,
+            }
+            return match self.may_see().await {
+                Ok(true) => Some(Event::default().event("changed").data(self.order.to_string())),
+                _ => None,
+            };
+        }
+    }
+
+    /// Whether the session is still valid and the order still in its scope.
+    async fn may_see(&self) -> Result<bool, Error> {
+        let Session { tenant, door, .. } = self.person.session;
+        let cx = &self.state.cx;
+        let Some(person) = sessions::still(cx, tenant, door, &self.person.session).await? else { return Ok(false) };
+        let mut conn = cx.store.read(tenant).await?;
+        Ok(store::work_orders::get(&mut conn, &access::scope(&person.actor), self.order).await?.is_some())
+    }
+}

@@ -1,0 +1,88 @@
+//! The health of the tenant's themes, rules and plugins.
+
+use axum::{extract::State, response::Response};
+use portico_host::diagnostic::{Diagnostic, Severity};
+
+use crate::{
+    reload::{Report, State as Health, Unit},
+    store::{self, runs::RunCount},
+    views::office::extensions::{ExtensionRow, Finding, OfficeExtensions},
+    web::{
+        AppState, Error,
+        person::Staff,
+        routes::{office as paths, path},
+    },
+};
+
+pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response, Error> {
+    crate::domain::access::can(&who.person.actor, crate::domain::access::Verb::Office)
+        .map_err(crate::actions::Error::from)?;
+    let generation = &who.place.generation;
+    let mut conn = state.cx.store.read(who.place.tenant.id).await?;
+    let counts = store::runs::counts(&mut conn, &who.scope()).await?;
+    drop(conn);
+    let runs = path(who.place.base(), paths::RUNS, &[]);
+    let page = OfficeExtensions {
+        generation: generation.number,
+        loaded_at: Some(generation.built_at),
+        rows: generation.report.iter().map(|report| row(report, generation.number, (&counts, &runs))).collect(),
+        reload: None,
+        folder: format!(
+            "{}, {}, {}",
+            folder(&state.config.extensions.themes),
+            folder(&state.config.extensions.scripts),
+            folder(&state.config.extensions.plugins)
+        ),
+    };
+    who.show(&state, page)
+}
+
+fn folder(path: &std::path::Path) -> String {
+    path.display().to_string()
+}
+
+fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
+    let (kind, name) = match &report.unit {
+        Unit::Theme(name) => ("theme", name.clone()),
+        Unit::Flow { name, .. } => ("flow", name.clone()),
+        Unit::Automation { name, .. } => ("automation", name.clone()),
+        Unit::Plugin(name) => ("plugin", name.clone()),
+    };
+    let state = match report.state {
+        Health::Broken => "failed",
+        Health::Stale => "stale",
+        Health::Good if report.diagnostics.is_empty() => "ok",
+        Health::Good => "warning",
+    };
+    let count = counts.iter().find(|count| kind == "automation" && count.rule == name);
+    ExtensionRow {
+        runs: count.map(|_| {
+            let query = form_urlencoded::Serializer::new(String::new()).append_pair("rule", &name).finish();
+            format!("{runs}?{query}")
+        }),
+        run_count: count.map_or(0, |count| u64::try_from(count.runs).unwrap_or_default()),
+        failed_count: count.map_or(0, |count| u64::try_from(count.failed).unwrap_or_default()),
+        kind,
+        name,
+        state,
+        generation,
+        loaded_at: Some(report.loaded_at),
+        version: if report.version.is_empty() { report.live_hash.clone() } else { report.version.clone() },
+        findings: report.diagnostics.iter().map(finding).collect(),
+    }
+}
+
+fn finding(found: &Diagnostic) -> Finding {
+    Finding {
+        severity: match found.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        file: found.file.clone(),
+        line: found.line,
+        column: found.column,
+        message: found.message.clone(),
+        suggestion: found.suggestion.clone(),
+        excerpt: found.excerpt.clone(),
+    }
+}

@@ -1,0 +1,49 @@
+//! The office's door: one file per noun.
+
+mod extensions;
+mod order;
+mod order_page;
+mod orders;
+mod outbox;
+mod requests;
+mod runs;
+mod sign_in;
+
+use axum::{
+    Router,
+    response::Redirect,
+    routing::{get, post},
+};
+
+use super::{AppState, assets, live, place::Place, portal, routes::office as paths};
+
+/// The routes below a tenant's office.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route(paths::HOME, get(home))
+        .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
+        .route(paths::SIGN_OUT, post(sign_in::sign_out))
+        .route(paths::LANGUAGE, post(portal::language))
+        .route(paths::REQUESTS, get(requests::list))
+        .route(paths::ORDERS, get(orders::list))
+        .route(paths::ORDER, get(order::show))
+        .route(paths::ACCEPTANCE, post(order::accept))
+        .route(paths::REJECTION, post(order::reject))
+        .route(paths::STATUS, post(order::transition))
+        .route(paths::NOTES, post(order::note))
+        .route(paths::COMMENTS, post(order::comment))
+        .route(paths::PRIORITY, post(order::prioritise))
+        .route(paths::ASSIGNEE, post(order::assign))
+        .route(paths::EVENTS, get(live::of_staff))
+        .route(paths::EXTENSIONS, get(extensions::show))
+        .route(paths::RUNS, get(runs::list))
+        .route(paths::RUN, get(runs::show))
+        .route(paths::OUTBOX, get(outbox::show))
+        .route(paths::RETRY, post(outbox::retry))
+        .route(paths::FILE, get(portal::file_of_staff))
+        .route(paths::ASSET, get(assets::asset))
+}
+
+async fn home(place: Place) -> Redirect {
+    Redirect::to(&super::routes::path(place.base(), paths::REQUESTS, &[]))
+}

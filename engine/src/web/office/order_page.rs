@@ -1,0 +1,143 @@
+//! One work order as the office sees it: everything about it, and what can be done now.
+
+use crate::{
+    actions::plugin_fields,
+    domain::{
+        access,
+        form::Form,
+        id::{EventId, WorkOrderId},
+        status::{Category, Status},
+    },
+    store::{self, work_orders::OrderDetail},
+    views::{
+        event::{Reader, timeline},
+        file::FileView,
+        form::{ChoiceView, ProblemView},
+        office::{
+            request::{CustomerCard, OfficeActions, OfficeOrder},
+            requests::OfficeRow,
+        },
+        page::Phone,
+        request::CommentBox,
+        status::StatusView,
+    },
+    web::{
+        AppState, Error,
+        person::Staff,
+        portal::details,
+        routes::{office as paths, path},
+    },
+};
+
+/// What was typed into one of the page's forms and is shown again.
+#[derive(Debug, Default)]
+pub struct Typed {
+    pub note: String,
+    pub comment: String,
+    pub problems: Vec<ProblemView>,
+}
+
+/// Loads and shapes a work order.
+pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed) -> Result<OfficeOrder, Error> {
+    let (base, scope, tenant) = (who.place.base(), who.scope(), who.place.tenant.id);
+    let mut conn = state.cx.store.read(tenant).await?;
+    let detail = store::work_orders::detail(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
+    let mask = access::mask(&who.person.actor);
+    let events = store::events::timeline(&mut conn, &scope, id, mask.internal).await?;
+    let statuses = store::statuses::list(&mut conn).await?;
+    let files = store::files::list_for_order(&mut conn, &scope, id).await?;
+    let work_type = store::work_types::get(&mut conn, detail.order.work_type).await?;
+    drop(conn);
+    let file_href = |id: &str| path(base, paths::FILE, &[id]);
+    let entries = {
+        let (user, language, statuses) = (Some(who.person.user.id), who.language.as_str(), statuses.as_slice());
+        timeline(&events, &Reader { user, language, office: true, statuses, file_href: &file_href })
+    };
+    let form: Form = work_type.map(|kind| kind.form).unwrap_or_default();
+    let extensions = &who.place.generation.extensions;
+    let displayed =
+        plugin_fields::display(extensions, &form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let id = id.to_string();
+    Ok(OfficeOrder {
+        row: row(&detail, &who.language, path(base, paths::ORDER, &[&id])),
+        description: detail.order.description.clone(),
+        customer: card(&detail),
+        timeline: entries,
+        files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
+        details: details(&form, &detail, &displayed, &who.language),
+        actions: actions(state, who, &detail, (&statuses, &typed.comment)),
+        problems: typed.problems,
+        typed: typed.note,
+        live: Some(path(base, paths::EVENTS, &[&id])),
+        id,
+    })
+}
+
+fn row(detail: &OrderDetail, language: &str, href: String) -> OfficeRow {
+    let order = &detail.order;
+    OfficeRow {
+        href,
+        number: order.number,
+        title: order.title.clone(),
+        status: StatusView::for_office(&detail.status, language),
+        priority: order.priority.as_str(),
+        work_type: detail.work_type.get(language).to_owned(),
+        customer: detail.customer.name.clone(),
+        requester: requester(detail),
+        place: detail.address.as_ref().map(|address| address.city.clone()).unwrap_or_default(),
+        assignee: order.assignee.clone(),
+        created_at: order.created_at,
+        updated_at: order.updated_at,
+        planned_from: order.planned_from,
+        current: true,
+    }
+}
+
+fn requester(detail: &OrderDetail) -> String {
+    detail.requester.as_ref().map(|(name, _)| name.clone()).unwrap_or_default()
+}
+
+fn card(detail: &OrderDetail) -> CustomerCard {
+    CustomerCard {
+        name: detail.customer.name.clone(),
+        number: detail.customer.number.clone(),
+        contact: requester(detail),
+        email: detail.customer.email.clone(),
+        phone: Phone::new(&detail.customer.phone),
+        address: detail.address.as_ref().map(crate::domain::address::Address::line).unwrap_or_default(),
+    }
+}
+
+fn actions(
+    state: &AppState,
+    who: &Staff,
+    detail: &OrderDetail,
+    (statuses, comment): (&[Status], &str),
+) -> OfficeActions {
+    let id = detail.order.id.to_string();
+    let to = |pattern| path(who.place.base(), pattern, &[&id]);
+    let category = detail.status.category;
+    let undecided = category == Category::Requested;
+    let key: EventId = state.cx.id();
+    let may_follow = |status: &&Status| status.id != detail.status.id && category.may_become(status.category);
+    let choice = |status: &Status| ChoiceView {
+        value: status.slug.to_string(),
+        label: status.name.get(&who.language).to_owned(),
+        ..ChoiceView::default()
+    };
+    OfficeActions {
+        accept: undecided.then(|| to(paths::ACCEPTANCE)),
+        reject: undecided.then(|| to(paths::REJECTION)),
+        note: Some(to(paths::NOTES)),
+        comment: Some(CommentBox {
+            action: to(paths::COMMENTS),
+            text: comment.to_owned(),
+            hidden: vec![("key".to_owned(), key.to_string())],
+            ..CommentBox::default()
+        }),
+        transition: Some(to(paths::STATUS)),
+        statuses: statuses.iter().filter(may_follow).map(choice).collect(),
+        prioritise: Some(to(paths::PRIORITY)),
+        assign: Some(to(paths::ASSIGNEE)),
+    }
+}

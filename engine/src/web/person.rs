@@ -1,0 +1,117 @@
+//! Who is signed in: a customer at a portal, staff in an office. Everybody else is sent to the sign-in page and back.
+
+use axum::extract::FromRequestParts;
+use http::{StatusCode, request::Parts};
+
+use super::{AppState, Error, cookies, place::Place};
+use crate::{
+    actions::{
+        request_forms::{Filling, Texts},
+        sessions::{self, Person},
+    },
+    domain::access::{self, Actor, CustomerActor, Scope},
+    views::{self, Page, View, page::Person as PersonView},
+};
+
+/// A customer at a portal.
+pub struct Customer {
+    pub place: Place,
+    pub person: Person,
+    pub actor: CustomerActor,
+    /// Language of this person's pages.
+    pub language: String,
+    texts: Box<Texts<'static>>,
+}
+
+/// Staff in an office.
+pub struct Staff {
+    pub place: Place,
+    pub person: Person,
+    pub language: String,
+}
+
+impl FromRequestParts<AppState> for Customer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        let (place, person) = find(parts, state).await?;
+        let life = state.customer_life();
+        sessions::touch(&state.cx, &person.session, life).await?;
+        match person.actor.clone() {
+            Actor::Customer(actor) => {
+                let language = place.language_for(&person.user.language);
+                let (theme, tag) = (std::sync::Arc::clone(&place.theme), language.clone());
+                let texts: Box<Texts<'static>> = Box::new(move |key, params| theme.text(&tag, key, params));
+                Ok(Self { language, place, person, actor, texts })
+            }
+            _ => Err(sign_in(&place)),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Staff {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        let (place, person) = find(parts, state).await?;
+        let life = state.staff_life();
+        sessions::touch(&state.cx, &person.session, life).await?;
+        match person.actor {
+            Actor::Staff { .. } => Ok(Self { language: place.language_for(&person.user.language), place, person }),
+            _ => Err(sign_in(&place)),
+        }
+    }
+}
+
+async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person), Error> {
+    let place = Place::from_request_parts(parts, state).await?;
+    let Some(secret) = cookies::secret(&parts.headers, &place.cookie) else { return Err(sign_in(&place)) };
+    let found = sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?;
+    match found {
+        Some(person) => Ok((place, person)),
+        None => Err(sign_in(&place)),
+    }
+}
+
+/// To the sign-in page, and back to what was asked for.
+fn sign_in(place: &Place) -> Error {
+    let next: String = form_urlencoded::byte_serialize(place.path.as_bytes()).collect();
+    Error::SignIn { to: format!("{}/sign-in?next={next}", place.base()) }
+}
+
+impl Customer {
+    pub fn scope(&self) -> Scope {
+        access::scope(&self.person.actor)
+    }
+
+    /// What filling a form needs. Every route with a customer is below a portal.
+    pub fn filling<'a>(&'a self, state: &'a AppState) -> Result<Filling<'a>, Error> {
+        let site = self.place.portal.as_ref().ok_or(Error::NOT_FOUND)?;
+        let (extensions, language) = (&self.place.generation.extensions, self.language.as_str());
+        Ok(Filling { cx: &state.cx, extensions, site, actor: &self.actor, language, texts: &*self.texts })
+    }
+
+    pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
+        let view = PersonView::new(&self.person.user, "");
+        self.place.page(state, Some((view, &self.person.user.language)), page)
+    }
+
+    pub fn show<T: View>(&self, state: &AppState, page: T) -> Result<axum::response::Response, Error> {
+        self.place.show(StatusCode::OK, &self.page(state, page))
+    }
+}
+
+impl Staff {
+    pub fn scope(&self) -> Scope {
+        access::scope(&self.person.actor)
+    }
+
+    pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
+        let view = views::Person::new(&self.person.user, "");
+        self.place.page(state, Some((view, &self.person.user.language)), page)
+    }
+
+    pub fn show<T: View>(&self, state: &AppState, page: T) -> Result<axum::response::Response, Error> {
+        self.place.show(StatusCode::OK, &self.page(state, page))
+    }
+}

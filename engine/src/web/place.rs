@@ -1,0 +1,312 @@
+//! Where a request came in: the door, its site, its theme and its language. Draws pages, and errors as pages, in one place.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    Extension,
+    extract::{FromRequestParts, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+
+use super::{AppState, Error, cookies, error::ErrorView, headers};
+use crate::{
+    domain::{portal, session::Door, tenant::Tenant},
+    reload::Generation,
+    themes::{BUILT_IN, Theme},
+    views::{self, Page, View, message::ErrorPage, page::Flash},
+};
+
+/// Address of who connects, after trusted proxies.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// Reference number of a request, in the log and on error pages.
+#[derive(Debug, Clone)]
+pub struct Reference(pub String);
+
+/// Base of the portal that a request came in by: empty on the portal's own host.
+#[derive(Debug, Clone)]
+pub struct Base(pub String);
+
+/// A request's surroundings.
+#[derive(Clone)]
+pub struct Place {
+    pub tenant: Arc<Tenant>,
+    /// None in the office.
+    pub portal: Option<portal::Site>,
+    pub door: Door,
+    /// Name of the session cookie's door.
+    pub cookie: String,
+    pub view: Arc<views::Site>,
+    pub generation: Arc<Generation>,
+    pub theme: Arc<Theme>,
+    /// Language before anybody signed in.
+    pub language: String,
+    /// True when the visitor chose the language here, which wins over the profile.
+    pub language_chosen: bool,
+    pub nonce: String,
+    /// Path and query.
+    pub path: String,
+    pub peer: IpAddr,
+    pub reference: String,
+}
+
+impl Place {
+    pub fn base(&self) -> &str {
+        &self.view.base
+    }
+
+    /// A page at this place for a person, or for nobody.
+    pub fn page<T: View>(&self, state: &AppState, person: Option<(views::Person, &str)>, page: T) -> Page<T> {
+        let mut whole = Page::new(Arc::clone(&self.view), state.cx.now(), page);
+        self.language.clone_into(&mut whole.language);
+        if let Some((person, language)) = person {
+            whole.language = self.language_for(language);
+            whole.person = Some(person);
+        }
+        whole.nonce.clone_from(&self.nonce);
+        whole.path.clone_from(&self.path);
+        whole.generation = self.generation.number;
+        whole.flash = flash(&self.path);
+        whole
+    }
+
+    /// The language of pages for a person whose profile has this one.
+    pub fn language_for(&self, profile: &str) -> String {
+        if self.language_chosen { self.language.clone() } else { profile.to_owned() }
+    }
+
+    /// Draws a page.
+    pub fn show<T: View>(&self, status: StatusCode, page: &Page<T>) -> Result<Response, Error> {
+        let html = self.theme.render(page).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(headers::page(status, html, self))
+    }
+}
+
+/// Messages that an address may ask for after an act, as `?done=…`.
+const FLASHES: [(&str, &str); 9] = [
+    ("comment", "success"),
+    ("accepted", "success"),
+    ("rejected", "success"),
+    ("status", "success"),
+    ("note", "success"),
+    ("priority", "success"),
+    ("assignee", "success"),
+    ("retry", "success"),
+    ("conflict", "error"),
+];
+
+fn flash(path: &str) -> Option<Flash> {
+    let query = path.split_once('?')?.1;
+    let (_, done) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
+    let (key, kind) = FLASHES.into_iter().find(|(key, _)| *key == done)?;
+    Some(Flash { kind, key: format!("flash-{key}") })
+}
+
+impl FromRequestParts<AppState> for Place {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        let Extension(place) =
+            Extension::<Self>::from_request_parts(parts, state).await.map_err(|_| Error::NOT_FOUND)?;
+        Ok(place)
+    }
+}
+
+/// Finds the portal of `/p/{portal}/…`, puts it into the request, and draws errors as its pages.
+pub async fn at_portal(
+    State(state): State<AppState>,
+    axum::extract::Path(path): axum::extract::Path<std::collections::HashMap<String, String>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let slug = path.get("portal").map(String::as_str).unwrap_or_default();
+    let Some(entry) = state.directory.portal(slug) else { return plain(&state, request).await };
+    let base = request.extensions().get::<Base>().map_or_else(|| format!("/p/{slug}"), |base| base.0.clone());
+    let site = entry.site.clone();
+    let generation = state.live.generation(site.tenant.slug.as_str());
+    let theme = theme(&state, &generation, site.portal.theme.as_str());
+    let door = Door::Portal(site.portal.id);
+    let (tenant, view) = (Arc::clone(&site.tenant), entry.view(&base));
+    let surroundings = Surroundings { door, cookie: format!("p-{slug}"), view, tenant, portal: Some(site) };
+    let place = surroundings.place(&state, &request, (generation, theme));
+    request.extensions_mut().insert(place.clone());
+    draw(&state, &place, request, next).await
+}
+
+/// Finds the tenant of `/office/{tenant}/…`, puts it into the request, and draws errors as its pages.
+pub async fn at_office(
+    State(state): State<AppState>,
+    axum::extract::Path(path): axum::extract::Path<std::collections::HashMap<String, String>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let slug = path.get("tenant").map(String::as_str).unwrap_or_default();
+    let Some(office) = state.directory.office(slug) else { return plain(&state, request).await };
+    let generation = state.live.generation(slug);
+    let theme = theme(&state, &generation, BUILT_IN);
+    let (tenant, view) = (Arc::clone(&office.tenant), Arc::clone(&office.view));
+    let surroundings = Surroundings { door: Door::Office, cookie: format!("o-{slug}"), view, tenant, portal: None };
+    let place = surroundings.place(&state, &request, (generation, theme));
+    request.extensions_mut().insert(place.clone());
+    draw(&state, &place, request, next).await
+}
+
+/// Draws errors of pages that belong to no tenant.
+pub async fn at_platform(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let place = platform(&state, &request);
+    request.extensions_mut().insert(place.clone());
+    draw(&state, &place, request, next).await
+}
+
+/// The answer for a portal or tenant that does not exist.
+async fn plain(state: &AppState, request: Request) -> Response {
+    let place = platform(state, &request);
+    let wants_json = wants_json(request.headers());
+    finish(state, &place, wants_json, Error::NOT_FOUND.into_response())
+}
+
+fn platform(state: &AppState, request: &Request) -> Place {
+    let generation = state.live.built_in();
+    let theme = theme(state, &generation, BUILT_IN);
+    let nobody = Arc::new(Tenant {
+        id: crate::domain::id::TenantId(uuid::Uuid::nil()),
+        slug: "portico".parse().expect("a plain word is a slug"),
+        name: "Portico".to_owned(),
+        language: "en".to_owned(),
+        time_zone: "UTC".to_owned(),
+        office_email: String::new(),
+    });
+    let view = Arc::new(views::Site::demo("/demo"));
+    let surroundings =
+        Surroundings { door: Door::Office, cookie: "nobody".to_owned(), view, tenant: nobody, portal: None };
+    surroundings.place(state, request, (generation, theme))
+}
+
+fn theme(state: &AppState, generation: &Generation, name: &str) -> Arc<Theme> {
+    let found = generation.themes.get(name).or_else(|| generation.themes.get(BUILT_IN)).cloned();
+    found.unwrap_or_else(|| state.live.built_in_theme())
+}
+
+/// What differs between the doors.
+struct Surroundings {
+    door: Door,
+    cookie: String,
+    view: Arc<views::Site>,
+    tenant: Arc<Tenant>,
+    portal: Option<portal::Site>,
+}
+
+impl Surroundings {
+    fn place(self, state: &AppState, request: &Request, (generation, theme): (Arc<Generation>, Arc<Theme>)) -> Place {
+        let mut random = [0; 16];
+        state.cx.random.fill(&mut random);
+        let extensions = request.extensions();
+        let chosen = chosen_language(request.headers());
+        let language = chosen.clone().or_else(|| accepted_language(request.headers()));
+        let base = &self.view.base;
+        let shown = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        // The address as the visitor sees it: on a portal's own host the internal prefix is not part of it.
+        let path = match (&self.portal, base.is_empty()) {
+            (Some(site), true) => shown.strip_prefix(&format!("/p/{}", site.portal.slug)).unwrap_or(shown),
+            _ => shown,
+        };
+        Place {
+            door: self.door,
+            cookie: self.cookie,
+            language: language.unwrap_or_else(|| self.view.language.clone()),
+            language_chosen: chosen.is_some(),
+            nonce: STANDARD_NO_PAD.encode(random),
+            path: path.to_owned(),
+            peer: extensions.get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0),
+            reference: extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default(),
+            view: self.view,
+            tenant: self.tenant,
+            portal: self.portal,
+            generation,
+            theme,
+        }
+    }
+}
+
+fn chosen_language(headers: &HeaderMap) -> Option<String> {
+    let chosen = cookies::read(headers, cookies::LANGUAGE)?;
+    known_language(&chosen)
+}
+
+/// The first language of the browser that there are texts for.
+fn accepted_language(headers: &HeaderMap) -> Option<String> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    accepted.split(',').find_map(|entry| known_language(entry.split(';').next()?.trim()))
+}
+
+/// The tag of a language that there are texts for.
+pub fn known_language(tag: &str) -> Option<String> {
+    let base = tag.split('-').next()?.to_ascii_lowercase();
+    views::page::LANGUAGES.iter().find(|language| language.tag == base).map(|language| language.tag.to_owned())
+}
+
+async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> Response {
+    let wants_json = wants_json(request.headers());
+    let response = next.run(request).await;
+    let mut response = finish(state, place, wants_json, response);
+    headers::generation(&mut response, place.generation.number);
+    response
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.starts_with("application/json"))
+}
+
+/// Replaces the empty body of an error by its page, or by JSON for a script.
+fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response) -> Response {
+    let Some(view) = response.extensions().get::<ErrorView>().cloned() else { return response };
+    if let Some(reason) = &view.reason {
+        tracing::error!(request.id = %place.reference, %reason, "a request failed");
+    }
+    let status = response.status();
+    let retry = response.headers().get(header::RETRY_AFTER).cloned();
+    let page = ErrorPage::new(view.kind, &format!("{}/", place.base()), &place.reference);
+    let drawn = if wants_json {
+        let body = serde_json::json!({"error": page.kind, "reference": page.reference});
+        Ok((status, axum::Json(body)).into_response())
+    } else {
+        place.show(status, &place.page(state, None, page))
+    };
+    // When even the error page cannot be drawn, plain words are better than nothing.
+    let mut drawn =
+        drawn.unwrap_or_else(|_| (status, format!("error {status}, reference {}", place.reference)).into_response());
+    if let Some(retry) = retry {
+        drawn.headers_mut().insert(header::RETRY_AFTER, retry);
+    }
+    drawn
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_first_known_language_counts() {
+        let accept = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, text.parse().unwrap());
+            accepted_language(&headers)
+        };
+        assert_eq!(accept("fr-FR, nl;q=0.8, de;q=0.5").as_deref(), Some("nl"));
+        assert_eq!(accept("DE-AT").as_deref(), Some("de"));
+        assert_eq!(accept("fr"), None);
+    }
+
+    #[test]
+    fn only_known_messages_are_shown_after_an_act() {
+        assert_eq!(flash("/x?done=comment").unwrap().key, "flash-comment");
+        assert!(flash("/x?done=<script>").is_none() && flash("/x").is_none());
+    }
+}

@@ -1,0 +1,305 @@
+//! The pages of a flow: a step, the check page, and the live state as JSON.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::uploads;
+use crate::{
+    actions::request_forms::{Check, Filled, Opened},
+    domain::{
+        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, Part, RawForm, is_blank},
+        id::DraftId,
+    },
+    store::{self, work_orders::OrderDetail},
+    views::{
+        file::FileView,
+        flow::{CheckGroup, FlowCard, FlowCheck, FlowStep, StepMark},
+        form::{ChoiceView, ControlView, FormChoices, FormInput, FormView, ProblemView},
+        request::DetailRow,
+    },
+    web::{
+        AppState, Error,
+        person::Customer,
+        routes::{path, portal as paths},
+    },
+};
+
+/// Which step is shown, and what was already refused.
+pub struct Shown<'a> {
+    pub id: DraftId,
+    pub step: &'a str,
+    pub check: Check<'a>,
+    pub refused: Vec<FieldProblem>,
+}
+
+/// Draws a step.
+pub async fn step(
+    state: &AppState,
+    who: &Customer,
+    opened: &Opened,
+    raw: &RawForm,
+    shown: Shown<'_>,
+) -> Result<Response, Error> {
+    let filled = who.filling(state)?.fill(opened, raw, shown.check).await?;
+    let problems: Vec<FieldProblem> = shown.refused.iter().cloned().chain(filled.problems.clone()).collect();
+    let choices = choices(state, who, opened, &filled).await?;
+    let (base, draft) = (who.place.base(), shown.id.to_string());
+    let flow = opened.flow.slug.as_str();
+    let input = FormInput {
+        form: &opened.work_type.form,
+        step: Some(shown.step),
+        state: &filled.state,
+        raw: (!raw.is_empty()).then_some(raw),
+        problems: &problems,
+        choices: &choices,
+        language: &who.language,
+    };
+    let mut form = FormView::new(&input);
+    form.hidden = vec![("form_version".to_owned(), opened.work_type.version.to_string())];
+    form.state = Some(path(base, paths::STATE, &[flow, &draft, shown.step]));
+    form.upload = Some(path(base, paths::UPLOADS, &[]));
+    form.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
+    let steps = &opened.work_type.form.steps;
+    let at = steps.iter().position(|known| known.key == shown.step).ok_or(Error::NOT_FOUND)?;
+    let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
+    let page = FlowStep {
+        flow: card(opened, who),
+        title: steps[at].title.get(&who.language).to_owned(),
+        steps: marks(opened, at, &who.language, &step_path),
+        number: at + 1,
+        total: steps.len() + 1,
+        action: step_path(shown.step),
+        back: at.checked_sub(1).map_or_else(|| path(base, paths::NEW, &[]), |before| step_path(&steps[before].key)),
+        form,
+        draft,
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    who.place.show(status, &who.page(state, page))
+}
+
+fn card(opened: &Opened, who: &Customer) -> FlowCard {
+    FlowCard::new(&opened.flow, &who.language, path(who.place.base(), paths::FLOW, &[opened.flow.slug.as_str()]))
+}
+
+fn marks(opened: &Opened, at: usize, language: &str, href: &dyn Fn(&str) -> String) -> Vec<StepMark> {
+    let mark = |(index, step): (usize, &crate::domain::form::Step)| StepMark {
+        number: index + 1,
+        title: step.title.get(language).to_owned(),
+        href: (index < at).then(|| href(&step.key)),
+        current: index == at,
+        done: index < at,
+    };
+    opened.work_type.form.steps.iter().enumerate().map(mark).collect()
+}
+
+/// What the customer may choose from, files by their ids, and the controls of plugin fields.
+async fn choices(state: &AppState, who: &Customer, opened: &Opened, filled: &Filled) -> Result<FormChoices, Error> {
+    let mut files = BTreeMap::new();
+    let scope = who.scope();
+    let mut conn = state.cx.store.read(who.actor.tenant).await?;
+    for field in opened.work_type.form.fields().filter(|field| matches!(field.kind, FieldKind::Files { .. })) {
+        let ids =
+            filled.state.fields.get(&field.key).and_then(|state| state.value.as_array().cloned()).unwrap_or_default();
+        for id in ids.iter().filter_map(Value::as_str).filter_map(|id| id.parse().ok()) {
+            if let Some(file) =
+                store::files::get(&mut conn, &scope, id).await?.filter(|file| file.owner == who.actor.user)
+            {
+                files.insert(file.id.to_string(), FileView::new(&file, None));
+            }
+        }
+    }
+    let choice = |id: String, line: String| (id, line);
+    let addresses = opened.addresses.iter().map(|a| choice(a.id.to_string(), a.line())).collect();
+    let objects = opened.objects.iter().map(|o| choice(o.id.to_string(), object_line(o))).collect();
+    let controls = filled
+        .controls
+        .iter()
+        .map(|(key, controls)| (key.clone(), controls.iter().map(|control| control_view(key, control)).collect()))
+        .collect();
+    Ok(FormChoices { addresses, objects, files, controls })
+}
+
+fn object_line(object: &crate::domain::object::Object) -> String {
+    if object.serial.is_empty() { object.name.clone() } else { format!("{} ({})", object.name, object.serial) }
+}
+
+fn control_view(field: &str, control: &Control) -> ControlView {
+    let kind = match control.kind {
+        ControlKind::Text => "text",
+        ControlKind::TextArea => "textarea",
+        ControlKind::Number => "number",
+        ControlKind::Date => "date",
+        ControlKind::Check => "check",
+        ControlKind::Select => "select",
+    };
+    let option = |(value, label): &(String, String)| ChoiceView {
+        value: value.clone(),
+        label: label.clone(),
+        ..ChoiceView::default()
+    };
+    ControlView {
+        name: format!("{field}.{}", control.name),
+        kind: kind.to_owned(),
+        label: control.label.clone(),
+        help: control.help.clone(),
+        required: control.required,
+        max_length: control.max_length.map(|max| max as u64),
+        options: control.options.iter().map(option).collect(),
+        autocomplete: control.autocomplete.clone(),
+        inputmode: control.input_mode.clone(),
+        ..ControlView::default()
+    }
+}
+
+/// The check page: every answer that counts, by step, with a way back to change it.
+pub async fn check(
+    state: &AppState,
+    who: &Customer,
+    opened: &Opened,
+    id: DraftId,
+    filled: &Filled,
+) -> Result<FlowCheck, Error> {
+    let choices = choices(state, who, opened, filled).await?;
+    let (base, flow, draft) = (who.place.base(), opened.flow.slug.as_str(), id.to_string());
+    let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
+    let group = |step: &crate::domain::form::Step| {
+        let rows = step.fields.iter().filter_map(|field| row(field, opened, filled, (&choices, &who.language)));
+        CheckGroup {
+            title: step.title.get(&who.language).to_owned(),
+            change: step_path(&step.key),
+            rows: rows.collect(),
+        }
+    };
+    let steps = &opened.work_type.form.steps;
+    let problems = filled.problems.iter().map(|found| {
+        let field = found.field.as_deref().and_then(|key| opened.work_type.form.field(key));
+        let label = field.map(|field| field.label.get(&who.language)).unwrap_or_default();
+        let step =
+            found.field.as_deref().and_then(|key| steps.iter().find(|step| step.fields.iter().any(|f| f.key == key)));
+        ProblemView::elsewhere(&step.map(|step| step_path(&step.key)).unwrap_or_default(), label, &found.problem)
+    });
+    Ok(FlowCheck {
+        flow: card(opened, who),
+        problems: problems.collect(),
+        groups: steps.iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
+        action: path(base, paths::SEND, &[flow, &draft]),
+        back: steps.last().map(|step| step_path(&step.key)).unwrap_or_default(),
+        hidden: Vec::new(),
+    })
+}
+
+fn row(
+    field: &Field,
+    opened: &Opened,
+    filled: &Filled,
+    (choices, language): (&FormChoices, &str),
+) -> Option<DetailRow> {
+    let state = filled.state.fields.get(&field.key).filter(|state| state.visible && !is_blank(&state.value))?;
+    let label = field.label.get(language);
+    let shown = match &field.kind {
+        FieldKind::Address => {
+            choices.addresses.iter().find(|(id, _)| state.value == json!(id)).map(|(_, line)| line.clone())
+        }
+        FieldKind::Object => {
+            choices.objects.iter().find(|(id, _)| state.value == json!(id)).map(|(_, line)| line.clone())
+        }
+        FieldKind::Files { .. } => {
+            let files =
+                state.value.as_array()?.iter().filter_map(|id| choices.files.get(id.as_str()?).cloned()).collect();
+            return Some(DetailRow { label: label.to_owned(), files, ..DetailRow::default() });
+        }
+        FieldKind::Plugin { .. } => filled.displayed.get(&field.key).map(displayed_text),
+        _ => None,
+    };
+    let _ = opened;
+    Some(shown.map_or_else(|| plain_row(field, &state.value, language), |text| DetailRow::labelled(label, &text)))
+}
+
+/// Answers of a stored request, with the labels of its form.
+pub fn details(
+    form: &Form,
+    detail: &OrderDetail,
+    displayed: &BTreeMap<String, Displayed>,
+    language: &str,
+) -> Vec<DetailRow> {
+    let shown = |field: &Field| {
+        let value = detail.order.values.get(&field.key).filter(|value| !is_blank(value))?;
+        let label = field.label.get(language);
+        match &field.kind {
+            FieldKind::Address => detail.address.as_ref().map(|address| DetailRow::labelled(label, &address.line())),
+            FieldKind::Object => detail.object.as_ref().map(|object| DetailRow::labelled(label, &object_line(object))),
+            FieldKind::Files { .. } => None,
+            FieldKind::Plugin { .. } => {
+                displayed.get(&field.key).map(|shown| DetailRow::labelled(label, &displayed_text(shown)))
+            }
+            // It stands on the page as the description.
+            _ if field.key == "description" => None,
+            _ => Some(plain_row(field, value, language)),
+        }
+    };
+    form.fields().filter_map(shown).collect()
+}
+
+fn plain_row(field: &Field, value: &Value, language: &str) -> DetailRow {
+    let label = field.label.get(language);
+    let word = |value: &Value| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        match &field.kind {
+            FieldKind::Choice { choices, .. } => {
+                let known = choices.iter().find(|choice| choice.value == text);
+                known.map_or(text, |choice| choice.label.get(language).to_owned())
+            }
+            FieldKind::Number { unit, .. } if !unit.is_empty() => format!("{text} {unit}"),
+            _ => text,
+        }
+    };
+    match value {
+        Value::Array(items) => {
+            DetailRow { label: label.to_owned(), values: items.iter().map(word).collect(), ..DetailRow::default() }
+        }
+        Value::Bool(_) => DetailRow { key: "yes", label: label.to_owned(), ..DetailRow::default() },
+        value => DetailRow::labelled(label, &word(value)),
+    }
+}
+
+fn displayed_text(shown: &Displayed) -> String {
+    let part = |part: &Part| match part {
+        Part::Text(text) | Part::Strong(text) | Part::Code(text) | Part::Badge(text) => text.clone(),
+        Part::Break => "\n".to_owned(),
+        Part::Pair(key, value) => format!("{key}: {value}"),
+    };
+    shown.parts.iter().map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// The state of a form for the page's script.
+pub fn state(opened: &Opened, filled: &Filled, language: &str) -> Value {
+    let fields: serde_json::Map<String, Value> = filled
+        .state
+        .fields
+        .iter()
+        .filter(|(key, _)| {
+            opened.work_type.form.field(key).is_some_and(|f| f.need != crate::domain::form::Need::Hidden)
+        })
+        .map(|(key, field)| {
+            let options: Vec<_> = field
+                .choices
+                .iter()
+                .map(|choice| json!({"value": choice.value, "label": choice.label.get(language)}))
+                .collect();
+            let state = json!({
+                "visible": field.visible,
+                "required": field.required,
+                "help": field.help,
+                "options": options,
+                "value": field.value,
+            });
+            (key.clone(), state)
+        })
+        .collect();
+    let notices: Vec<_> =
+        FormView::notices(&filled.state).into_iter().map(|n| json!({"level": n.level, "text": n.text})).collect();
+    json!({"fields": fields, "notices": notices})
+}

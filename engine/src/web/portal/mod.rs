@@ -1,0 +1,55 @@
+//! The customer's door: one file per noun.
+
+mod comments;
+mod confirmation;
+mod drafts;
+mod files;
+mod flow_pages;
+mod home;
+mod language;
+mod new_request;
+mod requests;
+mod sign_in;
+mod uploads;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+
+use super::{AppState, assets, live, routes::portal as paths};
+
+pub use files::of_staff as file_of_staff;
+pub use flow_pages::details;
+pub use language::{language, safe_next};
+pub use requests::sort_links;
+pub use sign_in::{sign_out, welcome};
+
+/// The routes below a portal's base.
+pub fn router() -> Router<AppState> {
+    // Uploads are limited while they are streamed, by the portal's own setting.
+    let uploads = Router::new()
+        .route(paths::STEP, get(new_request::step).post(new_request::answer))
+        .route(paths::UPLOADS, post(uploads::upload))
+        .layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route(paths::HOME, get(home::home))
+        .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
+        .route(paths::SIGN_OUT, post(sign_in::sign_out))
+        .route(paths::LANGUAGE, post(language))
+        .route(paths::NEW, get(new_request::choose))
+        .route(paths::FLOW, get(new_request::begin))
+        .route(paths::CHECK, get(new_request::check))
+        .route(paths::SEND, post(new_request::send))
+        .route(paths::STATE, post(new_request::state))
+        .route(paths::REQUESTS, get(requests::list))
+        .route(paths::REQUEST, get(requests::show))
+        .route(paths::CONFIRMATION, get(confirmation::show))
+        .route(paths::COMMENTS, post(comments::comment))
+        .route(paths::EVENTS, get(live::of_customer))
+        .route(paths::CALENDAR, get(requests::calendar))
+        .route(paths::FILE, get(files::of_customer))
+        .route(paths::ASSET, get(assets::asset))
+        .merge(uploads)
+}

@@ -1,0 +1,198 @@
+//! The route table: four doors and the platform, with the layers that every request passes. Portals answer by path and, through one
+//! rewrite, on their own hosts.
+
+use std::time::{Duration, Instant};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use http::{HeaderValue, StatusCode, Uri, header};
+use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
+
+use super::{
+    AppState, Error, assets, demo, headers, office, ops,
+    place::{self, Base, Reference},
+    portal,
+    routes::platform as paths,
+};
+
+/// The whole application as one service.
+pub type Application = BoxCloneSyncService<Request, Response, std::convert::Infallible>;
+
+/// Builds the application.
+pub fn router(state: AppState) -> Application {
+    let at_portal = middleware::from_fn_with_state(state.clone(), place::at_portal);
+    let at_office = middleware::from_fn_with_state(state.clone(), place::at_office);
+    let at_platform = middleware::from_fn_with_state(state.clone(), place::at_platform);
+
+    let portals = portal::router().fallback(not_found).method_not_allowed_fallback(wrong_method).layer(at_portal);
+    let offices = office::router().fallback(not_found).method_not_allowed_fallback(wrong_method).layer(at_office);
+    let mut platform =
+        Router::new().route(paths::OFFICE, get(only_office)).route(paths::DEMO_ASSET, get(assets::asset));
+    if state.demo.is_some() {
+        platform = platform
+            .route(paths::INDEX, get(demo::index))
+            .route(paths::DEMO_MAILBOX, get(demo::mailbox))
+            .route(paths::DEMO_MAIL, get(demo::mail))
+            .route(paths::DEMO_MAIL_HTML, get(demo::html));
+    }
+    let platform = platform.fallback(not_found).layer(at_platform);
+
+    let mut doors = Router::new().nest("/p/{portal}", portals).nest("/office/{tenant}", offices).merge(platform);
+    if state.config.server.ops_listen.is_empty() {
+        doors = doors.merge(ops_routes());
+    }
+    let app = doors
+        .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(state.clone(), around))
+        .layer(CompressionLayer::new().gzip(true).br(true))
+        .with_state(state.clone());
+    BoxCloneSyncService::new(ByHost { inner: app, state })
+}
+
+/// Health and metrics, for an address of their own.
+pub fn ops_router(state: AppState) -> Application {
+    BoxCloneSyncService::new(ops_routes().with_state(state))
+}
+
+fn ops_routes() -> Router<AppState> {
+    Router::new()
+        .route(paths::LIVE, get(ops::live))
+        .route(paths::READY, get(ops::ready))
+        .route(paths::METRICS, get(ops::metrics))
+}
+
+async fn not_found() -> Error {
+    Error::NOT_FOUND
+}
+
+async fn wrong_method() -> Response {
+    let mut response = Error::Page(crate::views::message::ErrorKind::Bad).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+/// The office of the only tenant; with several, the address of the right one must be known.
+async fn only_office(State(state): State<AppState>) -> Result<Redirect, Error> {
+    let office = state.directory.only_office().ok_or(Error::NOT_FOUND)?;
+    Ok(Redirect::to(&format!("/office/{}/", office.tenant.slug)))
+}
+
+/// A panic is a bug of ours: told to the log, and to the visitor as an internal error.
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text =
+        cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+    Error::Internal(format!("a handler panicked: {}", text.unwrap_or_default())).into_response()
+}
+
+/// Reference number, log line, metrics and the headers that every response has.
+async fn around(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let mut random = [0; 5];
+    state.cx.random.fill(&mut random);
+    let reference = reference(random);
+    request.extensions_mut().insert(Reference(reference.clone()));
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let (method, started) = (request.method().clone(), Instant::now());
+    let mut response = next.run(request).await;
+    let (status, taken) = (response.status(), started.elapsed());
+    metrics::counter!("portico_http_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.as_u16().to_string()).increment(1);
+    metrics::histogram!("portico_http_request_seconds", "route" => route.clone()).record(taken.as_secs_f64());
+    let duration_ms = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX);
+    tracing::debug!(request.id = %reference, %method, route, status = status.as_u16(), duration_ms, "request");
+    for (name, value) in headers::ALWAYS {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    if let Ok(value) = HeaderValue::from_str(&reference) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// Eight letters and digits that are read over a telephone without doubt.
+fn reference(random: [u8; 5]) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bits = random.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let letter = |at: u32| char::from(ALPHABET[usize::try_from(bits >> (at * 5) & 31).unwrap_or_default()]);
+    (0..8).rev().map(letter).collect::<String>()
+}
+
+/// Finds the portal of a host and puts its internal path before the request's, so that one route table serves both.
+#[derive(Clone)]
+struct ByHost {
+    inner: Router,
+    state: AppState,
+}
+
+impl Service<Request> for ByHost {
+    type Response = Response;
+    type Error = std::convert::Infallible;
+    type Future = <Router as Service<Request<Body>>>::Future;
+
+    fn poll_ready(&mut self, cx: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+        <Router as Service<Request<Body>>>::poll_ready(&mut self.inner, cx)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        if let Some(portal) = host(&request).and_then(|host| self.state.directory.portal_of_host(&host))
+            && let Some(uri) = below(request.uri(), &portal)
+        {
+            *request.uri_mut() = uri;
+            request.extensions_mut().insert(Base(String::new()));
+        }
+        <Router as Service<Request<Body>>>::call(&mut self.inner, request)
+    }
+}
+
+fn host(request: &Request) -> Option<String> {
+    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = named.or_else(|| request.uri().authority().map(http::uri::Authority::as_str))?;
+    let without_port = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(host, _)| host);
+    Some(without_port.to_owned())
+}
+
+/// The internal address of a path on a portal's own host. Offices and health are not on customers' hosts.
+fn below(uri: &Uri, portal: &str) -> Option<Uri> {
+    let shown = uri.path_and_query().map_or("/", |path| path.as_str());
+    if shown.starts_with("/office") {
+        return None;
+    }
+    format!("/p/{portal}{shown}").parse().ok()
+}
+
+/// Deadlines for whole bodies: a form is small, an upload may be slow.
+pub fn body_deadline(seconds: u64, is_upload: bool) -> Duration {
+    Duration::from_secs(if is_upload { seconds * 10 } else { seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_has_eight_clear_letters() {
+        assert_eq!(reference([0; 5]), "00000000");
+        assert_eq!(reference([255; 5]), "ZZZZZZZZ");
+        assert_eq!(reference([1, 2, 3, 4, 5]).len(), 8);
+    }
+
+    #[test]
+    fn a_host_loses_its_port_and_its_paths_go_below_the_portal() {
+        let request =
+            Request::builder().uri("/requests?q=1").header("host", "portal.example:8080").body(Body::empty()).unwrap();
+        assert_eq!(host(&request).unwrap(), "portal.example");
+        assert_eq!(below(request.uri(), "acme").unwrap(), "/p/acme/requests?q=1");
+        assert_eq!(below(&"/office/acme/".parse().unwrap(), "acme"), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! Every path once: the patterns that the router takes and the functions that build addresses. Addresses begin with the base of their
+//! door: `/p/{portal}` by path, nothing on a portal's own host, `/office/{tenant}` in the office.
+
+/// Patterns below a portal's base.
+pub mod portal {
+    pub const HOME: &str = "/";
+    pub const SIGN_IN: &str = "/sign-in";
+    pub const SIGN_OUT: &str = "/sign-out";
+    pub const LANGUAGE: &str = "/language";
+    pub const NEW: &str = "/new";
+    pub const FLOW: &str = "/new/{flow}";
+    pub const CHECK: &str = "/new/{flow}/{draft}/check";
+    pub const SEND: &str = "/new/{flow}/{draft}/send";
+    pub const STEP: &str = "/new/{flow}/{draft}/step/{step}";
+    pub const STATE: &str = "/new/{flow}/{draft}/step/{step}/state";
+    pub const UPLOADS: &str = "/uploads";
+    pub const REQUESTS: &str = "/requests";
+    pub const REQUEST: &str = "/requests/{id}";
+    pub const CONFIRMATION: &str = "/requests/{id}/confirmation";
+    pub const COMMENTS: &str = "/requests/{id}/comments";
+    pub const EVENTS: &str = "/requests/{id}/events";
+    pub const CALENDAR: &str = "/requests/{id}/visit.ics";
+    pub const FILE: &str = "/files/{id}";
+    pub const ASSET: &str = "/assets/{*path}";
+}
+
+/// Patterns below a tenant's office.
+pub mod office {
+    pub const HOME: &str = "/";
+    pub const SIGN_IN: &str = "/sign-in";
+    pub const SIGN_OUT: &str = "/sign-out";
+    pub const LANGUAGE: &str = "/language";
+    pub const REQUESTS: &str = "/requests";
+    pub const ORDERS: &str = "/orders";
+    pub const ORDER: &str = "/orders/{id}";
+    pub const ACCEPTANCE: &str = "/orders/{id}/acceptance";
+    pub const REJECTION: &str = "/orders/{id}/rejection";
+    pub const STATUS: &str = "/orders/{id}/status";
+    pub const NOTES: &str = "/orders/{id}/notes";
+    pub const COMMENTS: &str = "/orders/{id}/comments";
+    pub const PRIORITY: &str = "/orders/{id}/priority";
+    pub const ASSIGNEE: &str = "/orders/{id}/assignee";
+    pub const EVENTS: &str = "/orders/{id}/events";
+    pub const EXTENSIONS: &str = "/extensions";
+    pub const RUNS: &str = "/runs";
+    pub const RUN: &str = "/runs/{id}";
+    pub const OUTBOX: &str = "/outbox";
+    pub const RETRY: &str = "/outbox/{id}/retry";
+    pub const FILE: &str = "/files/{id}";
+    pub const ASSET: &str = "/assets/{*path}";
+}
+
+/// Patterns of the platform and of a demonstration.
+pub mod platform {
+    pub const INDEX: &str = "/";
+    pub const OFFICE: &str = "/office";
+    pub const LIVE: &str = "/health/live";
+    pub const READY: &str = "/health/ready";
+    pub const METRICS: &str = "/metrics";
+    pub const DEMO_MAILBOX: &str = "/demo/mail";
+    pub const DEMO_MAIL: &str = "/demo/mail/{tenant}/{id}";
+    pub const DEMO_MAIL_HTML: &str = "/demo/mail/{tenant}/{id}/html";
+    pub const DEMO_ASSET: &str = "/demo/assets/{*path}";
+}
+
+/// Fills a pattern below `base`: each `{name}` in turn gets the next part, percent-encoded where needed by its type.
+pub fn path(base: &str, pattern: &str, parts: &[&str]) -> String {
+    let mut parts = parts.iter();
+    let filled: Vec<&str> = pattern
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { parts.next().copied().unwrap_or_default() } else { segment })
+        .collect();
+    format!("{base}{}", filled.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_filled_in_order() {
+        assert_eq!(path("/p/nordwind", portal::STEP, &["fault", "7", "where"]), "/p/nordwind/new/fault/7/step/where");
+        assert_eq!(path("", portal::HOME, &[]), "/");
+    }
+}

@@ -1,0 +1,55 @@
+//! What every handler may reach.
+
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use super::{demo::Demo, directory::Directory, limits::Limits};
+use crate::{
+    actions::{Context, sessions::Life},
+    config::Config,
+    reload::Live,
+};
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+pub struct Parts {
+    pub cx: Context,
+    pub config: Config,
+    pub directory: Arc<Directory>,
+    pub live: Arc<Live>,
+    pub limits: Limits,
+    pub metrics: PrometheusHandle,
+    /// Addresses and logins that everybody may know, in a demonstration only.
+    pub demo: Option<Demo>,
+}
+
+impl AppState {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// How long a customer's session lives.
+    pub fn customer_life(&self) -> Life {
+        let day = |days: u64| std::time::Duration::from_secs(days * 86_400);
+        let security = &self.config.security;
+        Life { idle: day(security.customer_idle_days), absolute: day(security.customer_session_days) }
+    }
+
+    /// How long a staff session lives.
+    pub fn staff_life(&self) -> Life {
+        let hour = |hours: u64| std::time::Duration::from_secs(hours * 3_600);
+        let security = &self.config.security;
+        Life { idle: hour(security.staff_idle_hours), absolute: hour(security.staff_session_hours) }
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
