@@ -117,7 +117,9 @@ impl Faults<'_> {
             E::ErrorTooManyVariables(_) => {
                 (FaultKind::Size, format!("more than {} variables at once", limits.variables), None)
             }
-            E::ErrorTooManyModules(_) => (FaultKind::Size, format!("more than {} imports in one run", limits.modules), None),
+            E::ErrorTooManyModules(_) => {
+                (FaultKind::Size, format!("more than {} imports in one run", limits.modules), None)
+            }
             E::ErrorRuntime(value, _) => (FaultKind::Error, value.to_string(), None),
             E::ErrorPropertyNotFound(name, _) => {
                 let message = format!("there is no property \"{name}\" here");

@@ -35,8 +35,16 @@ pub struct Hook {
     pub since: &'static str,
 }
 
-const ON_FORM: &[&str] =
-    &["form.show", "form.hide", "form.require", "form.optional", "form.suggest", "form.options", "form.help", "form.notice"];
+const ON_FORM: &[&str] = &[
+    "form.show",
+    "form.hide",
+    "form.require",
+    "form.optional",
+    "form.suggest",
+    "form.options",
+    "form.help",
+    "form.notice",
+];
 const VALIDATE: &[&str] = &["form.error"];
 const BEFORE_CREATE: &[&str] = &["draft.set_title", "draft.set_priority", "draft.assign", "draft.set"];
 const ACT: &[&str] = &[

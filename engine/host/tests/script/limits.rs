@@ -55,7 +55,8 @@ fn a_growing_text_is_stopped() {
 fn replacing_is_stopped_before_the_result_exists() {
     let body = "let s = \"\";\ns.pad(60000, 'a');\nlet by = s;\ns.replace(\"a\", by);";
     stopped(body, FaultKind::Size, 5);
-    let answer = on_form("let s = \"a-b-c\"; s.replace(\"-\", \"+\"); s.replace('a', 'x'); form.suggest(\"phone\", s);");
+    let answer =
+        on_form("let s = \"a-b-c\"; s.replace(\"-\", \"+\"); s.replace('a', 'x'); form.suggest(\"phone\", s);");
     assert_eq!(answer.unwrap().value.fields["phone"].default, Some(json!("x+b+c")));
 }
 

@@ -25,7 +25,9 @@ fn there_is_no_way_to_wait_evaluate_print_or_read_the_clock() {
 
 #[test]
 fn other_dangerous_names_do_not_exist() {
-    for call in ["parse_json(\"1\")", "get_fn_metadata_list()", "open(\"x\")", "rand()", "env(\"HOME\")", "http_get(\"x\")"] {
+    for call in
+        ["parse_json(\"1\")", "get_fn_metadata_list()", "open(\"x\")", "rand()", "env(\"HOME\")", "http_get(\"x\")"]
+    {
         let found = wrong_flow(&format!("fn on_form(form, ctx) {{ {call}; }}"));
         assert!(found[0].message.contains("there is no function"), "{call}: {}", print(&found));
     }
@@ -73,7 +75,10 @@ fn the_same_input_gives_the_same_answer_and_no_run_sees_another() {
     let first = rule.on_form(&input).unwrap();
     for _ in 0..20 {
         let again = rule.on_form(&input).unwrap();
-        assert_eq!((&again.value, again.cost.operations, &again.log), (&first.value, first.cost.operations, &first.log));
+        assert_eq!(
+            (&again.value, again.cost.operations, &again.log),
+            (&first.value, first.cost.operations, &first.log)
+        );
     }
     assert_eq!(first.value.notices.len(), 3);
 }

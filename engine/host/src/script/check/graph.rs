@@ -55,7 +55,9 @@ fn calls(caller: &Function, function: &Function) -> bool {
     let mut found = false;
     caller.walk(&mut |path: &[ASTNode]| {
         let (call, count) = match path.last() {
-            Some(ASTNode::Stmt(Stmt::FnCall(call, _)) | ASTNode::Expr(Expr::FnCall(call, _))) => (call, call.args.len()),
+            Some(ASTNode::Stmt(Stmt::FnCall(call, _)) | ASTNode::Expr(Expr::FnCall(call, _))) => {
+                (call, call.args.len())
+            }
             Some(ASTNode::Expr(Expr::MethodCall(call, _))) => (call, call.args.len()),
             Some(ASTNode::Expr(Expr::DynamicConstant(value, _))) => {
                 found |= value.read_lock::<rhai::FnPtr>().is_some_and(|pointer| pointer.fn_name() == function.name);
@@ -63,7 +65,8 @@ fn calls(caller: &Function, function: &Function) -> bool {
             }
             _ => return,
         };
-        let named = call.name == "Fn" && matches!(call.args.first(), Some(Expr::StringConstant(name, _)) if *name == function.name);
+        let named = call.name == "Fn"
+            && matches!(call.args.first(), Some(Expr::StringConstant(name, _)) if *name == function.name);
         found |= named || (call.name == function.name && count == function.params.len() && call.namespace.is_empty());
     });
     found

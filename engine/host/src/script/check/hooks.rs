@@ -44,10 +44,8 @@ fn one(file: &File, kind: HookKind, function: &Function) -> Option<Diagnostic> {
         return None;
     }
     let names: Vec<&str> = of(kind).map(|hook| hook.name).collect();
-    let suggestion = near.map_or_else(
-        || format!("the hooks are {}", names.join(", ")),
-        |near| format!("did you mean \"{near}\"?"),
-    );
+    let suggestion =
+        near.map_or_else(|| format!("the hooks are {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
     Some(wrong(format!("nothing calls {}", function.name)).suggest(suggestion))
 }
 
