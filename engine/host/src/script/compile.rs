@@ -1,6 +1,6 @@
 //! Parses one file and turns the parser's complaint into a diagnostic.
 
-use rhai::{AST, ParseError, ParseErrorType};
+use rhai::{AST, LexError, ParseError, ParseErrorType};
 
 use super::engine::FORBIDDEN;
 use super::rules::Rules;
@@ -21,16 +21,23 @@ pub(super) fn parse(rules: &Rules, source: &ScriptSource) -> Result<AST, Diagnos
 fn complaint(source: &ScriptSource, error: &ParseError) -> Diagnostic {
     let at = |message: String| source.error(message, error.position());
     match error.err_type() {
-        ParseErrorType::VariableUndefined(name) => undefined(source, name, at(format!("there is no variable \"{name}\" here"))),
-        ParseErrorType::ModuleUndefined(name) => {
-            at(format!("\"{name}\" is not imported")).suggest(format!("add import \"lib/{name}\" as {name}; at the top"))
+        ParseErrorType::VariableUndefined(name) => {
+            undefined(source, name, at(format!("there is no variable \"{name}\" here")))
         }
-        ParseErrorType::Reserved(word) => match FORBIDDEN.iter().find(|(forbidden, _)| forbidden == word) {
-            Some((_, instead)) => at(format!("\"{word}\" does not exist in rules")).suggest(*instead),
-            None => at(format!("\"{word}\" is a reserved word")).suggest("choose another name"),
-        },
-        ParseErrorType::ExprTooDeep => at("this is nested too deeply".into()).suggest("move inner parts to functions of their own"),
-        ParseErrorType::UnexpectedEOF => at("the file ends too early".into()).suggest("a brace or a quote is not closed"),
+        ParseErrorType::ModuleUndefined(name) => at(format!("\"{name}\" is not imported"))
+            .suggest(format!("add import \"lib/{name}\" as {name}; at the top")),
+        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) => {
+            match FORBIDDEN.iter().find(|(forbidden, _)| forbidden == word) {
+                Some((_, instead)) => at(format!("\"{word}\" does not exist in rules")).suggest(*instead),
+                None => at(lower(&error.err_type().to_string())),
+            }
+        }
+        ParseErrorType::ExprTooDeep => {
+            at("this is nested too deeply".into()).suggest("move inner parts to functions of their own")
+        }
+        ParseErrorType::UnexpectedEOF => {
+            at("the file ends too early".into()).suggest("a brace or a quote is not closed")
+        }
         other => at(lower(&other.to_string())),
     }
 }
@@ -45,14 +52,15 @@ fn undefined(source: &ScriptSource, name: &str, found: Diagnostic) -> Diagnostic
     let words: Vec<&str> = source.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     match nearest(name, words.into_iter().filter(|word| *word != name && !word.is_empty())) {
         Some(near) => found.suggest(format!("did you mean \"{near}\"?")),
-        None => found.suggest("a function sees only its parameters and its own variables; hand the value over as a parameter"),
+        None => found
+            .suggest("a function sees only its parameters and its own variables; hand the value over as a parameter"),
     }
 }
 
 fn declares_constant(text: &str, name: &str) -> bool {
-    text.lines().filter_map(|line| line.trim_start().strip_prefix("const ")).any(|rest| {
-        rest.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
-    })
+    text.lines()
+        .filter_map(|line| line.trim_start().strip_prefix("const "))
+        .any(|rest| rest.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=')))
 }
 
 /// Rhai begins its sentences with a capital; ours do not.

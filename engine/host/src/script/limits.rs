@@ -21,6 +21,8 @@ pub struct ScriptLimits {
     pub array_items: usize,
     /// Entries of one map, counted through nested maps.
     pub map_entries: usize,
+    /// Bytes of all variables of one run together, roughly.
+    pub memory_bytes: usize,
     /// Variables alive at the same time.
     pub variables: usize,
     /// Functions in one file.
@@ -51,6 +53,7 @@ impl Default for ScriptLimits {
             string_bytes: 64 * 1024,
             array_items: 1_000,
             map_entries: 256,
+            memory_bytes: 4 * 1024 * 1024,
             variables: 200,
             functions: 100,
             modules: 32,

@@ -26,9 +26,12 @@ impl ScriptSource {
     pub(super) fn place(&self) -> Result<Place<'_>, Diagnostic> {
         let place = self.path.strip_prefix("scripts/").and_then(|rest| rest.split_once('/'));
         match place.and_then(|(tenant, file)| Some((tenant, file.strip_suffix(".rhai")?))) {
-            Some((tenant, module)) if is_plain(tenant) && module.split('/').all(is_plain) => Ok(Place { tenant, module }),
-            _ => Err(Diagnostic::error(&self.path, "this is no path of a rule")
-                .suggest("rules lie in scripts/{tenant}/flows, automations or lib, and names have only a-z, 0-9, _ and -")),
+            Some((tenant, module)) if is_plain(tenant) && module.split('/').all(is_plain) => {
+                Ok(Place { tenant, module })
+            }
+            _ => Err(Diagnostic::error(&self.path, "this is no path of a rule").suggest(
+                "rules lie in scripts/{tenant}/flows, automations or lib, and names have only a-z, 0-9, _ and -",
+            )),
         }
     }
 
@@ -41,10 +44,14 @@ impl ScriptSource {
     }
 
     pub(super) fn locate(&self, diagnostic: Diagnostic, position: Position) -> Diagnostic {
-        match position.line() {
-            Some(line) => diagnostic.at(&self.text, line, position.position()),
-            None => diagnostic,
+        let Some(line) = position.line() else { return diagnostic };
+        let count = self.text.lines().count();
+        if line <= count {
+            return diagnostic.at(&self.text, line, position.position());
         }
+        // The end of a file stands after its last line; there is nothing to show there.
+        let last = self.text.lines().last().unwrap_or_default();
+        diagnostic.at(&self.text, count, Some(last.chars().count() + 1))
     }
 }
 
@@ -70,7 +77,9 @@ mod tests {
 
     #[test]
     fn a_path_that_leaves_its_folder_is_refused() {
-        for path in ["scripts/a/../b/x.rhai", "/scripts/a/lib/x.rhai", "scripts/a/lib/x.txt", "scripts/a//x.rhai", "x.rhai"] {
+        for path in
+            ["scripts/a/../b/x.rhai", "/scripts/a/lib/x.rhai", "scripts/a/lib/x.txt", "scripts/a//x.rhai", "x.rhai"]
+        {
             assert_eq!(place(path), None, "{path}");
         }
     }

@@ -94,11 +94,11 @@ fn containers_to_json(value: &Dynamic, depth: usize) -> Result<Value, Refused> {
     Err(Refused::NotPlain(format!("a value of type {}", short_type(value.type_name()))))
 }
 
-fn entries_to_json<'a>(
-    entries: impl Iterator<Item = (&'a str, &'a Dynamic)>,
-    inner: usize,
-) -> Result<Value, Refused> {
-    entries.map(|(key, value)| Ok((key.to_owned(), to_json(value, inner)?))).collect::<Result<_, _>>().map(Value::Object)
+fn entries_to_json<'a>(entries: impl Iterator<Item = (&'a str, &'a Dynamic)>, inner: usize) -> Result<Value, Refused> {
+    entries
+        .map(|(key, value)| Ok((key.to_owned(), to_json(value, inner)?)))
+        .collect::<Result<_, _>>()
+        .map(Value::Object)
 }
 
 /// Bytes that a value takes in an answer, near enough for a limit.

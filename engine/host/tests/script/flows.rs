@@ -101,7 +101,9 @@ fn a_hook_may_name_its_parameters_as_it_likes_and_use_constants_and_return_early
 
 #[test]
 fn a_form_handed_to_another_function_is_the_same_form() {
-    let rule = flow("fn ask(form, key) { form.show(key); form.require(key); }\nfn on_form(form, ctx) { ask(form, \"phone\"); }");
+    let rule = flow(
+        "fn ask(form, key) { form.show(key); form.require(key); }\nfn on_form(form, ctx) { ask(form, \"phone\"); }",
+    );
     assert_eq!(rule.on_form(&flow_input(json!({}))).unwrap().value.fields["phone"].required, Some(true));
 }
 

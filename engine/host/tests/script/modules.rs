@@ -16,8 +16,8 @@ fn library(rules: &Rules, sources: &[ScriptSource]) -> Library {
 }
 
 fn requires_phone(rules: &Rules, library: &Library) -> bool {
-    let rule = rules.flow(&source(FLOW, USER), library, &vocabulary()).unwrap();
-    !rule.on_form(&flow_input(json!({}))).unwrap().value.fields.is_empty()
+    let rule = rules.flow(&source(FLOW, USER), library, &vocabulary()).expect("it compiles");
+    !rule.on_form(&flow_input(json!({}))).expect("it runs").value.fields.is_empty()
 }
 
 #[test]
@@ -103,7 +103,8 @@ fn the_right_name_of_a_module_is_suggested() {
 #[test]
 fn tenants_do_not_share_modules() {
     let rules = rules();
-    let (mixed, found) = rules.library(&[lib("triage", TRIAGE), source("scripts/other/lib/secret.rhai", "fn f() { 1 }")]);
+    let (mixed, found) =
+        rules.library(&[lib("triage", TRIAGE), source("scripts/other/lib/secret.rhai", "fn f() { 1 }")]);
     assert!(found[0].message.contains("no library module of nordwind"), "{}", print(&found));
     assert_eq!(mixed.names().count(), 1);
     let other = source("scripts/other/flows/x.rhai", USER);

@@ -63,7 +63,9 @@ pub(super) fn register(functions: &mut Registry) {
         "set_priority",
         &["draft: Draft", "priority: string", "()"],
         "Gives the work order a priority.",
-        |draft: &mut DraftObject, priority: &str| draft.change(priority.len(), |d| d.priority = Some(priority.to_owned())),
+        |draft: &mut DraftObject, priority: &str| {
+            draft.change(priority.len(), |d| d.priority = Some(priority.to_owned()))
+        },
     );
     functions.add(
         "assign",

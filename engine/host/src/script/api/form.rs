@@ -95,9 +95,8 @@ impl Form {
 
     fn notice(&self, level: &str, text: &Dynamic) -> Result<(), Failure> {
         self.needs(Stage::Filling)?;
-        let level = Level::named(level).ok_or_else(|| {
-            refuse(format!("there is no notice level \"{level}\"; use info, warning or emergency"))
-        })?;
+        let level = Level::named(level)
+            .ok_or_else(|| refuse(format!("there is no notice level \"{level}\"; use info, warning or emergency")))?;
         let text = message(text)?;
         self.0.recorder.count(text_weight(&text))?;
         hold(&self.0.answer).notices.push(Notice { level, text });
@@ -141,9 +140,12 @@ fn register_switches(functions: &mut Registry) {
     functions.add("show", signature, "Shows a field.", |form: &mut Form, key: &str| {
         form.field(key, 0, |field| field.visible = Some(true))
     });
-    functions.add("hide", signature, "Hides a field; what was typed in it does not count.", |form: &mut Form, key: &str| {
-        form.field(key, 0, |field| field.visible = Some(false))
-    });
+    functions.add(
+        "hide",
+        signature,
+        "Hides a field; what was typed in it does not count.",
+        |form: &mut Form, key: &str| form.field(key, 0, |field| field.visible = Some(false)),
+    );
     functions.add("require", signature, "Makes a field compulsory.", |form: &mut Form, key: &str| {
         form.field(key, 0, |field| field.required = Some(true))
     });

@@ -33,9 +33,12 @@ impl Order {
 }
 
 pub(super) fn register(functions: &mut Registry) {
-    functions.add("index$get$", &["order: Order", "name: string", "any"], "Reads a property.", |order: &mut Order, name: &str| {
-        read(&order.0, name)
-    });
+    functions.add(
+        "index$get$",
+        &["order: Order", "name: string", "any"],
+        "Reads a property.",
+        |order: &mut Order, name: &str| read(&order.0, name),
+    );
     functions.add(
         "index$set$",
         &["order: Order", "name: string", "value: any"],

@@ -11,9 +11,12 @@ use crate::script::value::{Record, to_json};
 const PRINT_DEPTH: usize = 64;
 
 pub(super) fn register(functions: &mut Registry) {
-    functions.add("index$get$", &["record: Record", "name: string", "any"], "Reads a value.", |record: &mut Record, name: &str| {
-        read(record, name)
-    });
+    functions.add(
+        "index$get$",
+        &["record: Record", "name: string", "any"],
+        "Reads a value.",
+        |record: &mut Record, name: &str| read(record, name),
+    );
     functions.add(
         "index$set$",
         &["record: Record", "name: string", "value: any"],
@@ -38,8 +41,10 @@ pub(super) fn register(functions: &mut Registry) {
     functions.add("len", &["record: Record", "int"], "How many values there are.", |record: &mut Record| {
         i64::try_from(record.0.len()).unwrap_or(i64::MAX)
     });
-    functions.add("to_string", &["record: Record", "string"], "The record as JSON.", |record: &mut Record| print(record));
-    functions.add("to_debug", &["record: Record", "string"], "The record as JSON.", |record: &mut Record| print(record));
+    functions
+        .add("to_string", &["record: Record", "string"], "The record as JSON.", |record: &mut Record| print(record));
+    functions
+        .add("to_debug", &["record: Record", "string"], "The record as JSON.", |record: &mut Record| print(record));
 }
 
 pub(super) fn read(record: &Record, name: &str) -> Result<Dynamic, Failure> {

@@ -101,7 +101,8 @@ impl<'a> Walk<'a> {
                 self.found.push(wrong);
             }
             Some(arities) if !arities.contains(&given) => {
-                self.found.push(wrong(format!("{variable}.{name} takes {}, not {given}", count(arities.iter().copied()))));
+                self.found
+                    .push(wrong(format!("{variable}.{name} takes {}, not {given}", count(arities.iter().copied()))));
             }
             Some(_) => {
                 self.found.extend(self.misplaced(member, variable));
@@ -169,7 +170,9 @@ impl<'a> Walk<'a> {
         let wrong = self.file.source.error(format!("there is no function {name}"), position);
         let own = self.file.named_functions().map(|function| function.name.as_str());
         let wrong = match name {
-            "sleep" | "timestamp" | "exit" => wrong.suggest("rules cannot wait, read the clock or end the engine; the time is ctx.now"),
+            "sleep" | "timestamp" | "exit" => {
+                wrong.suggest("rules cannot wait, read the clock or end the engine; the time is ctx.now")
+            }
             _ => wrong.suggest_nearest(name, own.chain(self.file.names.function_names())),
         };
         self.found.push(wrong);
@@ -198,9 +201,8 @@ impl<'a> Walk<'a> {
 fn objects(function: &Function, hook: Option<&Hook>) -> BTreeMap<String, Host> {
     let Some(hook) = hook else { return BTreeMap::new() };
     let arguments = function.params.iter().zip(hook.args);
-    let mut objects: BTreeMap<String, Host> = arguments
-        .filter_map(|(name, argument)| Some((name.to_string(), Host::of_argument(argument)?)))
-        .collect();
+    let mut objects: BTreeMap<String, Host> =
+        arguments.filter_map(|(name, argument)| Some((name.to_string(), Host::of_argument(argument)?))).collect();
     function.walk(&mut |path| match path.last() {
         Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => drop(objects.remove(variable.0.name.as_str())),
         Some(ASTNode::Stmt(Stmt::For(bound, _))) => {

@@ -25,10 +25,9 @@ pub(super) fn is_called(file: &File, function: &Function) -> bool {
 
 fn idle(file: &File) -> Vec<Diagnostic> {
     let Some(kind) = file.kind else { return Vec::new() };
-    let idle = file.named_functions().filter(|function| {
-        let hooked = hooks::hook_of(kind, function).is_some() || function.name.starts_with("on_");
-        !hooked && !is_called(file, function)
-    });
+    let idle = file
+        .named_functions()
+        .filter(|function| !hooks::is_meant_as_hook(kind, function) && !is_called(file, function));
     idle.map(|function| file.source.warning(format!("nothing calls {}", function.name), function.position)).collect()
 }
 
@@ -55,7 +54,9 @@ fn calls(caller: &Function, function: &Function) -> bool {
     let mut found = false;
     caller.walk(&mut |path: &[ASTNode]| {
         let (call, count) = match path.last() {
-            Some(ASTNode::Stmt(Stmt::FnCall(call, _)) | ASTNode::Expr(Expr::FnCall(call, _))) => (call, call.args.len()),
+            Some(ASTNode::Stmt(Stmt::FnCall(call, _)) | ASTNode::Expr(Expr::FnCall(call, _))) => {
+                (call, call.args.len())
+            }
             Some(ASTNode::Expr(Expr::MethodCall(call, _))) => (call, call.args.len()),
             Some(ASTNode::Expr(Expr::DynamicConstant(value, _))) => {
                 found |= value.read_lock::<rhai::FnPtr>().is_some_and(|pointer| pointer.fn_name() == function.name);
@@ -63,7 +64,8 @@ fn calls(caller: &Function, function: &Function) -> bool {
             }
             _ => return,
         };
-        let named = call.name == "Fn" && matches!(call.args.first(), Some(Expr::StringConstant(name, _)) if *name == function.name);
+        let named = call.name == "Fn"
+            && matches!(call.args.first(), Some(Expr::StringConstant(name, _)) if *name == function.name);
         found |= named || (call.name == function.name && count == function.params.len() && call.namespace.is_empty());
     });
     found

@@ -79,7 +79,11 @@ impl Names {
                 _ => drop(names.functions.entry(name).or_default().insert(count)),
             }
         }
-        names.properties.entry(Host::Order).or_default().extend(Order::PROPERTIES.iter().map(|name| (*name).to_owned()));
+        names
+            .properties
+            .entry(Host::Order)
+            .or_default()
+            .extend(Order::PROPERTIES.iter().map(|name| (*name).to_owned()));
         names
     }
 
