@@ -11,7 +11,8 @@ pub struct ScriptLimits {
     pub deadline_ms: u64,
     /// Operations of one call. A busy rule needs a few hundred.
     pub operations: u64,
-    /// Functions inside functions.
+    /// Functions inside functions. Together with the next limit it bounds the stack: the defaults need less than 1 MiB of a
+    /// thread's usual 2 MiB, and doubling both would overflow it.
     pub call_levels: usize,
     /// Nesting of expressions and blocks in the source.
     pub expression_depth: usize,
@@ -49,7 +50,7 @@ impl Default for ScriptLimits {
             deadline_ms: 100,
             operations: 50_000,
             call_levels: 32,
-            expression_depth: 64,
+            expression_depth: 32,
             string_bytes: 64 * 1024,
             array_items: 1_000,
             map_entries: 256,

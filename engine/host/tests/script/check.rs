@@ -149,9 +149,28 @@ fn warnings_do_not_keep_a_rule_from_going_live() {
 }
 
 #[test]
+fn a_function_handed_on_by_name_counts_as_called() {
+    let text = "fn twice(x) { let twice = x; twice * 2 }\nfn thrice(x) { x * 3 }\n\
+                fn on_form(form, ctx) { let a = [1].map(twice); let b = [1].map(Fn(\"thrice\")); }";
+    assert!(flow(text).warnings().is_empty(), "{}", print(flow(text).warnings()));
+    let early = "fn on_form(form, ctx) { let a = [1].map(twice); }\nfn twice(x) { x }";
+    finds(early, (1, 41), "no variable \"twice\"", "Fn(\"twice\")");
+}
+
+#[test]
 fn mutual_recursion_is_named_in_full() {
     let rule = flow("fn on_form(form, ctx) { a(); }\nfn a() { b(); }\nfn b() { a(); }");
     assert!(print(rule.warnings()).contains("a → b → a"), "{}", print(rule.warnings()));
+}
+
+#[test]
+fn a_dense_net_of_calls_is_checked_quickly() {
+    let mut text = String::from("fn on_form(form, ctx) { f0(); }\n");
+    for i in 0..90 {
+        let calls: String = (i + 1..90).map(|next| format!("f{next}(); ")).collect();
+        text.push_str(&format!("fn f{i}() {{ {calls} }}\n"));
+    }
+    assert!(flow(&text).warnings().is_empty());
 }
 
 #[test]

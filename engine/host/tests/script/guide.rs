@@ -1,7 +1,9 @@
 //! The author's guide tells the truth: its table of hooks, its limits, its list of functions and its examples.
 
 use portico_host::effect::EffectRequest;
-use portico_host::script::{EventInput, Level, Library, Rules, ScriptLimits, ScriptSource, Text, Vocabulary, hook};
+use portico_host::script::{
+    EventInput, FaultKind, Level, Library, Rules, ScriptLimits, ScriptSource, Text, Vocabulary, hook,
+};
 use serde_json::{Map, Value, json};
 
 use crate::support::{event_input, flow_input, object, print, rules, source};
@@ -172,4 +174,37 @@ fn the_message_in_the_guide_is_what_the_check_prints() {
     );
     let found = rules().flow(&wrong, &Library::default(), &words()).err().unwrap();
     assert!(GUIDE.contains(&found[0].to_string()), "{}", found[0]);
+}
+
+#[test]
+fn damaged_files_are_refused_or_run_but_never_bring_the_engine_down() {
+    let rules = rules();
+    let (library, text) = (library(&rules), example("heating_fault").text.into_bytes());
+    let mut seed = 1_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % below
+    };
+    let (mut refused, mut ran) = (0, 0);
+    for _ in 0..1_000 {
+        let mut damaged = text.clone();
+        let (at, other) = (next(text.len()), next(text.len()));
+        match next(4) {
+            0 => damaged[at] = u8::try_from(next(256)).unwrap(),
+            1 => damaged.truncate(at),
+            2 => drop(damaged.drain(at.min(other)..at.max(other))),
+            _ => damaged.swap(at, other),
+        }
+        let damaged = source("scripts/nordwind/flows/heating_fault.rhai", &String::from_utf8_lossy(&damaged));
+        match rules.flow(&damaged, &library, &words()) {
+            Err(found) => refused += usize::from(!found.is_empty()),
+            Ok(rule) => {
+                let fault = rule.on_form(&filled(json!({ "gas_smell": true }))).err();
+                assert_ne!(fault.map(|fault| fault.kind), Some(FaultKind::Panic), "{}", damaged.text);
+                ran += 1;
+            }
+        }
+    }
+    assert_eq!(refused + ran, 1_000);
+    assert!(refused > 500 && ran > 0, "{refused} refused, {ran} ran");
 }

@@ -120,10 +120,23 @@ fn endless_recursion_is_stopped_at_the_call_that_began_it() {
 }
 
 #[test]
-fn the_deepest_allowed_recursion_of_a_busy_function_fits_the_stack() {
-    let text = "fn deeper(n) { if n == 0 { 0 } else { for i in 0..1 { let x = [#{ a: 1 + (2 * deeper(n - 1)) }]; return x.len(); } } }\n\
-                fn on_form(form, ctx) { let a = [1].map(|x| deeper(28)); }";
-    flow(text).on_form(&flow_input(json!({}))).unwrap();
+fn the_deepest_nesting_within_the_limits_fits_half_a_threads_stack() {
+    let deepest = |open: &str, close: &str| {
+        let fits = (1..32).rev().find_map(|depth| {
+            let call = format!("{}f(n - 1){}", open.repeat(depth), close.repeat(depth));
+            let text =
+                format!("fn g(x) {{ x }} fn f(n) {{ if n > 0 {{ {call} }} }} fn on_form(form, ctx) {{ f(99); g(1); }}");
+            rules().flow(&source(FLOW, &text), &Library::default(), &vocabulary()).ok()
+        });
+        fits.expect("a little nesting is allowed")
+    };
+    for (open, close) in
+        [("[", "]"), ("g(", ")"), ("(1 + ", ")"), ("{", "}"), ("if true {", "}"), ("switch 1 { 1 => ", "}")]
+    {
+        let rule = deepest(open, close);
+        let run = std::thread::Builder::new().stack_size(1 << 20).spawn(move || rule.on_form(&flow_input(json!({}))));
+        assert_eq!(run.unwrap().join().unwrap().unwrap_err().kind, FaultKind::Depth, "{open}");
+    }
 }
 
 #[test]
