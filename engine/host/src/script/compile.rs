@@ -1,6 +1,8 @@
 //! Parses one file and turns the parser's complaint into a diagnostic.
 
-use rhai::{AST, ParseError, ParseErrorType};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rhai::{AST, LexError, ParseError, ParseErrorType};
 
 use super::engine::FORBIDDEN;
 use super::rules::Rules;
@@ -13,7 +15,10 @@ pub(super) fn parse(rules: &Rules, source: &ScriptSource) -> Result<AST, Diagnos
         let message = format!("the file has {} bytes, more than the {most} a rule may have", source.text.len());
         return Err(Diagnostic::error(&source.path, message).suggest("move functions to scripts/{tenant}/lib"));
     }
-    let mut ast = rules.parser().compile(&source.text).map_err(|error| complaint(source, &error))?;
+    let parse = AssertUnwindSafe(|| rules.parser().compile(&source.text));
+    let parsed =
+        catch_unwind(parse).map_err(|_| Diagnostic::error(&source.path, "the engine failed on reading this file"))?;
+    let mut ast = parsed.map_err(|error| complaint(source, &error))?;
     ast.set_source(source.path.as_str());
     Ok(ast)
 }
@@ -26,10 +31,12 @@ fn complaint(source: &ScriptSource, error: &ParseError) -> Diagnostic {
         }
         ParseErrorType::ModuleUndefined(name) => at(format!("\"{name}\" is not imported"))
             .suggest(format!("add import \"lib/{name}\" as {name}; at the top")),
-        ParseErrorType::Reserved(word) => match FORBIDDEN.iter().find(|(forbidden, _)| forbidden == word) {
-            Some((_, instead)) => at(format!("\"{word}\" does not exist in rules")).suggest(*instead),
-            None => at(format!("\"{word}\" is a reserved word")).suggest("choose another name"),
-        },
+        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) => {
+            match FORBIDDEN.iter().find(|(forbidden, _)| forbidden == word) {
+                Some((_, instead)) => at(format!("\"{word}\" does not exist in rules")).suggest(*instead),
+                None => at(lower(&error.err_type().to_string())),
+            }
+        }
         ParseErrorType::ExprTooDeep => {
             at("this is nested too deeply".into()).suggest("move inner parts to functions of their own")
         }
@@ -43,6 +50,9 @@ fn complaint(source: &ScriptSource, error: &ParseError) -> Diagnostic {
 fn undefined(source: &ScriptSource, name: &str, found: Diagnostic) -> Diagnostic {
     if declares_constant(&source.text, name) {
         return found.suggest(format!("inside a function a constant of the file is read as global::{name}"));
+    }
+    if source.text.contains(&format!("fn {name}(")) {
+        return found.suggest(format!("a function is handed on as Fn(\"{name}\")"));
     }
     if name == "log" {
         return found.suggest("write log(\"...\")");

@@ -60,12 +60,15 @@ pub(super) struct Faults<'a> {
     pub limits: &'a ScriptLimits,
     pub source: &'a ScriptSource,
     pub library: &'a Library,
+    /// Where to point when Rhai knows no place: at the function that was called.
+    pub fallback: Position,
 }
 
 impl Faults<'_> {
     /// Finds the innermost place that has a position, and says how the run got there.
     pub(super) fn diagnostic(&self, error: EvalAltResult) -> (FaultKind, Diagnostic) {
-        let mut place = (self.source.path.clone(), error.position());
+        let begin = if error.position().is_none() { self.fallback } else { error.position() };
+        let mut place = (self.source.path.clone(), begin);
         let mut way = Vec::new();
         let mut error = error;
         while let EvalAltResult::ErrorInFunctionCall(name, path, inner, call) = error {

@@ -24,14 +24,16 @@ pub(super) struct Function {
 pub(super) fn of(source: &ScriptSource, ast: &AST) -> Vec<Function> {
     let functions = ast.shared_lib().iter_script_fn_info().map(|(.., function)| {
         let start = function.body.start_position();
+        let mut alone = ast.clone_functions_only();
         let count = function.params.len();
+        alone.retain_functions(|_, _, name, params| name == function.name && params == count);
         Function {
             name: function.name.clone(),
             params: function.params.iter().cloned().collect(),
             public: function.access == FnAccess::Public,
             position: name_position(&source.text, &function.name, start).unwrap_or(start),
             start,
-            ast: ast.clone_functions_only_filtered(|_, _, _, name, params| name == function.name && params == count),
+            ast: alone,
         }
     });
     let mut functions: Vec<Function> = functions.collect();

@@ -91,10 +91,13 @@ pub fn table() -> String {
             HookKind::Flow => "flows",
             HookKind::Automation => "automations",
         };
-        let may: Vec<String> = hook.may.iter().map(|name| format!("`{name}`")).collect();
+        let may = match hook.kind {
+            HookKind::Flow => hook.may.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            HookKind::Automation => "everything of `act`".to_owned(),
+        };
         let event = hook.event.map(|event| format!(" (`{event}`)")).unwrap_or_default();
         let (args, when, since) = (hook.args.join(", "), hook.when, hook.since);
-        writeln!(out, "| `{}({args})` | {folder} | {when}{event} | {} | {since} |", hook.name, may.join(", "))
+        writeln!(out, "| `{}({args})` | {folder} | {when}{event} | {may} | {since} |", hook.name)
             .expect("writing to a string cannot fail");
     }
     out
@@ -132,6 +135,11 @@ mod tests {
             assert_eq!(hook.name, format!("on_{}", event.strip_prefix("work_order.").unwrap()));
             assert_eq!(Hook::for_event(event), Some(hook));
         }
+    }
+
+    #[test]
+    fn every_automation_hook_may_use_everything_of_act() {
+        assert!(HOOKS.iter().filter(|hook| hook.kind == HookKind::Automation).all(|hook| hook.may == ACT));
     }
 
     #[test]

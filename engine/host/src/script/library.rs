@@ -190,7 +190,9 @@ fn evaluate(rules: &Rules, source: &ScriptSource, ast: &AST, library: &Library) 
     let run = std::panic::AssertUnwindSafe(|| Module::eval_ast_as_new(Scope::new(), ast, &engine));
     match std::panic::catch_unwind(run) {
         Ok(Ok(module)) => Ok(module),
-        Ok(Err(error)) => Err(Faults { limits: rules.limits(), source, library }.diagnostic(*error).1),
+        Ok(Err(error)) => {
+            Err(Faults { limits: rules.limits(), source, library, fallback: Position::NONE }.diagnostic(*error).1)
+        }
         Err(_) => Err(Diagnostic::error(&source.path, "the engine failed while reading this module")),
     }
 }

@@ -11,7 +11,8 @@ pub struct ScriptLimits {
     pub deadline_ms: u64,
     /// Operations of one call. A busy rule needs a few hundred.
     pub operations: u64,
-    /// Functions inside functions.
+    /// Functions inside functions. Together with the next limit it bounds the stack: the defaults need less than 1 MiB of a
+    /// thread's usual 2 MiB, and doubling both would overflow it.
     pub call_levels: usize,
     /// Nesting of expressions and blocks in the source.
     pub expression_depth: usize,
@@ -21,6 +22,8 @@ pub struct ScriptLimits {
     pub array_items: usize,
     /// Entries of one map, counted through nested maps.
     pub map_entries: usize,
+    /// Bytes of all variables of one run together, roughly.
+    pub memory_bytes: usize,
     /// Variables alive at the same time.
     pub variables: usize,
     /// Functions in one file.
@@ -47,10 +50,11 @@ impl Default for ScriptLimits {
             deadline_ms: 100,
             operations: 50_000,
             call_levels: 32,
-            expression_depth: 64,
+            expression_depth: 32,
             string_bytes: 64 * 1024,
             array_items: 1_000,
             map_entries: 256,
+            memory_bytes: 4 * 1024 * 1024,
             variables: 200,
             functions: 100,
             modules: 32,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, ImmutableString, Scope, Stmt, StmtBlock};
+use rhai::{AST, Dynamic, ImmutableString, Position, Scope, Stmt, StmtBlock};
 
 use super::engine::{Meter, RunParts};
 use super::fault::{FaultKind, Faults, ScriptFault};
@@ -34,6 +34,7 @@ pub(super) struct Script {
 /// call stands, and a call from outside stands nowhere.
 struct Entry {
     program: AST,
+    position: Position,
     arguments: Vec<ImmutableString>,
 }
 
@@ -94,7 +95,7 @@ impl Script {
         let run = AssertUnwindSafe(|| engine.eval_ast_with_scope::<Dynamic>(&mut scope, &entry.program));
         match catch_unwind(run) {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(self.fault(call, self.explain().diagnostic(*error))),
+            Ok(Err(error)) => Err(self.fault(call, self.explain(entry).diagnostic(*error))),
             Err(panic) => {
                 let message = format!("a native function failed in {hook}: {}", panic_text(&*panic));
                 let diagnostic = Diagnostic::error(&self.source.path, message).suggest("please report this");
@@ -117,8 +118,9 @@ impl Script {
         self.fault(call, (FaultKind::Depth, Diagnostic::error(&self.source.path, message)))
     }
 
-    fn explain(&self) -> Faults<'_> {
-        Faults { limits: self.rules.limits(), source: &self.source, library: &self.library }
+    fn explain(&self, entry: &Entry) -> Faults<'_> {
+        let (limits, source, library) = (self.rules.limits(), &self.source, &self.library);
+        Faults { limits, source, library, fallback: entry.position }
     }
 
     fn fault(&self, call: &Call, (kind, diagnostic): (FaultKind, Diagnostic)) -> ScriptFault {
@@ -135,7 +137,8 @@ impl Entry {
         statements.push(Stmt::Block(Box::new(body)));
         let mut program = AST::new(statements, ast.shared_lib().clone());
         program.set_source(ast.source().unwrap_or_default());
-        Self { program, arguments: (0..function.params.len()).map(|i| argument(i).into()).collect() }
+        let arguments = (0..function.params.len()).map(|i| argument(i).into()).collect();
+        Self { program, position: function.position, arguments }
     }
 }
 

@@ -44,10 +44,14 @@ impl ScriptSource {
     }
 
     pub(super) fn locate(&self, diagnostic: Diagnostic, position: Position) -> Diagnostic {
-        match position.line() {
-            Some(line) => diagnostic.at(&self.text, line, position.position()),
-            None => diagnostic,
+        let Some(line) = position.line() else { return diagnostic };
+        let count = self.text.lines().count();
+        if line <= count {
+            return diagnostic.at(&self.text, line, position.position());
         }
+        // The end of a file stands after its last line; there is nothing to show there.
+        let last = self.text.lines().last().unwrap_or_default();
+        diagnostic.at(&self.text, count, Some(last.chars().count() + 1))
     }
 }
 

@@ -5,8 +5,12 @@ use serde_json::json;
 
 use crate::support::{FLOW, flow, flow_input, lib, on_form, rules, source, vocabulary, wrong_flow};
 
+/// The fault of a body, with a deadline that an unoptimised build on a busy machine does not meet.
 fn fault(body: &str) -> ScriptFault {
-    on_form(body).expect_err("the rule should have been stopped")
+    let limits = ScriptLimits { deadline_ms: 60_000, ..ScriptLimits::default() };
+    let text = format!("fn on_form(form, ctx) {{\n{body}\n}}");
+    let rule = Rules::new(limits).flow(&source(FLOW, &text), &Library::default(), &vocabulary()).expect("it compiles");
+    rule.on_form(&flow_input(json!({}))).expect_err("the rule should have been stopped")
 }
 
 fn stopped(body: &str, kind: FaultKind, line: usize) {
@@ -75,9 +79,30 @@ fn nested_lists_count_as_a_whole() {
 }
 
 #[test]
-fn a_growing_map_is_stopped_however_it_grows() {
-    stopped("let m = #{}; let i = 0;\nloop { i += 1; m[`k${i}`] = i; }", FaultKind::Size, 3);
+fn a_growing_map_is_stopped() {
     stopped("let m = #{}; let i = 0;\nloop { i += 1; m.set(`k${i}`, i); }", FaultKind::Size, 3);
+}
+
+#[test]
+fn containers_filled_through_an_index_are_stopped_by_their_weight() {
+    let begin = "let s = \"\"; s.pad(60000, 'x');";
+    stopped(
+        &format!("{begin} let m = #{{}}; let i = 0;\nloop {{ i += 1; m[`k${{i}}`] = s + i; }}"),
+        FaultKind::Size,
+        3,
+    );
+    stopped(&format!("{begin} let a = []; a.pad(900, 0);\nfor i in 0..900 {{ a[i] = s + i; }}"), FaultKind::Size, 3);
+    stopped(&format!("{begin} let a = []; a.pad(900, []);\nfor i in 0..900 {{ a[i].push(s); }}"), FaultKind::Size, 3);
+    stopped("let m = #{}; let i = 0;\nloop { i += 1; m[`k${i}`] = i; }", FaultKind::Operations, 3);
+}
+
+#[test]
+fn variables_of_functions_inside_functions_count_together() {
+    let text = "fn deep(n, s) { let t = s + n; if n > 0 { deep(n - 1, s); } t.len() }\n\
+                fn on_form(form, ctx) { let s = \"\"; s.pad(60000, 'x'); deep(30, s); }";
+    let limits = ScriptLimits { memory_bytes: 1_500_000, ..ScriptLimits::default() };
+    let rule = Rules::new(limits).flow(&source(FLOW, text), &Library::default(), &vocabulary()).unwrap();
+    assert_eq!(rule.on_form(&flow_input(json!({}))).unwrap_err().kind, FaultKind::Size);
 }
 
 #[test]
@@ -95,10 +120,23 @@ fn endless_recursion_is_stopped_at_the_call_that_began_it() {
 }
 
 #[test]
-fn the_deepest_allowed_recursion_of_a_busy_function_fits_the_stack() {
-    let text = "fn deeper(n) { if n == 0 { 0 } else { for i in 0..1 { let x = [#{ a: 1 + (2 * deeper(n - 1)) }]; return x.len(); } } }\n\
-                fn on_form(form, ctx) { let a = [1].map(|x| deeper(28)); }";
-    flow(text).on_form(&flow_input(json!({}))).unwrap();
+fn the_deepest_nesting_within_the_limits_fits_half_a_threads_stack() {
+    let deepest = |open: &str, close: &str| {
+        let fits = (1..32).rev().find_map(|depth| {
+            let call = format!("{}f(n - 1){}", open.repeat(depth), close.repeat(depth));
+            let text =
+                format!("fn g(x) {{ x }} fn f(n) {{ if n > 0 {{ {call} }} }} fn on_form(form, ctx) {{ f(99); g(1); }}");
+            rules().flow(&source(FLOW, &text), &Library::default(), &vocabulary()).ok()
+        });
+        fits.expect("a little nesting is allowed")
+    };
+    for (open, close) in
+        [("[", "]"), ("g(", ")"), ("(1 + ", ")"), ("{", "}"), ("if true {", "}"), ("switch 1 { 1 => ", "}")]
+    {
+        let rule = deepest(open, close);
+        let run = std::thread::Builder::new().stack_size(1 << 20).spawn(move || rule.on_form(&flow_input(json!({}))));
+        assert_eq!(run.unwrap().join().unwrap().unwrap_err().kind, FaultKind::Depth, "{open}");
+    }
 }
 
 #[test]

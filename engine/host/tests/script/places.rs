@@ -26,20 +26,20 @@ fn a_mistake_in_a_rule_is_shown_at_its_place() {
 
 #[test]
 fn an_unknown_field_names_the_nearest_one() {
-    fails("let key = \"fone\";\nform.show(key);", (3, 6), "did you mean \"phone\"?");
-    fails("let key = \"fone\";\nform.value(key);", (3, 6), "has no field \"fone\"");
+    fails("let key = \"phon\";\nform.show(key);", (3, 6), "did you mean \"phone\"?");
+    fails("let key = \"phon\";\nform.value(key);", (3, 6), "has no field \"phon\"");
 }
 
 #[test]
 fn a_missing_setting_names_the_nearest_one_and_the_way_around() {
-    fails("let x = ctx.settings.emergency_fone;", (2, 22), "did you mean \"emergency_phone\"?");
-    fails("let x = ctx.settings.colour;", (2, 22), "get(\"colour\")");
+    fails("let x = ctx.settings.emergency_fone;", (2, 21), "did you mean \"emergency_phone\"?");
+    fails("let x = ctx.settings.colour;", (2, 21), "get(\"colour\")");
     assert!(on_form("if ctx.settings.get(\"colour\") == () { log(\"none\"); }").unwrap().log.len() == 1);
 }
 
 #[test]
 fn records_cannot_be_changed() {
-    fails("ctx.settings.opens = 3;", (2, 14), "cannot be changed");
+    fails("ctx.settings.opens = 3;", (2, 13), "cannot be changed");
     fails("ctx.settings[\"opens\"] = 3;", (2, 13), "cannot be changed");
 }
 

@@ -22,6 +22,16 @@ pub(super) fn hook_of(kind: HookKind, function: &Function) -> Option<&'static Ho
     of(kind).find(|hook| hook.name == function.name)
 }
 
+/// Whether a function is a hook or looks as if it should be one; the latter is reported here.
+pub(super) fn is_meant_as_hook(kind: HookKind, function: &Function) -> bool {
+    let name = function.name.as_str();
+    Hook::named(name).is_some() || name.starts_with("on_") || near(kind, name).is_some()
+}
+
+fn near(kind: HookKind, name: &str) -> Option<&'static str> {
+    nearest(name, of(kind).map(|hook| hook.name))
+}
+
 fn of(kind: HookKind) -> impl Iterator<Item = &'static Hook> {
     HOOKS.iter().filter(move |hook| hook.kind == kind)
 }
@@ -39,13 +49,12 @@ fn one(file: &File, kind: HookKind, function: &Function) -> Option<Diagnostic> {
         let message = format!("{} is called in files of {there}, not of {here}", other.name);
         return Some(wrong(message).suggest(format!("move it to a file in {there}")));
     }
-    let near = nearest(&function.name, of(kind).map(|hook| hook.name));
-    if (near.is_none() && !function.name.starts_with("on_")) || super::graph::is_called(file, function) {
+    if !is_meant_as_hook(kind, function) || super::graph::is_called(file, function) {
         return None;
     }
     let names: Vec<&str> = of(kind).map(|hook| hook.name).collect();
-    let suggestion =
-        near.map_or_else(|| format!("the hooks are {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
+    let suggestion = near(kind, &function.name)
+        .map_or_else(|| format!("the hooks are {}", names.join(", ")), |near| format!("did you mean \"{near}\"?"));
     Some(wrong(format!("nothing calls {}", function.name)).suggest(suggestion))
 }
 

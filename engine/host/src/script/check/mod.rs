@@ -12,6 +12,8 @@ use rhai::{AST, ImmutableString, Position};
 
 pub(super) use names::Names;
 
+use graph::Mentions;
+
 use super::Vocabulary;
 use super::functions::{self, Function};
 use super::hook::HookKind;
@@ -25,6 +27,8 @@ struct File<'a> {
     source: &'a ScriptSource,
     ast: &'a AST,
     functions: Vec<Function>,
+    /// What each of the functions mentions.
+    mentions: Vec<Mentions>,
     imports: Vec<Import>,
     names: &'a Names,
     library: &'a Library,
@@ -49,15 +53,17 @@ pub(super) fn rule(
     (vocabulary, kind): (&Vocabulary, HookKind),
 ) -> Vec<Diagnostic> {
     let functions = functions::of(source, ast);
+    let mentions = functions.iter().map(Mentions::of).collect();
     let (imports, names) = (top::imports(ast), rules.names());
-    File { source, ast, functions, imports, names, library, vocabulary, kind: Some(kind) }.check()
+    File { source, ast, functions, mentions, imports, names, library, vocabulary, kind: Some(kind) }.check()
 }
 
 /// Everything wrong with a library module. `library` has the modules that it may import.
 pub(super) fn library(rules: &Rules, source: &ScriptSource, ast: &AST, library: &Library) -> Vec<Diagnostic> {
     let functions = functions::of(source, ast);
+    let mentions = functions.iter().map(Mentions::of).collect();
     let (imports, names, vocabulary) = (top::imports(ast), rules.names(), &Vocabulary::default());
-    File { source, ast, functions, imports, names, library, vocabulary, kind: None }.check()
+    File { source, ast, functions, mentions, imports, names, library, vocabulary, kind: None }.check()
 }
 
 /// A rule must lie in the folder of its kind and belong to the tenant whose library it gets.
