@@ -49,20 +49,29 @@ pub fn input(filling: &Filling<'_>, opened: &Opened, values: &Values) -> FlowInp
         flow: opened.flow.slug.to_string(),
         work_type: opened.work_type.slug.to_string(),
         step: None,
-        values: values.clone(),
+        values: all_keys(opened, values),
         context,
     }
+}
+
+/// Values of every field, blank ones as null, so that a rule may ask for each.
+fn all_keys(opened: &Opened, values: &Values) -> Values {
+    let keys = opened.work_type.form.fields().map(|field| field.key.clone());
+    keys.map(|key| (key.clone(), values.get(&key).cloned().unwrap_or(Value::Null))).collect()
 }
 
 /// Conditions, defaults, options and notices of the rule.
 pub async fn on_form(filling: &Filling<'_>, flow: &Flow, input: FlowInput) -> Result<Answers, Error> {
     let answer = call(filling.extensions, flow, FlowRule::has_on_form, move |rule| rule.on_form(&input)).await?;
-    Ok(answer.map(|answer| answers(answer, filling)).unwrap_or_default())
+    // A rule that fails has no opinion: the form shows as its settings say, and the author learns of it.
+    Ok(answer.ok().flatten().map(|answer| answers(answer, filling)).unwrap_or_default())
 }
 
 /// What the rule finds wrong.
 pub async fn validate(filling: &Filling<'_>, flow: &Flow, input: FlowInput) -> Result<Vec<FieldProblem>, Error> {
     let found = call(filling.extensions, flow, FlowRule::has_validate, move |rule| rule.validate(&input)).await?;
+    // Nothing is sent unchecked: what cannot be validated now can be sent later, and is kept until then.
+    let Ok(found) = found else { return Ok(vec![FieldProblem::form(Problem::Unavailable)]) };
     let problem = |found: script::FieldProblem| FieldProblem {
         field: found.field,
         control: None,
@@ -74,10 +83,14 @@ pub async fn validate(filling: &Filling<'_>, flow: &Flow, input: FlowInput) -> R
 /// Title, priority and assignee that the rule proposes.
 pub async fn before_create(extensions: &Extensions, flow: &Flow, input: FlowInput) -> Result<Proposed, Error> {
     let draft = call(extensions, flow, FlowRule::has_before_create, move |rule| rule.before_create(&input)).await?;
-    let Some(draft) = draft else { return Ok(Proposed::default()) };
+    let Ok(Some(draft)) = draft else { return Ok(Proposed::default()) };
     let priority = draft.priority.as_deref().and_then(Priority::parse);
     Ok(Proposed { title: draft.title, priority, assignee: draft.assignee })
 }
+
+/// A rule failed, and the log has it.
+#[derive(Debug, Clone, Copy)]
+struct RuleFailed;
 
 /// Calls a rule away from the threads that serve requests: a rule may use its whole deadline.
 async fn call<T: Send + 'static>(
@@ -85,15 +98,15 @@ async fn call<T: Send + 'static>(
     flow: &Flow,
     has: impl Fn(&FlowRule) -> bool,
     run: impl FnOnce(&FlowRule) -> Result<Run<T>, ScriptFault> + Send + 'static,
-) -> Result<Option<T>, Error> {
-    let Some(rule) = extensions.flows.get(flow.slug.as_str()).filter(|rule| has(rule)) else { return Ok(None) };
+) -> Result<Result<Option<T>, RuleFailed>, Error> {
+    let Some(rule) = extensions.flows.get(flow.slug.as_str()).filter(|rule| has(rule)) else { return Ok(Ok(None)) };
     let rule = Arc::clone(rule);
     let answer = tokio::task::spawn_blocking(move || run(&rule)).await;
     match answer.map_err(|error| Error::Failed(error.to_string()))? {
-        Ok(run) => Ok(Some(run.value)),
+        Ok(run) => Ok(Ok(Some(run.value))),
         Err(fault) => {
             tracing::error!(flow = flow.slug.as_str(), error = %fault.diagnostic, "the rule of a flow failed");
-            Err(Error::Failed(format!("the rule of the flow {} failed", flow.slug)))
+            Ok(Err(RuleFailed))
         }
     }
 }

@@ -19,11 +19,11 @@ statements! { "addresses":
     );
     GET = sql(
         "select tenant_id, id, customer_id, label, street, postcode, city, country from addresses \
-         where tenant_id = $1 and id = $2 and ($3 is null or customer_id = $3)"
+         where tenant_id = $1 and id = $2 and (customer_id = $3 or $3 is null)"
     );
     LIST_FOR_CUSTOMER = sql(
         "select tenant_id, id, customer_id, label, street, postcode, city, country from addresses \
-         where tenant_id = $1 and customer_id = $2 and ($3 is null or customer_id = $3) order by label, street, id"
+         where tenant_id = $1 and customer_id = $2 and (customer_id = $3 or $3 is null) order by label, street, id"
     );
 }
 

@@ -83,6 +83,12 @@ impl Conn {
         Ok(scope.tenant())
     }
 
+    /// The tenant of a scope, when the scope is that of the whole tenant. None: a customer's, for which what is the office's is not there.
+    pub(super) fn serves_office(&self, scope: &Scope) -> Result<Option<TenantId>, StoreError> {
+        let tenant = self.serves(scope)?;
+        Ok(scope.customer().is_none().then_some(tenant))
+    }
+
     /// Refuses rows of another tenant before they reach the database.
     pub(super) fn must_own(&self, tenant: TenantId) -> Result<(), StoreError> {
         match self.access {

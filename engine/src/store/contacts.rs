@@ -16,11 +16,11 @@ statements! { "contacts":
     INSERT = sql("insert into contacts (tenant_id, id, customer_id, name, email, phone) values ($1, $2, $3, $4, $5, $6)");
     GET = sql(
         "select tenant_id, id, customer_id, name, email, phone from contacts \
-         where tenant_id = $1 and id = $2 and ($3 is null or customer_id = $3)"
+         where tenant_id = $1 and id = $2 and (customer_id = $3 or $3 is null)"
     );
     LIST_FOR_CUSTOMER = sql(
         "select tenant_id, id, customer_id, name, email, phone from contacts \
-         where tenant_id = $1 and customer_id = $2 and ($3 is null or customer_id = $3) order by name, id"
+         where tenant_id = $1 and customer_id = $2 and (customer_id = $3 or $3 is null) order by name, id"
     );
 }
 

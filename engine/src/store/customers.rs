@@ -12,11 +12,11 @@ statements! { "customers":
     INSERT = sql("insert into customers (tenant_id, id, number, name, phone, email) values ($1, $2, $3, $4, $5, $6)");
     GET = sql(
         "select tenant_id, id, number, name, phone, email from customers \
-         where tenant_id = $1 and id = $2 and ($3 is null or id = $3)"
+         where tenant_id = $1 and id = $2 and (id = $3 or $3 is null)"
     );
     LIST = sql(
         "select tenant_id, id, number, name, phone, email from customers \
-         where tenant_id = $1 and ($2 is null or id = $2) order by name, id limit $3 offset $4"
+         where tenant_id = $1 and (id = $2 or $2 is null) order by name, id limit $3 offset $4"
     );
 }
 

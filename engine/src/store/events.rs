@@ -30,12 +30,12 @@ statements! { "events":
         "insert into events (tenant_id, id, work_order_id, kind, at, actor_kind, actor_user_id, actor_name, data, \
          root_event_id, rules) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
-    GET = select!("where e.tenant_id = $1 and e.id = $2 and ($3 is null or o.customer_id = $3)");
+    GET = select!("where e.tenant_id = $1 and e.id = $2 and (o.customer_id = $3 or $3 is null)");
     TIMELINE = select!(
-        "where e.tenant_id = $1 and e.work_order_id = $2 and ($3 is null or o.customer_id = $3) order by e.at, e.seq"
+        "where e.tenant_id = $1 and e.work_order_id = $2 and (o.customer_id = $3 or $3 is null) order by e.at, e.seq"
     );
     SINCE = select!(
-        "where e.tenant_id = $1 and ($2 is null or o.customer_id = $2) \
+        "where e.tenant_id = $1 and (o.customer_id = $2 or $2 is null) \
          and e.seq > coalesce((select k.seq from events k where k.tenant_id = $1 and k.id = $3), 0) \
          order by e.seq limit $4"
     );

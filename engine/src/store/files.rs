@@ -32,13 +32,13 @@ statements! { "files":
     // An unattached file belongs to whoever uploaded it: a customer's scope sees those of the customer's own users.
     GET = select!(
         "left join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
-         where f.tenant_id = $1 and f.id = $2 and ($3 is null or o.customer_id = $3 or (f.work_order_id is null \
+         where f.tenant_id = $1 and f.id = $2 and (o.customer_id = $3 or $3 is null or (f.work_order_id is null \
          and exists (select 1 from memberships m where m.tenant_id = f.tenant_id and m.user_id = f.owner_id \
          and m.customer_id = $3)))"
     );
     LIST_FOR_ORDER = select!(
         "join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
-         where f.tenant_id = $1 and f.work_order_id = $2 and ($3 is null or o.customer_id = $3) \
+         where f.tenant_id = $1 and f.work_order_id = $2 and (o.customer_id = $3 or $3 is null) \
          order by f.created_at, f.id"
     );
     ATTACH = sql(

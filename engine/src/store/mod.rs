@@ -40,13 +40,13 @@ pub mod users;
 pub mod work_orders;
 pub mod work_types;
 
-mod store;
+mod open;
 
 pub use conn::{Conn, Reader};
 pub use error::StoreError;
 pub use hints::EventHint;
 pub use migrate::{MigrationReport, migration_names};
+pub use open::{Store, StoreKind};
 pub use options::{DatabaseUrl, StoreOptions};
-pub use store::{Store, StoreKind};
 pub use version::refusal as sqlite_refusal;
 pub use writer::Writer;

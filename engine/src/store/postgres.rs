@@ -33,9 +33,12 @@ impl Pg {
         let limit = options.statement_limit.as_millis();
         let connect = PgConnectOptions::from_str(url)
             .map_err(|error| StoreError::Other(format!("the database address cannot be read: {error}")))?
-            .application_name("portico")
             .statement_cache_capacity(300)
             .options([("statement_timeout", limit), ("idle_in_transaction_session_timeout", limit)]);
+        let connect = match connect.get_application_name() {
+            Some(_) => connect,
+            None => connect.application_name("portico"),
+        };
         let pool = PgPoolOptions::new()
             .max_connections(options.connections.max(2))
             .acquire_timeout(options.read_wait)

@@ -28,7 +28,7 @@ statements! { "sessions":
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
          join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id \
          and (m.portal_id = s.portal_id or (m.portal_id is null and s.portal_id is null)) \
-         where s.secret_hash = $1 and s.expires_at > $2 and ($3 is null or s.tenant_id = $3) \
+         where s.secret_hash = $1 and s.expires_at > $2 and (s.tenant_id = $3 or $3 is null) \
          and (s.portal_id = $4 or ($4 is null and s.portal_id is null))"
     );
     TOUCH = sql("update sessions set seen_at = $3, expires_at = $4 where tenant_id = $1 and secret_hash = $2");

@@ -33,7 +33,7 @@ macro_rules! by_id {
         concat!(
             "select ",
             columns!(),
-            " from work_orders o where o.tenant_id = $1 and o.id = $2 and ($3 is null or o.customer_id = $3)"
+            " from work_orders o where o.tenant_id = $1 and o.id = $2 and (o.customer_id = $3 or $3 is null)"
         )
     };
 }
@@ -63,7 +63,7 @@ statements! { "work_orders":
     COUNTS = sql(
         "select s.category, count(*) as orders from work_orders o \
          join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
-         where o.tenant_id = $1 and ($2 is null or o.customer_id = $2) group by s.category"
+         where o.tenant_id = $1 and (o.customer_id = $2 or $2 is null) group by s.category"
     );
     DETAIL = sql(concat!(
         "select ",
@@ -82,7 +82,7 @@ statements! { "work_orders":
          left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id \
          left join objects e on e.tenant_id = o.tenant_id and e.id = o.object_id \
          left join users u on u.tenant_id = o.tenant_id and u.id = o.requester_id \
-         where o.tenant_id = $1 and o.id = $2 and ($3 is null or o.customer_id = $3)"
+         where o.tenant_id = $1 and o.id = $2 and (o.customer_id = $3 or $3 is null)"
     ));
 }
 

@@ -1,0 +1,157 @@
+//! Tenants, portals and the catalogue come back as they were written.
+
+use portico::{
+    domain::{
+        field::FreeField,
+        form::{Choice, FieldKind},
+        status::Category,
+        text::Localised,
+    },
+    store::{self, StoreError},
+};
+use serde_json::json;
+
+use super::world::{World, form, map, slug, tenant};
+use crate::support::databases::{Database, on_every_database};
+
+on_every_database!(
+    tenants_are_found_by_id_and_name,
+    a_second_tenant_of_the_same_name_is_a_conflict,
+    portals_are_found_by_id_and_listed_for_routing,
+    settings_of_a_portal_are_replaced_as_a_whole,
+    a_portal_name_is_unique_over_all_tenants,
+    a_changed_form_gets_the_next_version,
+    free_fields_come_back_with_their_kind,
+    flows_are_listed_in_order_and_found_by_name,
+    statuses_are_found_in_every_way,
+    the_keys_of_all_forms_and_statuses_are_listed_for_checks,
+);
+
+async fn tenants_are_found_by_id_and_name(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let mut conn = db.read(world.tenant.id).await.unwrap();
+    assert_eq!(store::tenants::get(&mut conn, world.tenant.id).await.unwrap(), Some(world.tenant.clone()));
+    let mut conn = db.platform_read().await.unwrap();
+    assert_eq!(store::tenants::by_slug(&mut conn, &slug("nord")).await.unwrap(), Some(world.tenant.clone()));
+    assert_eq!(store::tenants::by_slug(&mut conn, &slug("west")).await.unwrap(), None);
+    assert_eq!(store::tenants::list(&mut conn).await.unwrap(), vec![world.tenant]);
+}
+
+async fn a_second_tenant_of_the_same_name_is_a_conflict(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let twin = tenant("nord", world.id());
+    let mut tx = db.write(twin.id).await.unwrap();
+    let error = store::tenants::insert(&mut tx, &twin).await.unwrap_err();
+    assert_eq!(error, StoreError::Conflict { table: "tenants" });
+}
+
+async fn portals_are_found_by_id_and_listed_for_routing(db: &Database) {
+    let (north, south) = (World::new(db, "nord").await, World::new(db, "sued").await);
+    let mut conn = db.read(north.tenant.id).await.unwrap();
+    assert_eq!(store::portals::get(&mut conn, north.portal.id).await.unwrap(), Some(north.portal.clone()));
+    assert_eq!(store::portals::list(&mut conn).await.unwrap(), vec![north.portal.clone()]);
+    drop(conn);
+    let mut conn = db.platform_read().await.unwrap();
+    assert_eq!(store::portals::list_all(&mut conn).await.unwrap(), vec![north.portal, south.portal]);
+}
+
+async fn settings_of_a_portal_are_replaced_as_a_whole(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let settings = map(json!({"theme.radius": 4}));
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    assert!(store::portals::update_settings(&mut tx, world.portal.id, &settings).await.unwrap());
+    assert!(!store::portals::update_settings(&mut tx, world.id(), &settings).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut changed = world.portal.clone();
+    changed.settings = settings;
+    changed.name = "Anders".into();
+    changed.enabled = false;
+    changed.host = None;
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    assert!(store::portals::update(&mut tx, &changed).await.unwrap());
+    assert_eq!(store::portals::get(&mut tx, world.portal.id).await.unwrap(), Some(changed));
+}
+
+async fn a_portal_name_is_unique_over_all_tenants(db: &Database) {
+    let (north, south) = (World::new(db, "nord").await, World::new(db, "sued").await);
+    let mut portal = south.portal.clone();
+    portal.id = south.id();
+    portal.slug = north.portal.slug;
+    portal.host = None;
+    let mut tx = db.write(south.tenant.id).await.unwrap();
+    let error = store::portals::insert(&mut tx, &portal).await.unwrap_err();
+    assert_eq!(error, StoreError::Conflict { table: "portals" });
+}
+
+async fn a_changed_form_gets_the_next_version(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    let changed = form(&["description", "floor"]);
+    assert_eq!(store::work_types::update_form(&mut tx, world.work_type.id, &changed).await.unwrap(), Some(2));
+    assert_eq!(store::work_types::update_form(&mut tx, world.id(), &changed).await.unwrap(), None);
+    let found = store::work_types::get(&mut tx, world.work_type.id).await.unwrap().unwrap();
+    assert_eq!((found.version, &found.form), (2, &changed));
+    assert_eq!(store::work_types::list(&mut tx).await.unwrap(), vec![found]);
+}
+
+async fn free_fields_come_back_with_their_kind(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let choice = Choice { value: "a".into(), label: Localised::new("de", "Ä").and("en", "A") };
+    let kinds = [
+        FieldKind::Choice { choices: vec![choice], multiple: true },
+        FieldKind::Number { min: Some(-0.5), max: None, unit: "°C".into() },
+        FieldKind::Plugin { plugin: "iban".into(), provides: "iban".into(), settings: json!({"countries": ["DE"]}) },
+    ];
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    let mut written = Vec::new();
+    for (kind, name) in kinds.into_iter().zip(["a-choice", "b-number", "c-plugin"]) {
+        let (label, help) = (Localised::new("de", name), Localised::default());
+        let field = FreeField { id: world.id(), tenant: world.tenant.id, slug: slug(name), label, help, kind };
+        store::fields::insert(&mut tx, &field).await.unwrap();
+        written.push(field);
+    }
+    assert_eq!(store::fields::list(&mut tx).await.unwrap(), written);
+}
+
+async fn flows_are_listed_in_order_and_found_by_name(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let mut first = world.flow.clone();
+    (first.id, first.slug, first.position) = (world.id(), slug("water"), 0);
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    store::flows::insert(&mut tx, &first).await.unwrap();
+    let found = store::flows::list_for_portal(&mut tx, world.portal.id).await.unwrap();
+    assert_eq!(found, vec![first.clone(), world.flow.clone()]);
+    let find = async |tx: &mut store::Writer, name: &str| {
+        store::flows::by_slug(tx, world.portal.id, &slug(name)).await.unwrap()
+    };
+    assert_eq!(find(&mut tx, "water").await, Some(first));
+    assert_eq!(find(&mut tx, "roof").await, None);
+}
+
+async fn statuses_are_found_in_every_way(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let mut second = world.statuses[1].clone();
+    (second.id, second.slug, second.position) = (world.id(), slug("accepted-later"), 90);
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    store::statuses::insert(&mut tx, &second).await.unwrap();
+    let first = Some(world.statuses[1].clone());
+    assert_eq!(store::statuses::first_of(&mut tx, Category::Accepted).await.unwrap(), first);
+    assert_eq!(store::statuses::by_slug(&mut tx, "accepted-later").await.unwrap(), Some(second.clone()));
+    assert_eq!(store::statuses::get(&mut tx, second.id).await.unwrap(), Some(second));
+    assert_eq!(store::statuses::list(&mut tx).await.unwrap().len(), Category::ALL.len() + 1);
+}
+
+async fn the_keys_of_all_forms_and_statuses_are_listed_for_checks(db: &Database) {
+    let (north, south) = (World::new(db, "nord").await, World::new(db, "sued").await);
+    let mut conn = db.platform_read().await.unwrap();
+    let mut forms = store::flows::form_keys(&mut conn).await.unwrap();
+    forms.sort();
+    let keys = vec!["description".to_owned(), "iban".to_owned()];
+    let mut wanted =
+        vec![(north.tenant.id, "heating".to_owned(), keys.clone()), (south.tenant.id, "heating".to_owned(), keys)];
+    wanted.sort();
+    assert_eq!(forms, wanted);
+    let statuses = store::statuses::slugs(&mut conn).await.unwrap();
+    assert_eq!(statuses.len(), 2 * Category::ALL.len());
+    assert!(statuses.contains(&(south.tenant.id, "in_progress".to_owned())));
+}

@@ -1,0 +1,3 @@
+//! What tests need before they can say what they are about.
+
+pub mod databases;
