@@ -6,6 +6,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
@@ -19,13 +20,14 @@ pub(super) struct Artefacts {
 
 const CHECKSUM: usize = 32;
 const ENDING: &str = "cwasm";
+const PART: &str = "part";
 
 impl Artefacts {
     /// Creates the folder for this process's user only, and refuses one that others can write.
     pub(super) fn new(folder: Option<PathBuf>, kept: usize) -> Result<Self, String> {
         if let Some(folder) = &folder {
-            make_private(folder)
-                .map_err(|error| format!("cannot use {} for compiled plugins: {error}", folder.display()))?;
+            let ready = make_private(folder).and_then(|()| sweep(folder));
+            ready.map_err(|error| format!("cannot use {} for compiled plugins: {error}", folder.display()))?;
         }
         Ok(Self { folder, kept })
     }
@@ -87,11 +89,24 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
         .ok()
 }
 
+/// Removes what a process left behind that was stopped while it wrote.
+fn sweep(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        if entry.path().extension().is_some_and(|ending| ending == PART) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes beside the target and renames, so that a reader sees a whole file or none.
 fn write(path: &Path, code: &[u8]) -> std::io::Result<()> {
     let mut file = Sha256::digest(code).to_vec();
     file.extend_from_slice(code);
-    let part = path.with_extension(format!("{}.part", std::process::id()));
+    // Two tasks may write the same artefact at once, so each has a file of its own until it is whole.
+    static WRITES: AtomicU32 = AtomicU32::new(0);
+    let turn = WRITES.fetch_add(1, Ordering::Relaxed);
+    let part = path.with_extension(format!("{}-{turn}.{PART}", std::process::id()));
     fs::write(&part, file)?;
     fs::rename(&part, path).inspect_err(|_| drop(fs::remove_file(&part)))
 }

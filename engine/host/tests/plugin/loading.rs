@@ -225,6 +225,8 @@ async fn a_compiled_component_is_kept_and_a_damaged_one_is_made_anew() {
         assert!(show(&plugin, &context()).await.is_ok());
         assert_eq!(fs::read(&artefact).unwrap().len(), good.len(), "the damaged file is replaced");
     }
+    fs::write(cache.join("half.1-0.part"), "half").unwrap();
+    load(&start(), &manifest(""), &component).unwrap();
     assert_eq!(fs::read_dir(&cache).unwrap().count(), 1, "nothing is left lying about");
 }
 
