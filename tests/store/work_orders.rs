@@ -125,6 +125,10 @@ async fn a_list_has_lines_with_everything_that_they_show(db: &Database) {
         created_at: order.created_at,
         updated_at: order.updated_at,
         planned_from: order.planned_from,
+        planned_until: order.planned_until,
+        assignee: order.assignee.clone(),
+        requester_name: world.home.user.name.clone(),
+        city: "Hamburg".into(),
     };
     let page = list(db, &world, OrderQuery::default()).await;
     assert_eq!(page, OrderPage { lines: vec![line], total: 1 });

@@ -105,7 +105,7 @@ fn a_committed_component_belongs_to_its_source() {
 fn a_committed_component_names_no_path_of_the_machine_that_built_it() {
     let committed = fs::read(folder("iban").join("iban.wasm")).unwrap();
     let text = String::from_utf8_lossy(&committed);
-    for path in ["/home/", "/root/", "/Users/", "/usr/", "/tmp/", "registry/src", "index.", ".cargo"] {
+    for path in ["/home", "/root", "/Users", "/usr/", "/tmp/", "registry/src", "index.", ".cargo"] {
         assert!(!text.contains(path), "{path} is inside");
     }
 }
