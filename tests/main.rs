@@ -2,4 +2,5 @@
 
 mod store;
 mod support;
+mod themes;
 mod tidy;
