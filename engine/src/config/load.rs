@@ -10,6 +10,9 @@ use super::Config;
 /// Prefix of environment variables that override the file: `PORTICO__SERVER__LISTEN`.
 const PREFIX: &str = "PORTICO__";
 
+/// Longest try of a mail in seconds: the lease of its task, less the time to note what became of it.
+const MAIL_TIMEOUT_MAX_S: u64 = crate::domain::outbox::LEASE.as_secs() - 5;
+
 /// Reads a file (a missing one counts as empty only when `path` is None) and the variables of the environment.
 pub fn load(path: Option<&Path>, environment: &[(String, String)]) -> Result<Config, Diagnostic> {
     let Some(path) = path else { return parse("environment", "", environment) };
@@ -109,6 +112,13 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
         if value == 0 {
             return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));
         }
+    }
+    let timeout = config.mail.timeout_s;
+    if !(1..=MAIL_TIMEOUT_MAX_S).contains(&timeout) {
+        let message = format!(
+            "mail.timeout_s: {timeout} is not between 1 and {MAIL_TIMEOUT_MAX_S}; a longer try would be taken for a lost one and made twice"
+        );
+        return Err(Diagnostic::error(name, message));
     }
     Ok(())
 }
