@@ -32,18 +32,25 @@ pub fn parse(name: &str, text: &str, environment: &[(String, String)]) -> Result
     } else {
         let mut table: Table =
             toml::from_str(text).map_err(|error| explain(name, text, error.message(), error.span()))?;
+        let mut config = config;
         for (key, value) in overrides {
             set(&mut table, key, value)?;
+            // One after the other, so that it is known which one is wrong.
+            config = Config::deserialize_from(table.clone(), key)?;
         }
-        Config::deserialize_from(table)?
+        config
     };
     check(name, &config)?;
     Ok(config)
 }
 
 impl Config {
-    fn deserialize_from(table: Table) -> Result<Self, Diagnostic> {
-        table.try_into().map_err(|error: toml::de::Error| explain("environment", "", error.message(), None))
+    fn deserialize_from(table: Table, variable: &str) -> Result<Self, Diagnostic> {
+        table.try_into().map_err(|error: toml::de::Error| {
+            let mut found = explain("environment", "", error.message(), None);
+            found.message = format!("{variable}: {}", found.message);
+            found
+        })
     }
 }
 
