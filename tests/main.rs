@@ -4,6 +4,10 @@
     reason = "what a test needs and does not get ends it; clippy knows that only inside of test functions"
 )]
 
+mod cli;
+mod durability;
+mod mail;
+mod reload;
 mod store;
 mod support;
 mod themes;
