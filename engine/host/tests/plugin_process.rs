@@ -10,8 +10,7 @@ use std::fs;
 use std::sync::{Mutex, PoisonError};
 
 use portico_host::plugin::Plugins;
-use portico_host::plugin::limits::PluginLimits;
-use support::{Probe, context, show};
+use support::{Probe, context, patient, show};
 
 /// The tests of this file look at the whole process, so they run one after the other.
 static PROCESS: Mutex<()> = Mutex::new(());
@@ -19,8 +18,8 @@ static PROCESS: Mutex<()> = Mutex::new(());
 #[test]
 fn twenty_thousand_calls_need_no_more_memory_than_the_first_thousand() {
     let _alone = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
-    let plugin = Probe::with_log().load(PluginLimits::default());
-    let trap = Probe { display: "unreachable", ..Probe::default() }.load(PluginLimits::default());
+    let plugin = Probe::with_log().load(patient());
+    let trap = Probe { display: "unreachable", ..Probe::default() }.load(patient());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut early = 0;
     runtime.block_on(async {
@@ -41,7 +40,7 @@ fn twenty_thousand_calls_need_no_more_memory_than_the_first_thousand() {
 #[test]
 fn the_clock_thread_ends_with_the_last_plugin() {
     let _alone = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
-    let plugins = Plugins::new(PluginLimits::default(), None).unwrap();
+    let plugins = Plugins::new(patient(), None).unwrap();
     let plugin = Probe::default().load_with(&plugins);
     assert_eq!(clock_threads(), 1);
     drop(plugins);

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::{Jobs, automate, send_mail, sweep};
+use super::{Jobs, automate, queue, send_mail, sweep};
 use crate::{
     actions,
     domain::outbox::{LeasedTask, Task},
-    store,
 };
 
 /// Tasks claimed at once. Tasks of one work order are never claimed together, so they can run side by side.
@@ -70,10 +69,7 @@ impl Worker {
     }
 
     async fn once(&self) -> Result<usize, actions::Error> {
-        let cx = &self.jobs.cx;
-        let mut tx = cx.store.platform_write().await?;
-        let tasks = store::outbox::claim(&mut tx, &self.name, cx.now(), BATCH).await?;
-        tx.commit().await?;
+        let tasks = queue::claim(&self.jobs.cx, &self.name, BATCH).await?;
         join_all(tasks.iter().map(|task| self.work(task))).await;
         Ok(tasks.len())
     }

@@ -6,7 +6,7 @@ use portico_host::diagnostic::{Diagnostic, Severity};
 use portico_host::plugin::Plugins;
 use portico_host::plugin::limits::PluginLimits;
 
-use crate::support::{Probe, context, load, manifest, show};
+use crate::support::{Probe, context, load, manifest, patient, show};
 
 fn plugins() -> Plugins {
     Plugins::new(PluginLimits::default(), None).unwrap()
@@ -206,7 +206,7 @@ fn texts_that_are_missing_or_idle_are_found() {
 async fn a_compiled_component_is_kept_and_a_damaged_one_is_made_anew() {
     let folder = tempfile::tempdir().unwrap();
     let cache = folder.path().join("cache");
-    let start = || Plugins::new(PluginLimits::default(), Some(cache.clone())).unwrap();
+    let start = || Plugins::new(patient(), Some(cache.clone())).unwrap();
     let component = Probe::default().build();
     load(&start(), &manifest(""), &component).unwrap();
     let artefact = fs::read_dir(&cache).unwrap().next().unwrap().unwrap().path();

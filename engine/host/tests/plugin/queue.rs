@@ -6,13 +6,13 @@ use portico_host::plugin::limits::PluginLimits;
 use portico_host::plugin::{CallContext, FaultKind, Plugins};
 use tokio::time::timeout;
 
-use crate::support::{LOOP_WHEN_DRY, Probe, context, dry, show};
+use crate::support::{LOOP_WHEN_DRY, Probe, context, dry, patient, show};
 
 #[tokio::test]
 async fn a_full_house_refuses_after_a_short_wait_and_serves_again_afterwards() {
     let limits =
         PluginLimits { concurrent_instances: 1, queue_wait: Duration::from_millis(20), ..PluginLimits::default() };
-    let limits = PluginLimits { deadline: Duration::from_millis(500), ..limits };
+    let limits = PluginLimits { deadline: Duration::from_secs(1), ..limits };
     let plugin = Probe { display: LOOP_WHEN_DRY, ..Probe::default() }.load(limits);
     let (first, (context_b, hung)) = (context(), (context(), dry()));
     let (occupant, refused) = tokio::join!(show(&plugin, &hung), show(&plugin, &first));
@@ -26,7 +26,7 @@ async fn a_full_house_refuses_after_a_short_wait_and_serves_again_afterwards() {
 #[tokio::test]
 async fn one_tenant_cannot_take_every_place() {
     let limits = PluginLimits { concurrent_instances: 4, concurrent_per_tenant: 2, ..PluginLimits::default() };
-    let limits = PluginLimits { queue_wait: Duration::from_millis(20), deadline: Duration::from_millis(400), ..limits };
+    let limits = PluginLimits { queue_wait: Duration::from_millis(20), deadline: Duration::from_secs(1), ..limits };
     let plugin = Probe { display: LOOP_WHEN_DRY, ..Probe::default() }.load(limits);
     let other = CallContext { tenant: "van-kade".into(), ..context() };
     let (hung, own) = (dry(), context());
@@ -69,7 +69,7 @@ async fn a_slow_plugin_lets_other_tasks_of_its_thread_run() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_from_many_tasks_are_all_answered() {
-    let plugin = Probe::default().load(PluginLimits { queue_wait: Duration::from_secs(20), ..PluginLimits::default() });
+    let plugin = Probe::default().load(patient());
     let calls: Vec<_> = (0..300)
         .map(|_| {
             let plugin = plugin.clone();
@@ -83,8 +83,7 @@ async fn calls_from_many_tasks_are_all_answered() {
 
 #[tokio::test]
 async fn without_address_space_for_a_pool_plugins_still_run() {
-    let plugins =
-        Plugins::new(PluginLimits { concurrent_instances: 200_000, ..PluginLimits::default() }, None).unwrap();
+    let plugins = Plugins::new(PluginLimits { concurrent_instances: 200_000, ..patient() }, None).unwrap();
     assert!(!plugins.is_pooled());
     assert!(show(&Probe::default().load_with(&plugins), &context()).await.is_ok());
 }

@@ -1,5 +1,7 @@
 //! Components made of text, and the calls that every test makes.
 
+use std::time::Duration;
+
 use portico_host::diagnostic::Diagnostic;
 use portico_host::effect::Run;
 use portico_host::plugin::limits::PluginLimits;
@@ -90,6 +92,11 @@ impl Probe {
 
 /// Endless, but only for a dry run, so that one component can both hang and answer.
 pub const LOOP_WHEN_DRY: &str = "(if (local.get $dry) (then (loop $again (br $again))))";
+
+/// The default limits with time enough for a busy machine, for everything that is not about time.
+pub fn patient() -> PluginLimits {
+    PluginLimits { deadline: Duration::from_secs(30), queue_wait: Duration::from_secs(30), ..PluginLimits::default() }
+}
 
 pub fn manifest(capabilities: &str) -> String {
     format!(

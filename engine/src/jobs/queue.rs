@@ -1,0 +1,15 @@
+//! Claims rows of the outbox for a worker.
+
+use crate::{
+    actions::{Context, Error},
+    domain::outbox::LeasedTask,
+    store,
+};
+
+/// Leases tasks that can be done now. The lease is committed before the work begins, so that no other worker takes them.
+pub async fn claim(cx: &Context, worker: &str, most: u32) -> Result<Vec<LeasedTask>, Error> {
+    let mut tx = cx.store.platform_write().await?;
+    let tasks = store::outbox::claim(&mut tx, worker, cx.now(), most).await?;
+    tx.commit().await?;
+    Ok(tasks)
+}
