@@ -4,7 +4,9 @@
     reason = "what a test needs and does not get ends it; clippy knows that only inside of test functions"
 )]
 
+mod actions;
 mod store;
 mod support;
 mod themes;
 mod tidy;
+mod web;

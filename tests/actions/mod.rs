@@ -1,0 +1,2 @@
+//! What actions do that no page shows.
+
