@@ -2,7 +2,8 @@
 
 use super::{company, program::Program};
 
-const GOOD_RULE: &str = "fn validate(form, ctx) {\n    if form.value(\"description\") == \"\" { form.error(\"description\", \"?\"); }\n}\n";
+const GOOD_RULE: &str =
+    "fn validate(form, ctx) {\n    if form.value(\"description\") == \"\" { form.error(\"description\", \"?\"); }\n}\n";
 
 #[test]
 fn a_good_site_is_listed_and_ends_with_0() {
@@ -15,7 +16,10 @@ fn a_good_site_is_listed_and_ends_with_0() {
 #[test]
 fn a_broken_rule_is_shown_with_place_and_excerpt_and_ends_with_1() {
     let program = Program::new();
-    program.write("scripts/acme/flows/fault.rhai", "fn validate(form, ctx) {\n    form.eror(\"description\", \"?\");\n}\n");
+    program.write(
+        "scripts/acme/flows/fault.rhai",
+        "fn validate(form, ctx) {\n    form.eror(\"description\", \"?\");\n}\n",
+    );
     program.write("scripts/acme/automations/fine.rhai", "fn on_requested(order, act, ctx) {}\n");
     let done = program.run(&["check", "--offline"]).expect(1);
     done.says(&["scripts/acme/flows/fault.rhai:2", "   2 |     form.eror", "FAILED scripts/acme/flows/fault.rhai"]);

@@ -13,8 +13,7 @@ use portico::{
 };
 
 use crate::{
-    Pace,
-    calls,
+    Pace, calls,
     report::{Table, Target},
 };
 
@@ -22,7 +21,8 @@ const ROWS: usize = 25;
 
 /// Measures and adds the line.
 pub fn run(table: &mut Table, pace: Pace) -> anyhow::Result<()> {
-    let (theme, _) = Theme::build(&[ThemeSource::built_in()], &Limits::default()).map_err(|found| anyhow!("{}", found[0]))?;
+    let (theme, _) =
+        Theme::build(&[ThemeSource::built_in()], &Limits::default()).map_err(|found| anyhow!("{}", found[0]))?;
     let page = sample::page("de", sample::requests(ROWS));
     let html = theme.render(&page)?;
     let rows = &page.page.rows;
@@ -77,7 +77,8 @@ type Found = (usize, usize, fn(&str) -> String, usize);
 
 /// The first of the spellings in a text; of several at one place the longest.
 fn first(text: &str, spellings: &[(usize, fn(&str) -> String, String)]) -> Option<Found> {
-    let found = spellings.iter().filter_map(|(field, escape, word)| Some((text.find(word)?, *field, *escape, word.len())));
+    let found =
+        spellings.iter().filter_map(|(field, escape, word)| Some((text.find(word)?, *field, *escape, word.len())));
     found.min_by_key(|(start, _, _, length)| (*start, usize::MAX - length))
 }
 
@@ -135,7 +136,9 @@ mod tests {
     #[test]
     fn a_page_is_put_together_again_from_its_pieces() {
         let rows = sample::requests(3).rows;
-        let line = |row: &RequestRow| format!("<a href=\"{}\">{}</a> {}\n", escape_all(&row.href), escape(&row.title), row.number);
+        let line = |row: &RequestRow| {
+            format!("<a href=\"{}\">{}</a> {}\n", escape_all(&row.href), escape(&row.title), row.number)
+        };
         let html = format!("<ul>{}</ul>", rows.iter().map(line).collect::<String>());
         let pieces = cut(&html, &rows);
         assert_eq!(pieces.iter().filter(|piece| matches!(piece, Piece::Value { .. })).count(), 9);

@@ -88,7 +88,8 @@ fn folders(path: &Path) -> anyhow::Result<Vec<String>> {
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let (path, target) = (entry.as_ref().map(std::fs::DirEntry::path), entry.as_ref().map(std::fs::DirEntry::file_name));
+        let (path, target) =
+            (entry.as_ref().map(std::fs::DirEntry::path), entry.as_ref().map(std::fs::DirEntry::file_name));
         let (Ok(path), Ok(name)) = (path, target) else { continue };
         if path.is_dir() {
             copy(&path, &to.join(name))?;

@@ -46,7 +46,14 @@ pub async fn run(sandbox: &Sandbox, pace: Pace) -> anyhow::Result<()> {
     let title = format!("(d) Start of the program and its memory, {} starts each, median (min–max)", pace.rounds);
     let mut table = Table::new(
         &title,
-        &["tenants", "first start ms", "later starts ms", "resident MB when ready", "resident MB with every portal opened", "targets"],
+        &[
+            "tenants",
+            "first start ms",
+            "later starts ms",
+            "resident MB when ready",
+            "resident MB with every portal opened",
+            "targets",
+        ],
     );
     for tenants in [0, 3, pace.many] {
         let prepared = prepare(sandbox, tenants).await.with_context(|| format!("{tenants} tenants"))?;
@@ -63,7 +70,9 @@ pub async fn run(sandbox: &Sandbox, pace: Pace) -> anyhow::Result<()> {
             format!("{start}; {memory}").trim_end_matches("; ").to_owned(),
         ]);
     }
-    table.note("first start: with an empty cache, so it compiles the plugins; later starts take them from the cache on disk");
+    table.note(
+        "first start: with an empty cache, so it compiles the plugins; later starts take them from the cache on disk",
+    );
     table.note("all tenants share the theme, the rules and the plugins; resident memory is VmRSS of /proc/PID/status");
     table.print();
     Ok(())

@@ -1,0 +1,1 @@
+//! What actions do that no page shows.

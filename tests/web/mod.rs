@@ -1,0 +1,3 @@
+//! Everything that enters through HTTP, by door and noun; what no door is special about stands here.
+
+mod portal;

@@ -1,0 +1,4 @@
+//! The customer's door.
+
+mod sign_in;
+mod story;
