@@ -42,7 +42,11 @@ fn per_call(time: Duration, call: &mut dyn FnMut()) -> f64 {
 
 /// A new table for calls.
 pub fn table(pace: Pace) -> Table {
-    let title = format!("(b) Calls on one thread: {} rounds of {:.2} s, median (min–max)", pace.rounds, (pace.time / 5).as_secs_f64());
+    let title = format!(
+        "(b) Calls on one thread: {} rounds of {:.2} s, median (min–max)",
+        pace.rounds,
+        (pace.time / 5).as_secs_f64()
+    );
     Table::new(&title, &["call", "µs", "the same in plain Rust, µs", "times plain", "target"])
 }
 

@@ -115,8 +115,10 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn get(&self, path: &str, accept_encoding: &str) -> Vec<u8> {
-        let encoding = if accept_encoding.is_empty() { String::new() } else { format!("accept-encoding: {accept_encoding}\r\n") };
-        format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/html\r\n{encoding}{}\r\n", self.host, self.cookies()).into_bytes()
+        let encoding =
+            if accept_encoding.is_empty() { String::new() } else { format!("accept-encoding: {accept_encoding}\r\n") };
+        format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/html\r\n{encoding}{}\r\n", self.host, self.cookies())
+            .into_bytes()
     }
 
     /// A form as a browser sends it from a page of the same site.

@@ -127,9 +127,16 @@ fn order(base: &TenantDocument, index: usize) -> WorkOrderPart {
     };
     let statuses: Vec<_> = base.statuses.iter().map(|status| (&status.slug, status.category.as_str())).collect();
     let is_open = index % 5 < 2;
-    let fitting: Vec<_> = statuses.iter().filter(|(_, category)| ["done", "closed"].contains(category) != is_open).collect();
+    let fitting: Vec<_> =
+        statuses.iter().filter(|(_, category)| ["done", "closed"].contains(category) != is_open).collect();
     let staff = base.staff.first().map(|person| person.email.clone()).unwrap_or_default();
-    let values = [("symptom", json!("cold")), ("room_temperature", json!(14)), ("phone", json!("0451 123456")), ("billing", json!("contract")), ("terms", json!(true))];
+    let values = [
+        ("symptom", json!("cold")),
+        ("room_temperature", json!(14)),
+        ("phone", json!("0451 123456")),
+        ("billing", json!("contract")),
+        ("terms", json!(true)),
+    ];
     let timeline = vec![
         said(1, "accepted", &staff, ""),
         said(2, "commented", &staff, "Guten Tag, wir kommen gern vorbei. Ist am Vormittag jemand zu Hause?"),
@@ -150,7 +157,10 @@ fn order(base: &TenantDocument, index: usize) -> WorkOrderPart {
         address: Some(format!("a{}", index % if base.tenant.slug == TENANT { 3 } else { 1 })),
         object: Some("o0".into()),
         assignee: if is_open { String::new() } else { "Jonas Behrens".into() },
-        values: values.map(|(key, value): (&str, Value)| (key.to_owned(), value)).into_iter().collect::<BTreeMap<_, _>>(),
+        values: values
+            .map(|(key, value): (&str, Value)| (key.to_owned(), value))
+            .into_iter()
+            .collect::<BTreeMap<_, _>>(),
         hours_ago: i64::try_from(index).unwrap_or_default() + 24,
         planned_in_hours: (index % 5 == 1).then_some(48),
         planned_hours: None,

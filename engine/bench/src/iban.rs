@@ -3,12 +3,14 @@
 use std::hint::black_box;
 
 use anyhow::{Context, anyhow, ensure};
-use portico_host::plugin::{CallContext, FieldConfig, ParsedValue, Plugin, Plugins, RawField, StoredValue, Target as Shown, limits::PluginLimits};
+use portico_host::plugin::{
+    CallContext, FieldConfig, ParsedValue, Plugin, Plugins, RawField, StoredValue, Target as Shown,
+    limits::PluginLimits,
+};
 use tokio::runtime::Runtime;
 
 use crate::{
-    Pace,
-    calls,
+    Pace, calls,
     report::{Table, Target},
     sandbox::Sandbox,
 };
@@ -24,7 +26,12 @@ pub fn run(table: &mut Table, sandbox: &Sandbox, pace: Pace) -> anyhow::Result<(
     let plugins = Plugins::new(PluginLimits::default(), None).map_err(anyhow::Error::msg)?;
     let plugin = load(&plugins, sandbox)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let context = CallContext { tenant: "nordwind".into(), locale: "de".into(), now: "2025-03-14T13:20:00Z".into(), ..CallContext::default() };
+    let context = CallContext {
+        tenant: "nordwind".into(),
+        locale: "de".into(),
+        now: "2025-03-14T13:20:00Z".into(),
+        ..CallContext::default()
+    };
     let said = runtime.block_on(plugin.parse(&context, raw(1))).map_err(|fault| anyhow!("{}", fault.message))?;
     let own = said.value.into_iter().next().and_then(Result::ok).context("the plugin refused a good number")?;
     ensure!(Some(&own) == parse(TYPED).as_ref(), "the plugin and its twin in Rust disagree: {own:?}");
@@ -76,8 +83,11 @@ fn raw(count: usize) -> Vec<RawField> {
 
 /// The check in Rust: characters, length for Germany, check digits, and what is stored.
 fn parse(typed: &str) -> Option<ParsedValue> {
-    let bare: String =
-        typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.')).map(|c| c.to_ascii_uppercase()).collect();
+    let bare: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.'))
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     if !bare.bytes().all(|byte| byte.is_ascii_alphanumeric()) || !bare.starts_with("DE") || bare.len() != 22 {
         return None;
     }

@@ -61,7 +61,8 @@ pub async fn run(site: &Site, pace: Pace) -> anyhow::Result<()> {
 }
 
 fn print(measured: &[(&'static str, Vec<f64>, Target)], outcome: &Outcome) {
-    let title = format!("(c) From saving to the first page made by it, {CONNECTIONS} connections meanwhile, median (min–max)");
+    let title =
+        format!("(c) From saving to the first page made by it, {CONNECTIONS} connections meanwhile, median (min–max)");
     let mut table = Table::new(&title, &["saved", "times", "ms", "target"]);
     for (name, times, target) in measured {
         table.row([(*name).to_owned(), times.len().to_string(), shown(times), target.verdict(median(times), "ms")]);
@@ -107,7 +108,8 @@ fn everything(site: &Site) -> anyhow::Result<Vec<Saved<'_>>> {
     let template = built_in("templates/portal/requests.html")?;
     let begin = "{% block main %}";
     ensure!(template.contains(begin), "the list's template has no block main");
-    let theme = site.state.directory.portal(crate::documents::TENANT).context("no portal")?.site.portal.theme.to_string();
+    let theme =
+        site.state.directory.portal(crate::documents::TENANT).context("no portal")?.site.portal.theme.to_string();
     all.push(Saved {
         name: "template of the list, in the portal's theme",
         file: folders.themes.join(theme).join("templates/portal/requests.html"),
@@ -124,7 +126,9 @@ fn everything(site: &Site) -> anyhow::Result<Vec<Saved<'_>>> {
     all.push(Saved {
         name: "flow rule heating-fault.rhai",
         file,
-        content: Box::new(move |n| rule.replacen(begin, &format!("{begin}\n    form.notice(\"info\", \"{}\");", marker(n)), 1).into_bytes()),
+        content: Box::new(move |n| {
+            rule.replacen(begin, &format!("{begin}\n    form.notice(\"info\", \"{}\");", marker(n)), 1).into_bytes()
+        }),
         request: site.big.post(&state, &site.answers()),
         seen: Seen::Marker,
         target: half_a_second,

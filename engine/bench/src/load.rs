@@ -94,7 +94,8 @@ impl Load {
         }
         let (before, started) = (cpu::others(), Instant::now());
         let running = clients.into_iter().zip(&self.work).map(|(client, work)| one(client, work, &self));
-        let parts = tokio::time::timeout(longest + PATIENCE, join_all(running)).await.context("the load did not end")?;
+        let parts =
+            tokio::time::timeout(longest + PATIENCE, join_all(running)).await.context("the load did not end")?;
         let seconds = started.elapsed().as_secs_f64();
         let used = cpu::others().saturating_sub(before);
         let mut whole = Outcome { seconds, ..Outcome::default() };

@@ -86,7 +86,9 @@ fn main() -> anyhow::Result<()> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let left = LONGEST.saturating_sub(started.elapsed());
-    runtime.block_on(async { tokio::time::timeout(left, served(&arguments, &sandbox, pace)).await.context("the run took too long")? })?;
+    runtime.block_on(async {
+        tokio::time::timeout(left, served(&arguments, &sandbox, pace)).await.context("the run took too long")?
+    })?;
     println!("\nThe run took {:.0} s.", started.elapsed().as_secs_f64());
     Ok(())
 }
@@ -118,7 +120,9 @@ fn header() {
     let command: Vec<String> = std::env::args().skip(1).collect();
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    let model = read("/proc/cpuinfo").lines().find_map(|line| line.strip_prefix("model name")?.split_once(':').map(|(_, name)| name.trim().to_owned()));
+    let model = read("/proc/cpuinfo")
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(':').map(|(_, name)| name.trim().to_owned()));
     let build = if cfg!(debug_assertions) { "DEVELOPMENT build: the numbers mean nothing" } else { "release build" };
     println!("cargo xtask bench {}", command.join(" "));
     println!("portico {}, {build}", env!("CARGO_PKG_VERSION"));

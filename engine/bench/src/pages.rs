@@ -54,9 +54,15 @@ pub async fn run(site: &Site, pace: Pace) -> anyhow::Result<()> {
         let time = if round == 0 { pace.time / 4 } else { pace.time };
         for (index, page) in pages.iter().enumerate() {
             let own = load(site.address, page.request.clone(), time).run().await?.whole().context(page.name)?;
-            let bare = load(bares.address, elsewhere(&page.request, &format!("/bare/{index}"))?, time).run().await?.whole()?;
+            let bare =
+                load(bares.address, elsewhere(&page.request, &format!("/bare/{index}"))?, time).run().await?.whole()?;
             let asked = match page.query {
-                Some(_) => Some(load(bares.address, elsewhere(&page.request, &format!("/query/{index}"))?, time).run().await?.whole()?),
+                Some(_) => Some(
+                    load(bares.address, elsewhere(&page.request, &format!("/query/{index}"))?, time)
+                        .run()
+                        .await?
+                        .whole()?,
+                ),
                 None => None,
             };
             if round > 0 {
@@ -141,7 +147,10 @@ fn print(pages: &[Page], sizes: &[usize], rounds: &[Rounds], pace: Pace) {
         pace.rounds,
         pace.time.as_secs_f64()
     );
-    let mut table = Table::new(&title, &["page", "bytes", "requests/s", "p50 ms", "p99 ms", "cpu µs", "of bare", "of bare + query", "target"]);
+    let mut table = Table::new(
+        &title,
+        &["page", "bytes", "requests/s", "p50 ms", "p99 ms", "cpu µs", "of bare", "of bare + query", "target"],
+    );
     for ((page, bytes), rounds) in pages.iter().zip(sizes).zip(rounds) {
         let (bare, query) = (share(&rounds.page, &rounds.bare), share(&rounds.page, &rounds.query));
         let verdict = page.target.verdict(median(&query), "% of bare + query");
@@ -151,7 +160,9 @@ fn print(pages: &[Page], sizes: &[usize], rounds: &[Rounds], pace: Pace) {
             row(&mut table, ("  bare handler + the one query", *bytes), &rounds.query, Default::default());
         }
     }
-    table.note("cpu: processor time of the server per request, without the load's own thread, which shares the processors");
+    table.note(
+        "cpu: processor time of the server per request, without the load's own thread, which shares the processors",
+    );
     table.print();
 }
 

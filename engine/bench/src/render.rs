@@ -13,8 +13,7 @@ use portico::{
 };
 
 use crate::{
-    Pace,
-    calls,
+    Pace, calls,
     report::{Table, Target},
 };
 
@@ -22,8 +21,13 @@ const ROWS: usize = 25;
 
 /// Measures and adds the line.
 pub fn run(table: &mut Table, pace: Pace) -> anyhow::Result<()> {
-    let (theme, _) = Theme::build(&[ThemeSource::built_in()], &Limits::default()).map_err(|found| anyhow!("{}", found[0]))?;
-    let page = sample::page("de", sample::requests(ROWS));
+    let (theme, _) =
+        Theme::build(&[ThemeSource::built_in()], &Limits::default()).map_err(|found| anyhow!("{}", found[0]))?;
+    let mut list = sample::requests(ROWS);
+    for (index, row) in list.rows.iter_mut().enumerate() {
+        row.href = format!("/p/nordwind/requests/018f2b6e-1111-7000-8000-{index:012}");
+    }
+    let page = sample::page("de", list);
     let html = theme.render(&page)?;
     let rows = &page.page.rows;
     let (pieces, zone) = (cut(&html, rows), TimeZone::get("Europe/Berlin")?);
@@ -56,8 +60,9 @@ const ESCAPES: [fn(&str) -> String; 3] = [str::to_owned, escape, escape_all];
 fn cut(html: &str, rows: &[RequestRow]) -> Vec<Piece> {
     let (mut pieces, mut at) = (Vec::new(), 0);
     for (row, values) in rows.iter().enumerate() {
-        let next = rows.get(row + 1).map(|next| next.href.clone());
-        let end = next.and_then(|href| html[at..].rfind(&href).map(|found| at + found)).unwrap_or(html.len());
+        let next =
+            rows.get(row + 1).and_then(|next| ESCAPES.iter().find_map(|escape| html[at..].find(&escape(&next.href))));
+        let end = next.map_or(html.len(), |found| at + found);
         let spellings: Vec<(usize, fn(&str) -> String, String)> = fields(values)
             .iter()
             .enumerate()
@@ -77,7 +82,8 @@ type Found = (usize, usize, fn(&str) -> String, usize);
 
 /// The first of the spellings in a text; of several at one place the longest.
 fn first(text: &str, spellings: &[(usize, fn(&str) -> String, String)]) -> Option<Found> {
-    let found = spellings.iter().filter_map(|(field, escape, word)| Some((text.find(word)?, *field, *escape, word.len())));
+    let found =
+        spellings.iter().filter_map(|(field, escape, word)| Some((text.find(word)?, *field, *escape, word.len())));
     found.min_by_key(|(start, _, _, length)| (*start, usize::MAX - length))
 }
 
@@ -134,8 +140,13 @@ mod tests {
 
     #[test]
     fn a_page_is_put_together_again_from_its_pieces() {
-        let rows = sample::requests(3).rows;
-        let line = |row: &RequestRow| format!("<a href=\"{}\">{}</a> {}\n", escape_all(&row.href), escape(&row.title), row.number);
+        let mut rows = sample::requests(3).rows;
+        for (index, row) in rows.iter_mut().enumerate() {
+            row.href = format!("/p/nordwind/requests/{index:012}");
+        }
+        let line = |row: &RequestRow| {
+            format!("<a href=\"{}\">{}</a> {}\n", escape_all(&row.href), escape(&row.title), row.number)
+        };
         let html = format!("<ul>{}</ul>", rows.iter().map(line).collect::<String>());
         let pieces = cut(&html, &rows);
         assert_eq!(pieces.iter().filter(|piece| matches!(piece, Piece::Value { .. })).count(), 9);

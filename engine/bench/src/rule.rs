@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use anyhow::{Context, anyhow};
 use portico_host::script::{
-    Draft, FieldAnswer, FlowInput, FlowRule, FormAnswer, Level, Notice, RuleContext, Rules, ScriptLimits, ScriptSource, Text,
-    Vocabulary,
+    Draft, FieldAnswer, FlowInput, FlowRule, FormAnswer, Level, Notice, RuleContext, Rules, ScriptLimits, ScriptSource,
+    Text, Vocabulary,
 };
 use serde_json::{Map, Value, json};
 
@@ -81,8 +81,12 @@ fn input() -> FlowInput {
             tenant: "nordwind".into(),
             portal: "nordwind".into(),
             actor: object(json!({"kind": "customer", "name": "Erika Lindqvist"})),
-            customer: object(json!({"number": "10021", "name": "Erika Lindqvist", "addresses": 3, "objects": [device("Wärmepumpe"), device("Speicher"), device("Lüftung")]})),
-            settings: object(json!({"general": {"phone": "040 66969-110"}, "theme": {"accent": "#0b4a6f"}, "request": {"reply_hours": 4}})),
+            customer: object(
+                json!({"number": "10021", "name": "Erika Lindqvist", "addresses": 3, "objects": [device("Wärmepumpe"), device("Speicher"), device("Lüftung")]}),
+            ),
+            settings: object(
+                json!({"general": {"phone": "040 66969-110"}, "theme": {"accent": "#0b4a6f"}, "request": {"reply_hours": 4}}),
+            ),
             dry_run: false,
         },
     }
@@ -100,7 +104,8 @@ fn say(input: &FlowInput, german: &str, english: &str) -> Text {
 fn on_form(input: &FlowInput) -> FormAnswer {
     let (values, mut answer) = (&input.values, FormAnswer::default());
     let symptom = text(values, "symptom");
-    let mut field = |key: &str, change: &dyn Fn(&mut FieldAnswer)| change(answer.fields.entry(key.to_owned()).or_default());
+    let mut field =
+        |key: &str, change: &dyn Fn(&mut FieldAnswer)| change(answer.fields.entry(key.to_owned()).or_default());
     if symptom == "noise" {
         field("description", &|answer| answer.required = Some(true));
     }
@@ -111,7 +116,10 @@ fn on_form(input: &FlowInput) -> FormAnswer {
         if let Some(meaning) = meaning(&text(values, "error_code").to_uppercase()) {
             field("error_code", &|answer| answer.help = Some(Text::literal(meaning)));
         }
-        field("photos", &|answer| answer.help = Some(say(input, "Ein Foto vom Display genügt uns oft.", "A photo of the display is often enough.")));
+        field("photos", &|answer| {
+            answer.help =
+                Some(say(input, "Ein Foto vom Display genügt uns oft.", "A photo of the display is often enough."))
+        });
     }
     let notice = |level, text| Notice { level, text };
     match priority(values) {
@@ -131,7 +139,10 @@ fn on_form(input: &FlowInput) -> FormAnswer {
             answer.notices.push(notice(Level::Info, text));
         }
         _ if !(input.context.weekday <= 5 && (7..17).contains(&input.context.hour)) => {
-            answer.notices.push(notice(Level::Info, say(input, "Unser Büro ist gerade geschlossen.", "Our office is closed right now.")));
+            answer.notices.push(notice(
+                Level::Info,
+                say(input, "Unser Büro ist gerade geschlossen.", "Our office is closed right now."),
+            ));
         }
         _ => {}
     }
@@ -143,7 +154,8 @@ fn priority(values: &Map<String, Value>) -> &'static str {
     let (symptom, mut reasons) = (text(values, "symptom"), Vec::new());
     let vulnerable = values.get("vulnerable") == Some(&Value::Bool(true));
     let has_degrees = ["cold", "no_hot_water", "error_code"].contains(&symptom);
-    let freezing = has_degrees && values.get("room_temperature").and_then(Value::as_f64).is_some_and(|degrees| degrees < 16.0);
+    let freezing =
+        has_degrees && values.get("room_temperature").and_then(Value::as_f64).is_some_and(|degrees| degrees < 16.0);
     if freezing {
         reasons.push(format!("unter {} °C im Wohnraum", 16));
     }

@@ -53,7 +53,8 @@ impl Sandbox {
         std::fs::create_dir_all(&config.extensions.plugins)?;
         for entry in folders(&self.project.join("plugins"))? {
             let from = self.project.join("plugins").join(&entry);
-            if from.join("plugin.toml").exists() {
+            // A plugin that is built only where its tools are, and was not, would be reported as broken at every start.
+            if from.join("plugin.toml").exists() && has_component(&from) {
                 copy_plugin(&from, &config.extensions.plugins.join(&entry))?;
             }
         }
@@ -88,7 +89,8 @@ fn folders(path: &Path) -> anyhow::Result<Vec<String>> {
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let (path, target) = (entry.as_ref().map(std::fs::DirEntry::path), entry.as_ref().map(std::fs::DirEntry::file_name));
+        let (path, target) =
+            (entry.as_ref().map(std::fs::DirEntry::path), entry.as_ref().map(std::fs::DirEntry::file_name));
         let (Ok(path), Ok(name)) = (path, target) else { continue };
         if path.is_dir() {
             copy(&path, &to.join(name))?;
@@ -97,6 +99,11 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn has_component(plugin: &Path) -> bool {
+    let entries = std::fs::read_dir(plugin).into_iter().flatten().filter_map(Result::ok);
+    entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|kind| kind == "wasm"))
 }
 
 /// What is loaded of a plugin: not its sources, not what they were built with.

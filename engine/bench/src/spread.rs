@@ -15,7 +15,8 @@ impl Spread {
         sorted.sort_by(f64::total_cmp);
         let (min, max) = (*sorted.first()?, *sorted.last()?);
         let middle = sorted.len() / 2;
-        let median = if sorted.len() % 2 == 1 { sorted[middle] } else { f64::midpoint(sorted[middle - 1], sorted[middle]) };
+        let median =
+            if sorted.len() % 2 == 1 { sorted[middle] } else { f64::midpoint(sorted[middle - 1], sorted[middle]) };
         Some(Self { median, min, max })
     }
 
@@ -49,7 +50,12 @@ pub fn number(value: f64) -> String {
 /// The value below which this part of the sorted values lies.
 pub fn quantile(sorted: &[u64], part: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index into a list in memory")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index into a list in memory"
+    )]
     let index = (last as f64 * part).ceil() as usize;
     #[expect(clippy::cast_precision_loss, reason = "nanoseconds of some seconds")]
     sorted.get(index).map_or(f64::NAN, |value| *value as f64)

@@ -63,7 +63,11 @@ fn each_once(site: &Site, drafts: &[Vec<DraftId>], fill: bool) -> Load {
     let work = site.senders.iter().zip(drafts).map(|(sender, drafts)| {
         let request = |draft: &DraftId| {
             let path = Site::path(&format!("/new/heating-fault/{draft}"));
-            if fill { sender.post(&format!("{path}/step/billing"), &answers) } else { sender.post(&format!("{path}/send"), &[]) }
+            if fill {
+                sender.post(&format!("{path}/step/billing"), &answers)
+            } else {
+                sender.post(&format!("{path}/send"), &[])
+            }
         };
         Work::Once(Arc::new(drafts.iter().map(request).collect()))
     });
@@ -100,7 +104,9 @@ fn print(rounds: &Rounds, plan: Plan, pace: Pace) {
     bare(&mut table, "  bare insert, a commit each", &rounds.single);
     bare(&mut table, "  bare insert, group commit", &rounds.grouped);
     let drained = shown(&rounds.drained_s);
-    table.note(format!("after the last answer of a round the workers needed {drained} s for automations and mails of all its requests"));
+    table.note(format!(
+        "after the last answer of a round the workers needed {drained} s for automations and mails of all its requests"
+    ));
     table.print();
 }
 
