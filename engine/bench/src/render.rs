@@ -23,7 +23,15 @@ const ROWS: usize = 25;
 pub fn run(table: &mut Table, pace: Pace) -> anyhow::Result<()> {
     let (theme, _) =
         Theme::build(&[ThemeSource::built_in()], &Limits::default()).map_err(|found| anyhow!("{}", found[0]))?;
+<<<<<<< HEAD
     let page = sample::page("de", sample::requests(ROWS));
+=======
+    let mut list = sample::requests(ROWS);
+    for (index, row) in list.rows.iter_mut().enumerate() {
+        row.href = format!("/p/nordwind/requests/018f2b6e-1111-7000-8000-{index:012}");
+    }
+    let page = sample::page("de", list);
+>>>>>>> bench
     let html = theme.render(&page)?;
     let rows = &page.page.rows;
     let (pieces, zone) = (cut(&html, rows), TimeZone::get("Europe/Berlin")?);
@@ -41,7 +49,7 @@ pub fn run(table: &mut Table, pace: Pace) -> anyhow::Result<()> {
 /// What the page is made of, in order.
 enum Piece {
     Constant(Range<usize>),
-    Value { row: usize, field: usize, escape: fn(&str) -> String },
+    Value { row: usize, field: usize, escape: Escape },
 }
 
 /// Values of a row that stand on the page as they are.
@@ -51,18 +59,28 @@ fn fields(row: &RequestRow) -> [String; 6] {
     [href, title, address, work_type, label, row.number.to_string()]
 }
 
-const ESCAPES: [fn(&str) -> String; 3] = [str::to_owned, escape, escape_all];
+type Escape = fn(&str) -> String;
+
+const ESCAPES: [Escape; 3] = [str::to_owned, escape, escape_all];
+
+/// One of the ways in which a value of a row may stand on the page.
+struct Spelling {
+    field: usize,
+    escape: Escape,
+    word: String,
+}
 
 fn cut(html: &str, rows: &[RequestRow]) -> Vec<Piece> {
     let (mut pieces, mut at) = (Vec::new(), 0);
     for (row, values) in rows.iter().enumerate() {
-        let next = rows.get(row + 1).map(|next| next.href.clone());
-        let end = next.and_then(|href| html[at..].rfind(&href).map(|found| at + found)).unwrap_or(html.len());
-        let spellings: Vec<(usize, fn(&str) -> String, String)> = fields(values)
+        let next =
+            rows.get(row + 1).and_then(|next| ESCAPES.iter().find_map(|escape| html[at..].find(&escape(&next.href))));
+        let end = next.map_or(html.len(), |found| at + found);
+        let spellings: Vec<Spelling> = fields(values)
             .iter()
             .enumerate()
             .filter(|(_, value)| !value.is_empty())
-            .flat_map(|(field, value)| ESCAPES.map(|escape| (field, escape, escape(value))))
+            .flat_map(|(field, value)| ESCAPES.map(|escape| Spelling { field, escape, word: escape(value) }))
             .collect();
         while let Some((start, field, escape, length)) = first(&html[at..end], &spellings) {
             pieces.extend([Piece::Constant(at..at + start), Piece::Value { row, field, escape }]);
@@ -73,13 +91,20 @@ fn cut(html: &str, rows: &[RequestRow]) -> Vec<Piece> {
     pieces
 }
 
-type Found = (usize, usize, fn(&str) -> String, usize);
+type Found = (usize, usize, Escape, usize);
 
 /// The first of the spellings in a text; of several at one place the longest.
+<<<<<<< HEAD
 fn first(text: &str, spellings: &[(usize, fn(&str) -> String, String)]) -> Option<Found> {
     let found =
         spellings.iter().filter_map(|(field, escape, word)| Some((text.find(word)?, *field, *escape, word.len())));
     found.min_by_key(|(start, _, _, length)| (*start, usize::MAX - length))
+=======
+fn first(text: &str, spellings: &[Spelling]) -> Option<Found> {
+    let place =
+        |spelling: &Spelling| Some((text.find(&spelling.word)?, spelling.field, spelling.escape, spelling.word.len()));
+    spellings.iter().filter_map(place).min_by_key(|(start, _, _, length)| (*start, usize::MAX - length))
+>>>>>>> bench
 }
 
 fn write(html: &str, pieces: &[Piece], rows: &[RequestRow], zone: &TimeZone) -> String {
@@ -135,7 +160,14 @@ mod tests {
 
     #[test]
     fn a_page_is_put_together_again_from_its_pieces() {
+<<<<<<< HEAD
         let rows = sample::requests(3).rows;
+=======
+        let mut rows = sample::requests(3).rows;
+        for (index, row) in rows.iter_mut().enumerate() {
+            row.href = format!("/p/nordwind/requests/{index:012}");
+        }
+>>>>>>> bench
         let line = |row: &RequestRow| {
             format!("<a href=\"{}\">{}</a> {}\n", escape_all(&row.href), escape(&row.title), row.number)
         };

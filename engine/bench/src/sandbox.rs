@@ -53,7 +53,8 @@ impl Sandbox {
         std::fs::create_dir_all(&config.extensions.plugins)?;
         for entry in folders(&self.project.join("plugins"))? {
             let from = self.project.join("plugins").join(&entry);
-            if from.join("plugin.toml").exists() {
+            // A plugin that is built only where its tools are, and was not, would be reported as broken at every start.
+            if from.join("plugin.toml").exists() && has_component(&from) {
                 copy_plugin(&from, &config.extensions.plugins.join(&entry))?;
             }
         }
@@ -98,6 +99,11 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn has_component(plugin: &Path) -> bool {
+    let entries = std::fs::read_dir(plugin).into_iter().flatten().filter_map(Result::ok);
+    entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|kind| kind == "wasm"))
 }
 
 /// What is loaded of a plugin: not its sources, not what they were built with.

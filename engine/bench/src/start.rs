@@ -94,12 +94,18 @@ async fn prepare(sandbox: &Sandbox, tenants: usize) -> anyhow::Result<Prepared> 
         tenants::import(&cx, &documents::neighbour(&base, index, 5)).await?;
     }
     cx.store.close().await?;
-    // A port that was free a moment ago.
-    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let address = free_address()?;
     config.server.listen = address;
     let (folder, file) = (sandbox.folder.join(&name), sandbox.folder.join(&name).join("portal.toml"));
     std::fs::write(&file, toml::to_string(&config)?)?;
     Ok(Prepared { tenants, folder, config: file, address })
+}
+
+/// An address that is free now. It lies below the ports that systems give to clients: who knocks at one of those until somebody opens may
+/// end up connected to itself.
+fn free_address() -> anyhow::Result<SocketAddr> {
+    let mut addresses = (20_000..30_000).map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+    addresses.find(|address| TcpListener::bind(address).is_ok()).context("no port between 20000 and 30000 is free")
 }
 
 async fn starts(program: &Path, prepared: &Prepared, pace: Pace) -> anyhow::Result<Rounds> {
