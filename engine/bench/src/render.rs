@@ -23,15 +23,11 @@ const ROWS: usize = 25;
 pub fn run(table: &mut Table, pace: Pace) -> anyhow::Result<()> {
     let (theme, _) =
         Theme::build(&[ThemeSource::built_in()], &Limits::default()).map_err(|found| anyhow!("{}", found[0]))?;
-<<<<<<< HEAD
-    let page = sample::page("de", sample::requests(ROWS));
-=======
     let mut list = sample::requests(ROWS);
     for (index, row) in list.rows.iter_mut().enumerate() {
         row.href = format!("/p/nordwind/requests/018f2b6e-1111-7000-8000-{index:012}");
     }
     let page = sample::page("de", list);
->>>>>>> bench
     let html = theme.render(&page)?;
     let rows = &page.page.rows;
     let (pieces, zone) = (cut(&html, rows), TimeZone::get("Europe/Berlin")?);
@@ -94,17 +90,10 @@ fn cut(html: &str, rows: &[RequestRow]) -> Vec<Piece> {
 type Found = (usize, usize, Escape, usize);
 
 /// The first of the spellings in a text; of several at one place the longest.
-<<<<<<< HEAD
-fn first(text: &str, spellings: &[(usize, fn(&str) -> String, String)]) -> Option<Found> {
-    let found =
-        spellings.iter().filter_map(|(field, escape, word)| Some((text.find(word)?, *field, *escape, word.len())));
-    found.min_by_key(|(start, _, _, length)| (*start, usize::MAX - length))
-=======
 fn first(text: &str, spellings: &[Spelling]) -> Option<Found> {
     let place =
         |spelling: &Spelling| Some((text.find(&spelling.word)?, spelling.field, spelling.escape, spelling.word.len()));
     spellings.iter().filter_map(place).min_by_key(|(start, _, _, length)| (*start, usize::MAX - length))
->>>>>>> bench
 }
 
 fn write(html: &str, pieces: &[Piece], rows: &[RequestRow], zone: &TimeZone) -> String {
@@ -160,14 +149,10 @@ mod tests {
 
     #[test]
     fn a_page_is_put_together_again_from_its_pieces() {
-<<<<<<< HEAD
-        let rows = sample::requests(3).rows;
-=======
         let mut rows = sample::requests(3).rows;
         for (index, row) in rows.iter_mut().enumerate() {
             row.href = format!("/p/nordwind/requests/{index:012}");
         }
->>>>>>> bench
         let line = |row: &RequestRow| {
             format!("<a href=\"{}\">{}</a> {}\n", escape_all(&row.href), escape(&row.title), row.number)
         };
