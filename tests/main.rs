@@ -1,4 +1,8 @@
 //! One test program for everything outside the source files: it links once, and its folders follow the modules of the engine.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test needs and does not get ends it; clippy knows that only inside of test functions"
+)]
 
 mod cli;
 mod durability;
@@ -6,4 +10,5 @@ mod mail;
 mod reload;
 mod store;
 mod support;
+mod themes;
 mod tidy;

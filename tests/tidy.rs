@@ -1,12 +1,11 @@
 //! The rules of the house that no compiler holds: which module may name which, who writes, what a file looks like, and that documents,
-//! migrations, texts and shipped plugins belong together. Each module is one group of rules; each rule is shown to bite on a bad input.
+//! migrations, texts belong together. Each module is one group of rules; each rule is shown to bite on a bad input.
 
 mod code;
 mod directions;
 mod documents;
 mod migrations;
 mod places;
-mod plugins;
 mod store;
 mod style;
 mod texts;

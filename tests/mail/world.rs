@@ -122,7 +122,7 @@ impl World {
     /// How many events of a kind a work order has.
     pub async fn events(&self, order: usize, kind: EventKind) -> usize {
         let mut conn = self.app.state.cx.store.read(self.staff.tenant()).await.unwrap();
-        let events = store::events::list_for_order(&mut conn, &self.scope(), self.orders[order]).await.unwrap();
+        let events = store::events::timeline(&mut conn, &self.scope(), self.orders[order], true).await.unwrap();
         events.iter().filter(|event| event.kind == kind).count()
     }
 }

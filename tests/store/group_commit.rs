@@ -1,6 +1,14 @@
 //! Group commit on SQLite: many actions share a commit, and none is hurt by another.
 
-use std::time::Duration;
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Wake, Waker},
+    time::Duration,
+};
 
 use futures_util::future::join_all;
 use portico::{
@@ -148,16 +156,30 @@ async fn a_failed_commit_fails_all_its_members_and_nobody_else() {
     assert_eq!(on_disk(&db).await, ["third"]);
 }
 
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_waiter_that_gives_up_leaves_no_batch_open() {
     let (db, world, store) = patient(64).await;
     let mut first = begin_first(&world, &store).await;
     store::customers::insert(&mut first, &customer(&world, "first")).await.unwrap();
     let mut waiting = Box::pin(store.write(world.tenant.id));
-    assert!(futures_util::poll!(&mut waiting).is_pending());
+    let woken = Arc::new(Woken::default());
+    let waker = Waker::from(Arc::clone(&woken));
+    assert!(waiting.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     let mut committing = Box::pin(first.commit());
     assert!(futures_util::poll!(&mut committing).is_pending());
-    // The only one for whom the batch is held open goes away, at whatever moment.
+    // The first has handed the open batch on to the one who waits, and just then that one goes away.
+    while !woken.0.load(Ordering::SeqCst) {
+        tokio::task::yield_now().await;
+    }
     drop(waiting);
     tokio::time::timeout(Duration::from_secs(10), committing).await.expect("somebody commits").unwrap();
     assert_eq!(on_disk(&db).await, ["first"]);

@@ -1,4 +1,4 @@
-//! Mails.
+//! Mails as rows: written once, marked with their fate.
 
 use portico::{
     domain::{

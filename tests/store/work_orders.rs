@@ -125,6 +125,10 @@ async fn a_list_has_lines_with_everything_that_they_show(db: &Database) {
         created_at: order.created_at,
         updated_at: order.updated_at,
         planned_from: order.planned_from,
+        planned_until: order.planned_until,
+        assignee: order.assignee.clone(),
+        requester_name: world.home.user.name.clone(),
+        city: "Hamburg".into(),
     };
     let page = list(db, &world, OrderQuery::default()).await;
     assert_eq!(page, OrderPage { lines: vec![line], total: 1 });
@@ -145,11 +149,9 @@ async fn lists_are_sorted_in_four_ways(db: &Database) {
         world.add(db, &world.home, |order| order.priority = priority).await;
     }
     // The first is changed last.
+    let first = list(db, &world, OrderQuery { sort: Sort::Oldest, ..OrderQuery::default() }).await.lines[0].id;
     let mut tx = db.write(world.tenant.id).await.unwrap();
-    let first = numbers(db, &world, OrderQuery { sort: Sort::Oldest, ..OrderQuery::default() }).await[0];
-    assert_eq!(first, 1001);
-    let lines = list(db, &world, OrderQuery { sort: Sort::Oldest, ..OrderQuery::default() }).await.lines;
-    let mut order = store::work_orders::get(&mut tx, &world.office(), lines[0].id).await.unwrap().unwrap();
+    let mut order = store::work_orders::get_for_update(&mut tx, &world.office(), first).await.unwrap().unwrap();
     world.clock.advance(Duration::from_secs(600));
     order.updated_at = world.now();
     store::work_orders::update(&mut tx, &order).await.unwrap();
@@ -161,6 +163,10 @@ async fn lists_are_sorted_in_four_ways(db: &Database) {
         (Sort::Updated, [1001, 1004, 1003, 1002]),
     ] {
         assert_eq!(numbers(db, &world, OrderQuery { sort, ..OrderQuery::default() }).await, wanted, "{sort:?}");
+        let mut conn = db.read(world.tenant.id).await.unwrap();
+        let query = OrderQuery { sort, ..OrderQuery::default() };
+        let own = store::work_orders::list(&mut conn, &world.customer(&world.home), &query).await.unwrap();
+        assert_eq!(own.lines.iter().map(|line| line.number).collect::<Vec<_>>(), wanted, "{sort:?} of a customer");
     }
 }
 

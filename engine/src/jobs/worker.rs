@@ -6,11 +6,10 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{Jobs, automate, send_mail, sweep};
+use super::{Jobs, automate, queue, send_mail, sweep};
 use crate::{
     actions,
     domain::outbox::{LeasedTask, Task},
-    store,
 };
 
 /// Tasks of one kind that run at the same time. Tasks of one work order are never claimed together, so they can run side by side.
@@ -48,7 +47,7 @@ impl Worker {
         loop {
             let before = total;
             for kind in Task::ALL {
-                let tasks = self.claim(kind, BATCH).await?;
+                let tasks = queue::claim(&self.jobs.cx, &self.name, kind, BATCH).await?;
                 join_all(tasks.iter().map(|task| work(&self.jobs, task))).await;
                 total += tasks.len();
             }
@@ -64,7 +63,7 @@ impl Worker {
         let mut running = JoinSet::new();
         loop {
             let room = BATCH - running.len();
-            let claimed = if room * 2 >= BATCH { self.claim(kind, room).await } else { Ok(Vec::new()) };
+            let claimed = if room * 2 >= BATCH { queue::claim(&self.jobs.cx, &self.name, kind, room).await } else { Ok(Vec::new()) };
             for task in claimed.unwrap_or_else(|error| {
                 tracing::error!(%error, "the outbox could not be read");
                 Vec::new()
@@ -94,15 +93,6 @@ impl Worker {
                 tracing::warn!(%error, "expired things could not be removed");
             }
         }
-    }
-
-    async fn claim(&self, kind: Task, limit: usize) -> Result<Vec<LeasedTask>, actions::Error> {
-        let cx = &self.jobs.cx;
-        let mut tx = cx.store.platform_write().await?;
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        let tasks = store::outbox::claim(&mut tx, &self.name, cx.now(), kind, limit).await?;
-        tx.commit().await?;
-        Ok(tasks)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Flows.
+//! Flows: the ways to make a request that each portal offers.
 
 use super::{
     Conn, StoreError, Writer,

@@ -56,6 +56,7 @@ statements! { "idempotency":
     SWEEP = sql("delete from idempotency where tenant_id = $1 and created_at < $2");
 }
 
+// unscoped: keys are the actor's own, and nobody else's answer is found by one.
 /// Takes a key for this transaction, or tells what came of it before.
 pub async fn begin(tx: &mut Writer, what: &Submission<'_>, now: Timestamp) -> Result<Begin, StoreError> {
     let tenant = tx.own_tenant()?;

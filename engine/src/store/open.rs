@@ -34,7 +34,7 @@ struct Inner {
 
 enum Db {
     Sqlite(Sqlite),
-    Postgres(Pg),
+    Postgres(Box<Pg>),
 }
 
 /// Which database it is.
@@ -51,7 +51,7 @@ impl Store {
         let hints = Hints::new();
         let db = match &options.database {
             DatabaseUrl::Sqlite(path) => Db::Sqlite(Sqlite::open(path, options, hints.clone()).await?),
-            DatabaseUrl::Postgres(url) => Db::Postgres(Pg::open(url, options, hints.clone()).await?),
+            DatabaseUrl::Postgres(url) => Db::Postgres(Box::new(Pg::open(url, options, hints.clone()).await?)),
         };
         let store = Self(Arc::new(Inner { db, hints, ready: AtomicBool::new(false), ping_wait: options.ping_wait }));
         let pending = store.pending_migrations().await?;

@@ -92,6 +92,7 @@ pub async fn enqueue(tx: &mut Writer, task: &NewTask, id: OutboxId, now: Timesta
     Ok(())
 }
 
+// unscoped: workers serve all tenants; needs the platform's connection.
 /// Leases up to `limit` due tasks of one kind, of all tenants, for [`LEASE`], oldest first. A task waits while an earlier one of its work
 /// order, of whatever kind, waits or runs; a parked one holds nobody up.
 pub async fn claim(

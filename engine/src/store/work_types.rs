@@ -36,6 +36,7 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<WorkType>, StoreError> {
     conn.all(&LIST, args![tenant], read).await
 }
 
+// unscoped: a write of the tenant's own catalogue; only the new version comes back.
 /// Replaces the form and returns its new version. None: there is no such work type.
 pub async fn update_form(tx: &mut Writer, id: WorkTypeId, form: &Form) -> Result<Option<i64>, StoreError> {
     let tenant = tx.own_tenant()?;

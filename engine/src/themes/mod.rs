@@ -131,6 +131,12 @@ impl Theme {
         self.shared.assets.get(path)
     }
 
+    /// Fingerprinted names of all static files.
+    pub fn asset_names(&self) -> Vec<String> {
+        let assets = &self.shared.assets;
+        assets.names().filter_map(|name| assets.fingerprinted(name)).map(str::to_owned).collect()
+    }
+
     /// The style sheet of a portal's own tokens. `settings` is the public tree of its settings.
     pub fn tokens(&self, settings: &serde_json::Value, portal: &str) -> Tokens {
         let key = settings["theme"].to_string();

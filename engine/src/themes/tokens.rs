@@ -170,7 +170,7 @@ fn css(own: &BTreeMap<String, Token>) -> String {
         Some(Token::One(scheme)) if scheme == "light" || scheme == "dark" => scheme.clone(),
         _ => "light dark".to_owned(),
     };
-    for (name, token) in own.iter().filter(|(name, _)| name.as_str() != "scheme" && name.as_str() != "ground") {
+    for (name, token) in own.iter().filter(|(name, _)| name.as_str() != "scheme") {
         match token {
             Token::One(value) => write!(plain, "--{name}:{value};"),
             Token::Pair(light, dark) => {

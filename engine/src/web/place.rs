@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Extension,
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, OriginalUri, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -208,7 +208,9 @@ impl Surroundings {
         let chosen = chosen_language(request.headers());
         let language = chosen.clone().or_else(|| accepted_language(request.headers()));
         let base = &self.view.base;
-        let shown = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        // Nested routers see only their part of the address.
+        let uri = extensions.get::<OriginalUri>().map_or_else(|| request.uri(), |original| &original.0);
+        let shown = uri.path_and_query().map_or("/", |path| path.as_str());
         // The address as the visitor sees it: on a portal's own host the internal prefix is not part of it.
         let path = match (&self.portal, base.is_empty()) {
             (Some(site), true) => shown.strip_prefix(&format!("/p/{}", site.portal.slug)).unwrap_or(shown),

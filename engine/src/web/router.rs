@@ -12,7 +12,7 @@ use axum::{
     routing::get,
 };
 use http::{HeaderValue, StatusCode, Uri, header};
-use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
+use tower::{Service, util::BoxCloneSyncService};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
 use super::{
@@ -148,6 +148,9 @@ impl Service<Request> for ByHost {
             *request.uri_mut() = uri;
             request.extensions_mut().insert(Base(String::new()));
         }
+        if let Some(uri) = without_slash(request.uri()) {
+            *request.uri_mut() = uri;
+        }
         <Router as Service<Request<Body>>>::call(&mut self.inner, request)
     }
 }
@@ -169,6 +172,13 @@ fn below(uri: &Uri, portal: &str) -> Option<Uri> {
         return None;
     }
     format!("/p/{portal}{shown}").parse().ok()
+}
+
+/// A path with a slash at its end is the path without it; the router knows only the latter.
+fn without_slash(uri: &Uri) -> Option<Uri> {
+    let path = uri.path().strip_suffix('/').filter(|path| !path.is_empty())?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{path}{query}").parse().ok()
 }
 
 /// Deadlines for whole bodies: a form is small, an upload may be slow.
@@ -194,5 +204,12 @@ mod tests {
         assert_eq!(host(&request).unwrap(), "portal.example");
         assert_eq!(below(request.uri(), "acme").unwrap(), "/p/acme/requests?q=1");
         assert_eq!(below(&"/office/acme/".parse().unwrap(), "acme"), None);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_makes_no_other_page() {
+        assert_eq!(without_slash(&"/p/acme/?done=comment".parse().unwrap()).unwrap(), "/p/acme?done=comment");
+        assert_eq!(without_slash(&"/".parse().unwrap()), None);
+        assert_eq!(without_slash(&"/p/acme".parse().unwrap()), None);
     }
 }

@@ -6,6 +6,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
@@ -19,25 +20,31 @@ pub(super) struct Artefacts {
 
 const CHECKSUM: usize = 32;
 const ENDING: &str = "cwasm";
+const PART: &str = "part";
 
 impl Artefacts {
     /// Creates the folder for this process's user only, and refuses one that others can write.
     pub(super) fn new(folder: Option<PathBuf>, kept: usize) -> Result<Self, String> {
         if let Some(folder) = &folder {
-            make_private(folder).map_err(|error| format!("cannot use {} for compiled plugins: {error}", folder.display()))?;
+            let ready = make_private(folder).and_then(|()| sweep(folder));
+            ready.map_err(|error| format!("cannot use {} for compiled plugins: {error}", folder.display()))?;
         }
         Ok(Self { folder, kept })
     }
 
     /// The component for these bytes: from the folder when it was compiled before by the same engine, else compiled and kept.
     pub(super) fn component(&self, engine: &Engine, bytes: &[u8], sha256: &str) -> wasmtime::Result<Component> {
-        let path = self.folder.as_ref().map(|folder| folder.join(format!("{sha256}-{:016x}.{ENDING}", compatibility(engine))));
+        let path =
+            self.folder.as_ref().map(|folder| folder.join(format!("{sha256}-{:016x}.{ENDING}", compatibility(engine))));
         if let Some(component) = path.as_deref().and_then(|path| read(engine, path)) {
             return Ok(component);
         }
         let component = Component::from_binary(engine, bytes)?;
         if let Some(path) = path {
-            let kept = component.serialize().map_err(|e| e.to_string()).and_then(|code| write(&path, &code).map_err(|e| e.to_string()));
+            let kept = component
+                .serialize()
+                .map_err(|e| e.to_string())
+                .and_then(|code| write(&path, &code).map_err(|e| e.to_string()));
             match kept {
                 Ok(()) => self.prune(),
                 Err(error) => tracing::warn!("cannot keep the compiled plugin {}: {error}", path.display()),
@@ -49,7 +56,8 @@ impl Artefacts {
     fn prune(&self) {
         let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()) else { return };
         let ours = entries.flatten().filter(|entry| entry.path().extension().is_some_and(|ending| ending == ENDING));
-        let mut dated: Vec<_> = ours.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
+        let mut dated: Vec<_> =
+            ours.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
         dated.sort();
         for (_, path) in dated.iter().rev().skip(self.kept) {
             drop(fs::remove_file(path));
@@ -71,16 +79,34 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
         tracing::warn!("the compiled plugin {} is damaged and is compiled again", path.display());
         return None;
     }
-    #[expect(unsafe_code, reason = "the bytes carry our checksum and lie in a folder that only this process's user can write")]
+    #[expect(
+        unsafe_code,
+        reason = "the bytes carry our checksum and lie in a folder that only this process's user can write"
+    )]
     let component = unsafe { Component::deserialize(engine, code) };
-    component.inspect_err(|error| tracing::warn!("the compiled plugin {} does not load: {error:#}", path.display())).ok()
+    component
+        .inspect_err(|error| tracing::warn!("the compiled plugin {} does not load: {error:#}", path.display()))
+        .ok()
+}
+
+/// Removes what a process left behind that was stopped while it wrote.
+fn sweep(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        if entry.path().extension().is_some_and(|ending| ending == PART) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes beside the target and renames, so that a reader sees a whole file or none.
 fn write(path: &Path, code: &[u8]) -> std::io::Result<()> {
     let mut file = Sha256::digest(code).to_vec();
     file.extend_from_slice(code);
-    let part = path.with_extension(format!("{}.part", std::process::id()));
+    // Two tasks may write the same artefact at once, so each has a file of its own until it is whole.
+    static WRITES: AtomicU32 = AtomicU32::new(0);
+    let turn = WRITES.fetch_add(1, Ordering::Relaxed);
+    let part = path.with_extension(format!("{}-{turn}.{PART}", std::process::id()));
     fs::write(&part, file)?;
     fs::rename(&part, path).inspect_err(|_| drop(fs::remove_file(&part)))
 }

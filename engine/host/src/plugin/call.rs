@@ -12,7 +12,7 @@ use super::convert::Reader;
 use super::engine::Runtime;
 use super::fault::{FaultKind, PluginFault, classify, explain};
 use super::guest::Guest;
-use super::load::Plugin;
+use super::loaded::Plugin;
 use super::value::{CallContext, Control, FieldConfig, Node, ParsedValue, Problem, RawField, StoredValue, Target};
 use crate::effect::{Cost, Run};
 
@@ -20,13 +20,23 @@ type Answer<'a, T> = Pin<Box<dyn Future<Output = wasmtime::Result<T>> + Send + '
 
 impl Plugin {
     /// The controls of each field, in the order given.
-    pub async fn controls(&self, context: &CallContext, fields: Vec<FieldConfig>) -> Result<Run<Vec<Vec<Control>>>, PluginFault> {
+    pub async fn controls(
+        &self,
+        context: &CallContext,
+        fields: Vec<FieldConfig>,
+    ) -> Result<Run<Vec<Vec<Control>>>, PluginFault> {
         let bytes = fields.iter().map(|f| f.config_json.len() + f.value_json.as_ref().map_or(0, String::len)).sum();
         let shape = Asked { count: fields.len(), bytes };
         let fields: Vec<wit::Field> =
             fields.into_iter().map(|f| wit::Field { config: f.config_json, value: f.value_json }).collect();
         let said = wit_context(context);
-        self.run(context, shape, move |guest, store| Box::pin(async move { FreeField::call_controls(guest, store, &said, &fields).await }), |reader, controls| reader.controls(controls)).await
+        self.run(
+            context,
+            shape,
+            move |guest, store| Box::pin(async move { FreeField::call_controls(guest, store, &said, &fields).await }),
+            |reader, controls| reader.controls(controls),
+        )
+        .await
     }
 
     /// For each field the value to store, or the problems that keep it from being stored; in the order given.
@@ -39,7 +49,13 @@ impl Plugin {
         let shape = Asked { count: fields.len(), bytes: fields.iter().map(|f| f.config_json.len() + inputs(f)).sum() };
         let fields: Vec<wit::RawField> = fields.into_iter().map(wit_raw_field).collect();
         let said = wit_context(context);
-        self.run(context, shape, move |guest, store| Box::pin(async move { FreeField::call_parse(guest, store, &said, &fields).await }), |reader, outcome| reader.parsed(outcome)).await
+        self.run(
+            context,
+            shape,
+            move |guest, store| Box::pin(async move { FreeField::call_parse(guest, store, &said, &fields).await }),
+            |reader, outcome| reader.parsed(outcome),
+        )
+        .await
     }
 
     /// The parts by which each value is shown, in the order given.
@@ -54,7 +70,15 @@ impl Plugin {
         let values: Vec<wit::StoredValue> =
             values.into_iter().map(|v| wit::StoredValue { config: v.config_json, value: v.value_json }).collect();
         let said = wit_context(context);
-        self.run(context, shape, move |guest, store| Box::pin(async move { FreeField::call_display(guest, store, &said, &values, wit_target(target)).await }), |reader, nodes| reader.nodes(nodes)).await
+        self.run(
+            context,
+            shape,
+            move |guest, store| {
+                Box::pin(async move { FreeField::call_display(guest, store, &said, &values, wit_target(target)).await })
+            },
+            |reader, nodes| reader.nodes(nodes),
+        )
+        .await
     }
 
     async fn run<T, U>(
@@ -83,7 +107,13 @@ impl Plugin {
     async fn open(&self, context: &CallContext, asked: &Asked) -> Result<Running<'_>, PluginFault> {
         let inner = &self.inner;
         let limits = Arc::clone(&inner.limits);
-        let refuse = |kind, message| PluginFault { kind, message, plugin: inner.id.clone(), cost: Cost::default(), log: Vec::new() };
+        let refuse = |kind, message| PluginFault {
+            kind,
+            message,
+            plugin: inner.id.clone(),
+            cost: Cost::default(),
+            log: Vec::new(),
+        };
         if asked.count > limits.values_per_call {
             let message = format!("was given {} values, a call may carry {}", asked.count, limits.values_per_call);
             return Err(refuse(FaultKind::Input, message));

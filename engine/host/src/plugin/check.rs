@@ -6,10 +6,12 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 
 use super::call::block_on;
-use super::load::Plugin;
+use super::fault::{FaultKind, PluginFault};
+use super::loaded::Plugin;
 use super::manifest::{Findings, syntax};
 use super::value::{CallContext, FieldConfig, Node, RawField, StoredValue, Target};
 use crate::diagnostic::Diagnostic;
+use crate::effect::Run;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,7 +88,11 @@ pub(super) fn check(plugin: &Plugin, file: &str, source: &str) -> Vec<Diagnostic
     findings.found
 }
 
-fn each<T: DeserializeOwned>(cases: &[Spanned<T>], findings: &mut Findings, run: impl Fn(&T) -> Result<(), (String, String)>) {
+fn each<T: DeserializeOwned>(
+    cases: &[Spanned<T>],
+    findings: &mut Findings,
+    run: impl Fn(&T) -> Result<(), (String, String)>,
+) {
     for case in cases {
         if let Err((name, message)) = run(case.get_ref()) {
             findings.error(case.span(), format!("\"{name}\": {message}"));
@@ -95,19 +101,26 @@ fn each<T: DeserializeOwned>(cases: &[Spanned<T>], findings: &mut Findings, run:
 }
 
 fn controls(plugin: &Plugin, case: &ControlsCase) -> Result<(), (String, String)> {
-    let field = FieldConfig { config_json: to_json(&case.config), value_json: case.value.as_ref().map(Value::to_string) };
+    let field =
+        FieldConfig { config_json: to_json(&case.config), value_json: case.value.as_ref().map(Value::to_string) };
     let context = context(&case.locale);
-    let run = answer(plugin.controls(&context, vec![field])).map_err(|message| (case.name.clone(), message))?;
+    let run =
+        answer(|| plugin.controls(&context, vec![field.clone()])).map_err(|message| (case.name.clone(), message))?;
     differs(&case.name, &case.controls, &json!(run[0]))
 }
 
 fn parse(plugin: &Plugin, case: &ParseCase) -> Result<(), (String, String)> {
-    let inputs = case.inputs.iter().map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), String::from)));
+    let inputs = case
+        .inputs
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), String::from)));
     let field = RawField { config_json: to_json(&case.config), inputs: inputs.collect() };
     let context = context(&case.locale);
-    let run = answer(plugin.parse(&context, vec![field])).map_err(|message| (case.name.clone(), message))?;
+    let run = answer(|| plugin.parse(&context, vec![field.clone()])).map_err(|message| (case.name.clone(), message))?;
     let (mut wanted, mut got) = (Map::new(), Map::new());
-    for (key, value) in [("value", &case.value), ("problems", &case.problems), ("search", &case.search.clone().map(Value::from))] {
+    for (key, value) in
+        [("value", &case.value), ("problems", &case.problems), ("search", &case.search.clone().map(Value::from))]
+    {
         wanted.extend(value.clone().map(|value| (key.to_string(), if value == "empty" { Value::Null } else { value })));
     }
     match &run[0] {
@@ -128,7 +141,8 @@ fn parse(plugin: &Plugin, case: &ParseCase) -> Result<(), (String, String)> {
 fn display(plugin: &Plugin, case: &DisplayCase) -> Result<(), (String, String)> {
     let value = StoredValue { config_json: to_json(&case.config), value_json: case.value.to_string() };
     let context = context(&case.locale);
-    let run = answer(plugin.display(&context, vec![value], case.target)).map_err(|message| (case.name.clone(), message))?;
+    let run = answer(|| plugin.display(&context, vec![value.clone()], case.target))
+        .map_err(|message| (case.name.clone(), message))?;
     if case.text.is_none() && case.nodes.is_none() {
         return Err((case.name.clone(), "a display fixture has a text or nodes".into()));
     }
@@ -138,10 +152,21 @@ fn display(plugin: &Plugin, case: &DisplayCase) -> Result<(), (String, String)> 
     case.nodes.as_ref().map_or(Ok(()), |nodes| differs(&case.name, nodes, &json!(run[0])))
 }
 
-fn answer<T: Send>(
-    call: impl Future<Output = Result<crate::effect::Run<T>, super::PluginFault>> + Send,
-) -> Result<T, String> {
-    block_on(call)?.map(|run| run.value).map_err(|fault| fault.message)
+/// Asks again when the plugin was late or found no place, because a busy machine says nothing about the plugin.
+fn answer<T: Send, F>(ask: impl Fn() -> F) -> Result<T, String>
+where
+    F: Future<Output = Result<Run<T>, PluginFault>> + Send,
+{
+    const ATTEMPTS: usize = 3;
+    let mut last = String::new();
+    for _ in 0..ATTEMPTS {
+        match block_on(ask())? {
+            Ok(run) => return Ok(run.value),
+            Err(fault) if matches!(fault.kind, FaultKind::Deadline | FaultKind::Saturated) => last = fault.message,
+            Err(fault) => return Err(fault.message),
+        }
+    }
+    Err(last)
 }
 
 fn context(locale: &str) -> CallContext {

@@ -60,7 +60,11 @@ impl<'a> Reader<'a> {
         }
         let is_select = matches!(said.kind, wit::ControlKind::Select);
         if is_select == said.choices.is_empty() || said.choices.len() > MOST_CHOICES {
-            return Err(format!("\"{}\" has {} choices; a select has 1 to {MOST_CHOICES}, others none", said.name, said.choices.len()));
+            return Err(format!(
+                "\"{}\" has {} choices; a select has 1 to {MOST_CHOICES}, others none",
+                said.name,
+                said.choices.len()
+            ));
         }
         let mut choices = Vec::with_capacity(said.choices.len());
         for choice in said.choices {
@@ -81,7 +85,10 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub(super) fn parsed(&mut self, said: Result<wit::ParsedValue, Vec<wit::Problem>>) -> Result<Result<ParsedValue, Vec<Problem>>, Wrong> {
+    pub(super) fn parsed(
+        &mut self,
+        said: Result<wit::ParsedValue, Vec<wit::Problem>>,
+    ) -> Result<Result<ParsedValue, Vec<Problem>>, Wrong> {
         let problems = match said {
             Ok(value) => return self.value(value).map(Ok),
             Err(problems) => problems,

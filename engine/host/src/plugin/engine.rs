@@ -49,7 +49,10 @@ impl Runtime {
         let (engine, pooled) = match pooled {
             Ok(engine) => (engine, true),
             Err(error) => {
-                tracing::warn!("no address space for a pool of {} plugin instances, allocating on demand: {error:#}", shape.instances);
+                tracing::warn!(
+                    "no address space for a pool of {} plugin instances, allocating on demand: {error:#}",
+                    shape.instances
+                );
                 let engine = Engine::new(&config(limits)).map_err(|e| format!("cannot start WebAssembly: {e:#}"))?;
                 (engine, false)
             }

@@ -87,7 +87,10 @@ pub(super) fn explain(kind: FaultKind, error: &wasmtime::Error, limits: &PluginL
         FaultKind::Output => format!("handed over more than {} KiB at once", limits.output_bytes >> 10),
         FaultKind::HostCalls => format!("called the engine more than {} times", limits.host_calls),
         FaultKind::Saturated => {
-            format!("no free instance within {} ms, as many calls as allowed are running", limits.queue_wait.as_millis())
+            format!(
+                "no free instance within {} ms, as many calls as allowed are running",
+                limits.queue_wait.as_millis()
+            )
         }
         FaultKind::BadAnswer => format!("broke the contract: {error:#}"),
     }

@@ -25,8 +25,21 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    pub(super) fn new(limits: Arc<PluginLimits>, declared: Arc<[Setting]>, settings: Arc<BTreeMap<String, String>>) -> Self {
-        Self { limits, declared, settings, log: Vec::new(), hit: None, host_calls: 0, memory_bytes: 0, table_elements: 0 }
+    pub(super) fn new(
+        limits: Arc<PluginLimits>,
+        declared: Arc<[Setting]>,
+        settings: Arc<BTreeMap<String, String>>,
+    ) -> Self {
+        Self {
+            limits,
+            declared,
+            settings,
+            log: Vec::new(),
+            hit: None,
+            host_calls: 0,
+            memory_bytes: 0,
+            table_elements: 0,
+        }
     }
 
     /// Adds a line to the log, cut and counted; the engine's own remarks about a run go the same way.

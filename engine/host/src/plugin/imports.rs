@@ -4,6 +4,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 use wasmtime::component::types::ComponentItem;
 
+use super::load::Candidate;
 use super::manifest::{API, Findings, Manifest};
 use crate::diagnostic::Diagnostic;
 
@@ -12,10 +13,13 @@ const PACKAGE: &str = "portico:plugin/";
 const TYPES: [&str; 1] = ["types"];
 
 /// Reports every import that the manifest does not cover, and every capability that nothing uses.
-pub(super) fn check(engine: &Engine, component: &Component, manifest: &Manifest, component_file: &str, findings: &mut Findings) {
+pub(super) fn check(engine: &Engine, component: &Component, candidate: &Candidate, findings: &mut Findings) {
+    let Candidate { file: component_file, manifest, .. } = candidate;
     let ty = component.component_type();
-    let wanted: Vec<(String, bool)> = ty.imports(engine).map(|(name, item)| (name.to_string(), has_functions(engine, &item.ty))).collect();
-    let wasi: Vec<&str> = wanted.iter().map(|(name, _)| name.as_str()).filter(|name| name.starts_with("wasi:")).collect();
+    let wanted: Vec<(String, bool)> =
+        ty.imports(engine).map(|(name, item)| (name.to_string(), has_functions(engine, &item.ty))).collect();
+    let wasi: Vec<&str> =
+        wanted.iter().map(|(name, _)| name.as_str()).filter(|name| name.starts_with("wasi:")).collect();
     if let Some(first) = wasi.first() {
         let more = if wasi.len() > 1 { format!(" and {} more", wasi.len() - 1) } else { String::new() };
         let message = format!("the component imports {first}{more}; a plugin gets no WASI");
@@ -54,7 +58,8 @@ fn allowed(name: &str, used: bool, manifest: &Manifest) -> Result<(), (String, S
     if !used || declared || TYPES.contains(&interface) {
         return Ok(());
     }
-    let message = format!("the component imports {name}, but plugin.toml does not declare the capability \"{interface}\"");
+    let message =
+        format!("the component imports {name}, but plugin.toml does not declare the capability \"{interface}\"");
     Err((message, format!("add \"{interface}\" to capabilities")))
 }
 
@@ -63,7 +68,8 @@ fn warn_of_unused(wanted: &[(String, bool)], manifest: &Manifest, findings: &mut
         let name = capability.get_ref();
         let prefix = format!("{PACKAGE}{name}@");
         if !wanted.iter().any(|(import, _)| import.starts_with(&prefix)) {
-            let finding = findings.error(capability.span(), format!("the capability \"{name}\" is declared but never used"));
+            let finding =
+                findings.error(capability.span(), format!("the capability \"{name}\" is declared but never used"));
             finding.severity = crate::diagnostic::Severity::Warning;
             finding.suggestion = Some("remove it, so that an administrator grants no more than is needed".into());
         }

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct PluginLimits {
     /// Size of a component file. Default 2 MiB, because compiling grows with it.
     pub component_bytes: usize,
+    /// Size of a plugin.toml, texts included. Default 256 KiB.
+    pub manifest_bytes: usize,
     /// Wall time of a call, without the wait for a free instance. Default 100 ms.
     pub deadline: Duration,
     /// All linear memories of an instance together. Default 16 MiB.
@@ -43,6 +45,7 @@ impl Default for PluginLimits {
     fn default() -> Self {
         Self {
             component_bytes: 2 << 20,
+            manifest_bytes: 256 << 10,
             deadline: Duration::from_millis(100),
             memory_bytes: 16 << 20,
             table_elements: 10_000,

@@ -118,10 +118,14 @@ impl Manifest {
     fn check_names(&self, folder: &str, findings: &mut Findings) {
         let id = self.id.get_ref();
         if !is_name(id) {
-            findings.error(self.id.span(), format!("the id \"{id}\" may hold small letters, digits and - only, and begins with a letter"));
+            findings.error(
+                self.id.span(),
+                format!("the id \"{id}\" may hold small letters, digits and - only, and begins with a letter"),
+            );
         } else if id != folder {
             let suggestion = format!("write id = \"{folder}\" or rename the folder");
-            findings.error(self.id.span(), format!("the id \"{id}\" is not the name of the folder")).suggestion = Some(suggestion);
+            findings.error(self.id.span(), format!("the id \"{id}\" is not the name of the folder")).suggestion =
+                Some(suggestion);
         }
         let three_numbers = |v: &str| v.split('.').count() == 3 && v.split('.').all(|n| n.parse::<u32>().is_ok());
         if !three_numbers(self.version.get_ref()) {
@@ -136,7 +140,8 @@ impl Manifest {
         }
         let component = self.component.get_ref();
         if component.is_empty() || component.contains(['/', '\\']) || component.starts_with('.') {
-            findings.error(self.component.span(), format!("\"{component}\" is not the name of a file beside plugin.toml"));
+            findings
+                .error(self.component.span(), format!("\"{component}\" is not the name of a file beside plugin.toml"));
         }
     }
 
@@ -154,11 +159,15 @@ impl Manifest {
         }
         match self.provides.as_slice() {
             [one] if !is_name(&one.get_ref().id) => {
-                findings.error(one.span(), format!("the id \"{}\" may hold small letters, digits and - only", one.get_ref().id));
+                findings.error(
+                    one.span(),
+                    format!("the id \"{}\" may hold small letters, digits and - only", one.get_ref().id),
+                );
             }
             [_] => {}
             [] => {
-                findings.push(Diagnostic::error(&findings.file, "nothing is provided").suggest("add a [[provides]] table"));
+                findings
+                    .push(Diagnostic::error(&findings.file, "nothing is provided").suggest("add a [[provides]] table"));
             }
             [_, second, ..] => {
                 findings.error(second.span(), "a component provides one world, so there is one [[provides]] table");
@@ -168,10 +177,16 @@ impl Manifest {
         for setting in &self.settings {
             let Setting { key, secret, default, .. } = setting.get_ref();
             if !is_name(key) || !seen.insert(key) {
-                findings.error(setting.span(), format!("the setting key \"{key}\" occurs twice or is not made of small letters, digits and -"));
+                findings.error(
+                    setting.span(),
+                    format!("the setting key \"{key}\" occurs twice or is not made of small letters, digits and -"),
+                );
             }
             if *secret && default.is_some() {
-                findings.error(setting.span(), format!("the secret \"{key}\" cannot have a default, because this file is not secret"));
+                findings.error(
+                    setting.span(),
+                    format!("the secret \"{key}\" cannot have a default, because this file is not secret"),
+                );
             }
         }
     }

@@ -8,6 +8,7 @@ mod bindings;
 mod call;
 mod check;
 mod convert;
+mod described;
 mod engine;
 mod fault;
 mod gate;
@@ -15,6 +16,7 @@ mod guest;
 mod imports;
 pub mod limits;
 mod load;
+mod loaded;
 mod manifest;
 mod plugins;
 mod settings;
@@ -23,11 +25,11 @@ mod ticker;
 mod value;
 
 pub use fault::{FaultKind, PluginFault};
-pub use load::Plugin;
+pub use loaded::Plugin;
 pub use manifest::{GuestKind, Provided, World};
 pub use plugins::Plugins;
 pub use settings::{Setting, SettingKind};
 pub use value::{
-    CallContext, Choice, Control, ControlKind, Description, FieldConfig, InputMode, Node, ParsedValue, Problem, RawField,
-    StoredValue, Target, Tone,
+    CallContext, Choice, Control, ControlKind, Description, FieldConfig, InputMode, Node, ParsedValue, Problem,
+    RawField, StoredValue, Target, Tone,
 };

@@ -39,7 +39,9 @@ impl Texts {
 
     /// Messages whose places are not the same in every language, as (language, key).
     pub(super) fn odd_places(&self) -> Vec<(&str, &str)> {
-        let Some((_, first)) = self.0.get_key_value("en").or_else(|| self.0.first_key_value()) else { return Vec::new() };
+        let Some((_, first)) = self.0.get_key_value("en").or_else(|| self.0.first_key_value()) else {
+            return Vec::new();
+        };
         let mut odd = Vec::new();
         for (language, messages) in &self.0 {
             for (key, message) in messages {
@@ -51,6 +53,9 @@ impl Texts {
         odd
     }
 
+    pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.values().flat_map(|messages| messages.keys().map(String::as_str))

@@ -1,3 +1,5 @@
+//! What a configuration may say, and how it is told what it may not.
+
 use super::*;
 
 fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

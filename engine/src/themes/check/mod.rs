@@ -1,26 +1,44 @@
 //! The check of a theme: what its files say, and what every page with every sample in every language becomes.
 
 use portico_host::diagnostic::Diagnostic;
+use serde_json::Value;
 
-use super::{Theme, engine::Wanted, error::diagnose, layers::Family, render::Around};
-use crate::views::{PAGES, Site, mail::MAILS, sample};
+use super::{
+    Theme,
+    engine::Wanted,
+    error::diagnose,
+    layers::Family,
+    render::Around,
+};
+use crate::views::{
+    Door, PAGES, PageKind, Site,
+    mail::{MAILS, MailKind},
+    sample,
+};
 
-/// Everything that is wrong with a theme, each thing once.
+/// What a mail consists of.
+pub const MAIL_PARTS: [&str; 3] = ["subject.txt", "body.txt", "body.html"];
+
+/// Everything that only rendering finds, each thing once.
 pub fn check(theme: &Theme) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut note = |result: Result<String, Diagnostic>| {
+        if let Err(problem) = result
+            && !found.contains(&problem)
+        {
+            found.push(problem);
+        }
+    };
     for language in theme.languages() {
         for kind in &PAGES {
-            let site = sample::site(kind.door);
             for (_, page) in kind.samples(language) {
-                theme.try_sample((Family::Pages, kind.template), &site, language, &page, &mut found);
+                note(theme.preview(kind, &page, language));
             }
         }
         for kind in &MAILS {
-            let site = sample::site(crate::views::Door::Portal);
             for (_, mail) in kind.samples(language) {
-                for part in ["subject.txt", "body.txt", "body.html"] {
-                    let name = format!("{}/{part}", kind.name);
-                    theme.try_sample((Family::Mails, &name), &site, language, &mail, &mut found);
+                for part in MAIL_PARTS {
+                    note(theme.preview_mail(kind, (&mail, part), language));
                 }
             }
         }
@@ -29,22 +47,23 @@ pub fn check(theme: &Theme) -> Vec<Diagnostic> {
 }
 
 impl Theme {
-    fn try_sample(
-        &self,
-        wanted: Wanted<'_>,
-        site: &Site,
-        language: &str,
-        page: &serde_json::Value,
-        found: &mut Vec<Diagnostic>,
-    ) {
-        let around =
-            Around { frame: self.frame(site, language, sample::now()), root: minijinja::value::Serde(page).into() };
+    /// Renders a sample of a page through the whole theme, without its parents' help.
+    pub fn preview(&self, kind: &PageKind, page: &Value, language: &str) -> Result<String, Diagnostic> {
+        let site = sample::site(kind.door);
+        self.try_sample((Family::Pages, kind.template), (&site, language), page)
+    }
+
+    /// Renders one part of a sample of a mail.
+    pub fn preview_mail(&self, kind: &MailKind, (mail, part): (&Value, &str), language: &str) -> Result<String, Diagnostic> {
+        let name = format!("{}/{part}", kind.name);
+        self.try_sample((Family::Mails, &name), (&sample::site(Door::Portal), language), mail)
+    }
+
+    fn try_sample(&self, wanted: Wanted<'_>, (site, language): (&Site, &str), page: &Value) -> Result<String, Diagnostic> {
+        let frame = self.frame(site, language, sample::now());
+        let around = Around { frame, root: minijinja::value::Serde(page).into() };
         let max_bytes = if wanted.0 == Family::Pages { self.limits.page_bytes } else { self.limits.mail_bytes };
-        if let Err(error) = self.render_level(&self.levels[0], wanted, &around, max_bytes) {
-            let problem = diagnose(&error, &self.shared, wanted.1);
-            if !found.contains(&problem) {
-                found.push(problem);
-            }
-        }
+        self.render_level(&self.levels[0], wanted, &around, max_bytes)
+            .map_err(|error| diagnose(&error, &self.shared, wanted.1))
     }
 }

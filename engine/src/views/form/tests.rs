@@ -1,3 +1,5 @@
+//! Fields as pages show them.
+
 use serde_json::{Value, json};
 
 use super::*;

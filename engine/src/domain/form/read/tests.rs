@@ -1,3 +1,5 @@
+//! What browsers send, kind by kind, and what is made of it.
+
 use serde_json::json;
 
 use super::*;

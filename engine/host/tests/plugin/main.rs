@@ -1,0 +1,8 @@
+//! The plugin host against small hostile components and against the real sample plugins.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod guards;
+mod loading;
+mod queue;
+mod samples;
+mod support;

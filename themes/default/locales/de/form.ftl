@@ -1,0 +1,36 @@
+# Forms: what inputs say, and what is wrong with an answer.
+
+optional = (freiwillig)
+choose = Bitte wählen
+no-choices = Es gibt nichts zu wählen.
+upload-limits =
+    { $count ->
+        [one] Eine Datei, höchstens { $size }.
+       *[other] Bis zu { $count } Dateien, jede höchstens { $size }.
+    }
+upload-too-large = ist größer als { $max } und wurde nicht gesendet.
+upload-failed = konnte nicht gesendet werden.
+upload-done = ist gesendet.
+remove-file = { $name } entfernen
+
+problems-title = Es gibt ein Problem
+problem-required = Bitte beantworten Sie das.
+problem-too-long = Bitte höchstens { $max } Zeichen.
+problem-too-many = Bitte höchstens { $max }.
+problem-not-a-number = Bitte eine Zahl eingeben, zum Beispiel 1,5.
+problem-too-small = Bitte mindestens { $min }.
+problem-too-large = Bitte höchstens { $max }.
+problem-not-a-choice = Bitte wählen Sie eine der Möglichkeiten.
+problem-not-a-date = Bitte ein Datum eingeben, zum Beispiel 14.03.2025.
+problem-not-an-email = Bitte eine E-Mail-Adresse eingeben, zum Beispiel name@beispiel.de.
+problem-not-a-phone = Bitte eine Telefonnummer eingeben, zum Beispiel 0451 123456.
+problem-repeated = Das kam doppelt an. Bitte senden Sie es noch einmal.
+problem-stale = Dieses Formular hat sich inzwischen geändert. Bitte sehen Sie Ihre Angaben noch einmal durch.
+problem-unknown-field = Die Angabe „{ $name }“ gibt es in diesem Formular nicht.
+problem-not-found = Das haben wir nicht gefunden. Bitte wählen Sie neu.
+problem-said = { $text }
+problem-unavailable = Das lässt sich gerade nicht prüfen. Bitte versuchen Sie es gleich noch einmal.
+problem-file-empty = Die Datei ist leer.
+problem-file-too-large = Die Datei ist größer als { $max } MB.
+problem-file-kind = Dateien dieser Art nehmen wir nicht an. Bitte senden Sie ein Bild oder ein PDF.
+problem-file-cut = Die Datei kam nicht vollständig an. Bitte senden Sie sie noch einmal.

@@ -1,0 +1,121 @@
+# What the office reads.
+
+office-sign-in-title = Büro
+nav-inbox = Portalanfragen
+nav-orders = Aufträge
+nav-extensions = Erweiterungen
+nav-runs = Abläufe
+nav-outbox = Ausgang
+keys = Tastenkürzel
+key-search = Suchen
+key-move = Nächster und voriger Eintrag
+key-accept = Annehmen
+key-help = Diese Übersicht
+
+inbox-title = Portalanfragen
+inbox-empty = Alles gesichtet.
+inbox-choose = Wählen Sie links eine Anfrage.
+chosen = Ausgewählte Anfrage
+accept = Annehmen
+reject = Ablehnen
+reject-reason = Grund für den Kunden
+reject-help = Der Kunde liest das im Portal und in der E-Mail.
+reject-send = Anfrage ablehnen
+write-customer = Kunde
+write-customer-label = Nachricht an { $name }
+write-customer-send = An den Kunden senden
+write-note = Interne Notiz
+write-note-label = Notiz, nur für das Büro
+write-note-send = Notiz speichern
+customer = Kunde
+set = Setzen
+set-status = Stand
+set-priority = Dringlichkeit
+set-assignee = Zuständig
+nobody = niemand
+
+search-orders = Nummer, Wort, Kunde oder Ort suchen
+orders-empty = Es gibt noch keine Aufträge.
+column-number = Nr.
+column-title = Betreff
+column-status = Stand
+column-priority = Dringlichkeit
+column-customer = Kunde
+column-assignee = Zuständig
+column-planned = Termin
+column-updated = Geändert
+column-rule = Regel
+column-outcome = Ergebnis
+column-order = Auftrag
+column-effects = Wirkungen
+column-cost = Aufwand
+column-when = Wann
+column-task = Aufgabe
+column-answer = Antwort
+column-act = Handeln
+column-subject = Betreff
+column-to = An
+column-state = Stand
+
+extension-theme = Gestaltung
+extension-flow = Formularregeln
+extension-automation = Automatik
+extension-plugin = Zusatzmodule
+extension-state-ok = In Ordnung
+extension-state-warning = Läuft, mit Hinweis
+extension-state-stale = Letzter Stand läuft weiter
+extension-state-failed = Läuft nicht
+extension-state-off = Aus
+extension-never = nie geladen
+extension-runs =
+    { $count ->
+        [one] { $count } Ablauf
+       *[other] { $count } Abläufe
+    }
+extension-failed = { $count } fehlgeschlagen
+extensions-generation = Stand { $number }
+extensions-reload = Dateien neu lesen
+extensions-empty = Es gibt noch keine Erweiterungen.
+
+outcome-ok = Gelungen
+outcome-failed = Fehlgeschlagen
+outcome-loop_blocked = Angehalten
+runs-empty = Noch ist keine Regel gelaufen.
+run-cost = { $ms } ms, { $operations } Schritte
+run-attempt = Versuch { $number }
+run-input = Eingabe
+run-effects = Wirkungen
+run-no-effects = Die Regel wollte nichts ändern.
+run-log = Protokoll
+run-no-log = Die Regel hat nichts notiert.
+run-error = Fehler
+
+outbox-about = Was wir schulden: E-Mails und Aufgaben, die noch nicht angekommen sind.
+outbox-parked = Aufgegeben
+outbox-mails = E-Mails
+outbox-empty = Nichts unterwegs.
+outbox-attempts =
+    { $count ->
+        [one] ein Versuch
+       *[other] { $count } Versuche
+    }
+task-automate = Regel ausführen
+task-send_mail = E-Mail senden
+mail-queued = Unterwegs
+mail-sent = Gesendet
+mail-parked = Aufgegeben
+
+setting-general-phone = Telefonnummer, die Kunden auf jeder Seite sehen.
+setting-general-emergency_phone = Nummer für Notfälle. Leer: keine.
+setting-general-notify_office = Das Büro bekommt eine E-Mail zu jeder neuen Anfrage.
+setting-theme-accent = Hauptfarbe. Text in dieser Farbe wird dunkler, wenn er sonst schlecht lesbar wäre.
+setting-theme-signal = Farbe für alles, was eine Antwort braucht.
+setting-theme-radius = Rundung der Ecken in Pixeln.
+setting-theme-scheme = Hell, dunkel oder wie das Gerät eingestellt ist.
+setting-request-max_files = Wie viele Dateien eine Anfrage haben darf.
+setting-request-max_file_mib = Größte Datei in MiB.
+setting-request-reply_hours = Innerhalb wie vieler Stunden Sie antworten. 0: kein Versprechen.
+setting-welcome-title = Überschrift neben der Anmeldung.
+setting-welcome-text = Begrüßung neben der Anmeldung.
+setting-orders-page_size = Zeilen einer Liste.
+setting-mail-customer = Kunden bekommen E-Mails zu ihren Anfragen.

@@ -1,1 +1,0 @@
-date-today = today, { $time }

@@ -1,0 +1,121 @@
+# What the office reads.
+
+office-sign-in-title = Office
+nav-inbox = Portal requests
+nav-orders = Work orders
+nav-extensions = Extensions
+nav-runs = Runs
+nav-outbox = Outbox
+keys = Keyboard
+key-search = Search
+key-move = Next and previous entry
+key-accept = Accept
+key-help = This overview
+
+inbox-title = Portal requests
+inbox-empty = All looked at.
+inbox-choose = Choose a request on the left.
+chosen = Chosen request
+accept = Accept
+reject = Reject
+reject-reason = Reason for the customer
+reject-help = The customer reads this in the portal and in the mail.
+reject-send = Reject request
+write-customer = Customer
+write-customer-label = Message to { $name }
+write-customer-send = Send to customer
+write-note = Internal note
+write-note-label = Note, for the office only
+write-note-send = Keep note
+customer = Customer
+set = Set
+set-status = State
+set-priority = Urgency
+set-assignee = Assigned to
+nobody = nobody
+
+search-orders = Search number, word, customer or place
+orders-empty = There are no work orders yet.
+column-number = No.
+column-title = Subject
+column-status = State
+column-priority = Urgency
+column-customer = Customer
+column-assignee = Assigned to
+column-planned = Visit
+column-updated = Changed
+column-rule = Rule
+column-outcome = Outcome
+column-order = Work order
+column-effects = Effects
+column-cost = Cost
+column-when = When
+column-task = Task
+column-answer = Answer
+column-act = Act
+column-subject = Subject
+column-to = To
+column-state = State
+
+extension-theme = Themes
+extension-flow = Form rules
+extension-automation = Automations
+extension-plugin = Plugins
+extension-state-ok = Healthy
+extension-state-warning = Works, with a remark
+extension-state-stale = Last good version is live
+extension-state-failed = Not running
+extension-state-off = Off
+extension-never = never loaded
+extension-runs =
+    { $count ->
+        [one] { $count } run
+       *[other] { $count } runs
+    }
+extension-failed = { $count } failed
+extensions-generation = Generation { $number }
+extensions-reload = Read files again
+extensions-empty = There are no extensions yet.
+
+outcome-ok = Succeeded
+outcome-failed = Failed
+outcome-loop_blocked = Stopped
+runs-empty = No rule has run yet.
+run-cost = { $ms } ms, { $operations } steps
+run-attempt = Try { $number }
+run-input = Input
+run-effects = Effects
+run-no-effects = The rule asked for nothing.
+run-log = Log
+run-no-log = The rule noted nothing.
+run-error = Error
+
+outbox-about = What we owe: mails and tasks that have not arrived yet.
+outbox-parked = Given up
+outbox-mails = Mails
+outbox-empty = Nothing on its way.
+outbox-attempts =
+    { $count ->
+        [one] one try
+       *[other] { $count } tries
+    }
+task-automate = Run a rule
+task-send_mail = Send a mail
+mail-queued = On its way
+mail-sent = Sent
+mail-parked = Given up
+
+setting-general-phone = Phone number that customers see on every page.
+setting-general-emergency_phone = Number for emergencies. Blank: none.
+setting-general-notify_office = The office gets a mail about every new request.
+setting-theme-accent = Main colour. Text in it becomes darker where it could not be read.
+setting-theme-signal = Colour of all that needs an answer.
+setting-theme-radius = Roundness of corners in pixels.
+setting-theme-scheme = Light, dark, or as the device is set.
+setting-request-max_files = How many files a request may have.
+setting-request-max_file_mib = Largest file in MiB.
+setting-request-reply_hours = Within how many hours you answer. 0: no promise.
+setting-welcome-title = Heading beside the sign-in.
+setting-welcome-text = Welcome beside the sign-in.
+setting-orders-page_size = Rows of a list.
+setting-mail-customer = Customers get mails about their requests.

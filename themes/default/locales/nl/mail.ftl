@@ -1,0 +1,15 @@
+# Mails.
+
+mail-hello = Goedendag { $name },
+mail-open = Aanvraag openen
+mail-footer = Deze e-mail komt van het klantportaal van { $tenant }.
+mail-request-received-subject = We hebben uw aanvraag { $number } ontvangen: { $title }
+mail-request-received-text = Uw aanvraag is bij ons binnengekomen.
+mail-request-accepted-subject = Aangenomen: aanvraag { $number }, { $title }
+mail-request-accepted-text = We hebben uw aanvraag aangenomen en gaan ermee aan de slag.
+mail-planned = Het bezoek is op { $day }, { $time }.
+mail-not-planned = U hoort van ons wanneer we komen.
+mail-request-rejected-subject = Over uw aanvraag { $number }: { $title }
+mail-request-rejected-text = Deze aanvraag kunnen we helaas niet aannemen.
+mail-comment-subject = Nieuw bericht over aanvraag { $number }: { $title }
+mail-comment-text = { $author } schreef:

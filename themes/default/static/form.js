@@ -1,0 +1,89 @@
+// Asks the server what the form looks like after each answer. The rules stay on the server; this only shows what it said.
+
+import { say } from "./say.js";
+
+for (const form of document.querySelectorAll("form[data-state]")) watch(form);
+
+function watch(form) {
+  let asking, timer;
+  const touched = new Set();
+  const ask = async () => {
+    asking?.abort();
+    asking = new AbortController();
+    const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    try {
+      const headers = { accept: "application/json" };
+      const answer = await fetch(form.dataset.state, { method: "POST", body, headers, signal: asking.signal });
+      if (answer.ok) show(form, await answer.json(), touched);
+    } catch {
+      // Without an answer the form stays as it is; the server asks again when it is sent.
+    }
+  };
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
+  };
+  form.addEventListener("input", (event) => {
+    touched.add(event.target.name);
+    if (/^(text|search|tel|email|textarea)$/.test(event.target.type)) later(600);
+  });
+  form.addEventListener("change", (event) => event.target.type !== "file" && later(0));
+}
+
+function show(form, { fields, notices }, touched) {
+  for (const place of form.querySelectorAll("[data-field]")) {
+    const state = fields[place.dataset.field];
+    if (!state) continue;
+    place.hidden = !state.visible;
+    for (const mark of place.querySelectorAll("[data-optional]")) mark.hidden = state.required;
+    const help = place.querySelector(".help[id]");
+    if (help && state.help) {
+      help.textContent = state.help;
+      help.hidden = false;
+    }
+    if (state.options?.length) options(place, state.options);
+    const input = place.querySelector("input[type=text], input[type=tel], input[type=email], input[type=date], textarea");
+    const given = state.value;
+    if (input && !input.value && !touched.has(input.name) && (typeof given === "string" || typeof given === "number")) input.value = given;
+  }
+  const place = form.querySelector("[data-notices]");
+  const before = place.textContent.trim();
+  place.replaceChildren(...notices.map(({ level, text }) => {
+    const line = document.createElement("p");
+    line.className = `notice notice-${level}`;
+    line.textContent = text;
+    return line;
+  }));
+  const urgent = notices.find(({ level }) => level === "emergency");
+  if (urgent && !before.includes(urgent.text)) place.scrollIntoView({ block: "nearest" });
+  if (urgent) say(urgent.text);
+}
+
+/** Replaces choices, keeping what is chosen as long as it is still there. */
+function options(place, wanted) {
+  const select = place.querySelector("select");
+  const inputs = [...place.querySelectorAll("[data-choices] input")];
+  const have = select ? [...select.options].map((o) => o.value).filter(Boolean) : inputs.map((i) => i.value);
+  if (have.join("\n") === wanted.map((o) => o.value).join("\n")) return;
+  if (select) {
+    const chosen = select.value;
+    const blank = select.options[0];
+    select.replaceChildren(blank, ...wanted.map((o) => new Option(o.label, o.value, false, o.value === chosen)));
+    return;
+  }
+  const list = place.querySelector("[data-choices]");
+  const model = list.querySelector(".choice");
+  if (!model) return;
+  const chosen = new Set(inputs.filter((i) => i.checked).map((i) => i.value));
+  const first = model.querySelector("input").id;
+  list.replaceChildren(...wanted.map((option, index) => {
+    const line = model.cloneNode(true);
+    const input = line.querySelector("input");
+    const label = line.querySelector("label");
+    input.id = label.htmlFor = index ? `${first}-${index + 1}` : first;
+    input.value = option.value;
+    input.checked = chosen.has(option.value);
+    label.textContent = option.label;
+    return line;
+  }));
+}
