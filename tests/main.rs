@@ -5,6 +5,10 @@
 )]
 
 mod actions;
+mod cli;
+mod durability;
+mod mail;
+mod reload;
 mod store;
 mod support;
 mod themes;

@@ -76,11 +76,16 @@ pub struct App {
     pub live: Arc<Live>,
     reloader: Option<Reloader>,
     needs: watch::Sender<Arc<Vec<Needs>>>,
+    stopping: watch::Sender<bool>,
 }
 
 /// Opens the store and what writes to it, without the extensions and the web.
 pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Context> {
     let store = open_store(config).await?;
+    let pending = store.pending_migrations().await.context("the tables of the database")?;
+    if !pending.is_empty() {
+        anyhow::bail!("the database: {} migrations are pending; run: portico migrate", pending.len());
+    }
     let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
     let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue);
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
@@ -126,6 +131,7 @@ impl App {
         // Only the first application of a process is measured; in tests there are many.
         let _ = metrics::set_global_recorder(metrics);
         let limits = Limits::new(&config.security);
+        let (stopping, stopped) = watch::channel(false);
         let state = AppState::new(Parts {
             cx,
             config,
@@ -133,9 +139,10 @@ impl App {
             live: Arc::clone(&live),
             limits,
             metrics: handle,
+            stopping: stopped,
             demo,
         });
-        Ok(Self { state, jobs, directory, live, reloader: Some(reloader), needs })
+        Ok(Self { state, jobs, directory, live, reloader: Some(reloader), needs, stopping })
     }
 
     /// Reads tenants and portals again, and tells the reloader what they need.
@@ -168,6 +175,11 @@ impl App {
         let ops = self.serve_ops(&stopped).await?;
         let config = self.state.config.server.clone();
         let app = web::router(self.state.clone());
+        let asked = self.stopping.clone();
+        let stop = async move {
+            stop.await;
+            asked.send_replace(true);
+        };
         let housekeeping = tokio::spawn(housekeeping(self, stopped.clone()));
         web::serve(listener, app, &config, stop).await;
         stopping.send_replace(true);

@@ -6,6 +6,7 @@ use portico::{
         access::Scope,
         event::{Event, EventKind},
         file::StoredFile,
+        outbox::Task,
         session::{Door, Session},
         status::Category,
         work_order::WorkOrder,
@@ -192,7 +193,7 @@ async fn the_platforms_paths_are_closed_to_tenants(db: &Database) {
     let mut tx = db.write(world.tenant.id).await.unwrap();
     assert!(store::tenants::list(&mut tx).await.is_err());
     assert!(store::portals::list_all(&mut tx).await.is_err());
-    assert!(store::outbox::claim(&mut tx, "w", world.now(), 1).await.is_err());
+    assert!(store::outbox::claim(&mut tx, "w", world.now(), Task::Automate, 1).await.is_err());
     assert!(store::outbox::stats(&mut tx).await.is_err());
     assert!(store::sessions::sweep(&mut tx, world.now()).await.is_err());
     let mut conn = db.platform_read().await.unwrap();

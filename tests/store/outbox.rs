@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use portico::{
     domain::{
         id::{OutboxId, WorkOrderId},
-        outbox::{LEASE, LeasedTask},
+        outbox::{LEASE, LeasedTask, Task},
     },
     store::{self, outbox::OutboxStats},
 };
@@ -36,7 +36,7 @@ async fn enqueue(db: &Database, world: &World, work_order: Option<WorkOrderId>) 
 
 async fn claim(db: &Database, now: Timestamp) -> Vec<LeasedTask> {
     let mut tx = db.platform_write().await.unwrap();
-    let tasks = store::outbox::claim(&mut tx, "worker", now, 100).await.unwrap();
+    let tasks = store::outbox::claim(&mut tx, "worker", now, Task::Automate, 100).await.unwrap();
     tx.commit().await.unwrap();
     tasks
 }
@@ -168,7 +168,8 @@ async fn many_workers_never_hold_the_same_task(db: &Database) {
         let mut done = Vec::new();
         loop {
             let mut tx = db.platform_write().await.unwrap();
-            let tasks = store::outbox::claim(&mut tx, &worker.to_string(), world.now(), 2).await.unwrap();
+            let tasks =
+                store::outbox::claim(&mut tx, &worker.to_string(), world.now(), Task::Automate, 2).await.unwrap();
             tx.commit().await.unwrap();
             for task in &tasks {
                 change(db, &world, async |tx| store::outbox::finish(tx, task.id).await.unwrap()).await;

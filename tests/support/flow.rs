@@ -17,7 +17,8 @@ pub fn problem(page: &Answer, words: &str) -> Form {
 /// The second step, filled.
 pub fn place(page: &Answer) -> Form {
     let form = page.main_form();
-    let mine = page.page().all("input[name=address]").first().and_then(|choice| choice.attribute("value").map(str::to_owned));
+    let mine =
+        page.page().all("input[name=address]").first().and_then(|choice| choice.attribute("value").map(str::to_owned));
     form.fill("address", &mine.expect("the customer has an address")).fill("phone", "030 5550009")
 }
 

@@ -100,7 +100,8 @@ impl Form {
     #[must_use]
     pub fn fill(mut self, name: &str, value: &str) -> Self {
         let offers: Vec<&Offer> = self.offered.iter().filter(|offer| offer.name == name && !offer.hidden).collect();
-        let kind = offers.first().unwrap_or_else(|| panic!("nobody can fill \"{name}\": the page does not show it")).kind;
+        let kind =
+            offers.first().unwrap_or_else(|| panic!("nobody can fill \"{name}\": the page does not show it")).kind;
         let offered = kind == Kind::Typed || offers.iter().any(|offer| offer.value == value);
         assert!(offered, "\"{name}\" does not offer \"{value}\"");
         if kind != Kind::Check {

@@ -122,7 +122,8 @@ impl Person {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
-        let mut request = Request::builder().method(method.clone()).uri(path).body(body).expect("a test asks for a path");
+        let mut request =
+            Request::builder().method(method.clone()).uri(path).body(body).expect("a test asks for a path");
         let own = request.headers_mut();
         let value = |text: &str| HeaderValue::from_str(text).expect("a header of a test is one");
         own.insert(header::HOST, value(&self.host));
@@ -137,7 +138,11 @@ impl Person {
         for (name, text) in headers {
             let name: HeaderName = name.parse().expect("a header of a test is one");
             // An empty text means that the browser does not send it.
-            if text.is_empty() { own.remove(name) } else { own.insert(name, value(text)) };
+            if text.is_empty() {
+                own.remove(name)
+            } else {
+                own.insert(name, value(text))
+            };
         }
         request
     }

@@ -30,6 +30,14 @@ pub struct Check {
 impl Check {
     pub async fn run(self, mut config: Config) -> Result<(), Failure> {
         let sources = Sources::real();
+        let folders = &config.extensions;
+        for (name, folder) in
+            [("themes", &folders.themes), ("scripts", &folders.scripts), ("plugins", &folders.plugins)]
+        {
+            if !folder.is_dir() {
+                println!("note: extensions.{name}: the folder {} does not exist\n", folder.display());
+            }
+        }
         let needs = if self.offline { Vec::new() } else { needs(&config, &sources).await };
         // A check must not touch what a running server keeps.
         let scratch = std::env::temp_dir().join(format!("portico-check-{}", std::process::id()));

@@ -42,11 +42,12 @@ impl Demo {
             "warn".clone_into(&mut config.log.level);
         }
         log(&config);
-        if self.fresh && self.data.join("portico.db").exists() {
-            std::fs::remove_dir_all(&self.data).with_context(|| self.data.display().to_string())?;
-        }
+        // First of all: a demonstration that runs on the port uses what a fresh one would remove.
         let listener =
             Listener::bind(&format!("127.0.0.1:{}", self.port)).await.with_context(|| format!("port {}", self.port))?;
+        if self.fresh {
+            self.clear()?;
+        }
         let address = listener.address().map_err(anyhow::Error::from)?;
         self.settle(&mut config, address.port())?;
         let sources = Sources::real();
@@ -57,6 +58,21 @@ impl Demo {
         let app = App::with(config, cx, Some(demo.clone())).await?;
         print(&demo, address.port());
         app.run(listener, asked_to_stop()).await?;
+        Ok(())
+    }
+
+    /// Removes what a demonstration makes, and nothing else that may lie in the folder.
+    fn clear(&self) -> Result<(), Failure> {
+        for name in ["portico.db", "portico.db-wal", "portico.db-shm", "files", "cache", "mail"] {
+            let path = self.data.join(name);
+            let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            match removed {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(anyhow::Error::new(error).context(path.display().to_string()).into());
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 

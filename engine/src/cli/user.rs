@@ -2,16 +2,17 @@
 
 use std::io::BufRead;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 
 use super::{Failure, log};
 use crate::{
-    actions::users,
+    actions::{Error, users},
     app::{self, Sources},
     config::Config,
     domain::{
         access::{self, Actor},
+        form::Problem,
         text::Email,
     },
     store,
@@ -32,10 +33,17 @@ enum What {
         tenant: String,
     },
     /// Set a password, read from the first line of standard input, and end all sessions of the login.
-    Password { tenant: String, email: String },
+    Password {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+        /// Mail address of the login.
+        email: String,
+    },
     /// Give a person access to the tenant's office; the login is made when there is none.
     Staff {
+        /// Name of the tenant's folder, for example `nordwind`.
         tenant: String,
+        /// Mail address that the person signs in with.
         email: String,
         /// Full name.
         #[arg(long)]
@@ -64,24 +72,41 @@ impl What {
                 }
                 Ok(())
             }
-            Self::Password { tenant, email } => {
-                let tenant = find(cx, &tenant).await?;
-                let email: Email = email.parse()?;
+            Self::Password { tenant: slug, email } => {
+                let tenant = find(cx, &slug).await?;
+                let email = address(&email)?;
                 let mut password = String::new();
                 std::io::stdin().lock().read_line(&mut password).context("standard input")?;
                 let password = password.trim_end_matches(['\r', '\n']);
-                users::set_password(cx, &Actor::Engine { tenant }, &email, password.to_owned()).await?;
+                let set = users::set_password(cx, &Actor::Engine { tenant }, &email, password.to_owned()).await;
+                set.map_err(|error| explain(error, &email, &slug))?;
                 println!("the password of {email} is set, and all its sessions are over");
                 Ok(())
             }
             Self::Staff { tenant, email, name } => {
                 let tenant = find(cx, &tenant).await?;
-                let email: Email = email.parse()?;
+                let email = address(&email)?;
                 users::add_staff(cx, &Actor::Engine { tenant }, &email, &name).await?;
                 println!("{name} may work in the office; set a password with: portico user password");
                 Ok(())
             }
         }
+    }
+}
+
+fn address(text: &str) -> anyhow::Result<Email> {
+    text.parse().with_context(|| format!("the mail address \"{text}\""))
+}
+
+/// An action's refusal in words for who typed the command.
+fn explain(error: Error, email: &Email, tenant: &str) -> anyhow::Error {
+    match error {
+        Error::NotFound => anyhow!("there is no login \"{email}\"; list them with: portico user list {tenant}"),
+        Error::Invalid(problems) => match problems.into_iter().next().map(|problem| problem.problem) {
+            Some(Problem::Said(text)) => anyhow!(text),
+            _ => anyhow!("the password is not valid"),
+        },
+        other => other.into(),
     }
 }
 

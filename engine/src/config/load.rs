@@ -10,6 +10,9 @@ use super::Config;
 /// Prefix of environment variables that override the file: `PORTICO__SERVER__LISTEN`.
 const PREFIX: &str = "PORTICO__";
 
+/// Longest try of a mail in seconds: the lease of its task, less the time to note what became of it.
+const MAIL_TIMEOUT_MAX_S: u64 = crate::domain::outbox::LEASE.as_secs() - 5;
+
 /// Reads a file (a missing one counts as empty only when `path` is None) and the variables of the environment.
 pub fn load(path: Option<&Path>, environment: &[(String, String)]) -> Result<Config, Diagnostic> {
     let Some(path) = path else { return parse("environment", "", environment) };
@@ -29,18 +32,25 @@ pub fn parse(name: &str, text: &str, environment: &[(String, String)]) -> Result
     } else {
         let mut table: Table =
             toml::from_str(text).map_err(|error| explain(name, text, error.message(), error.span()))?;
+        let mut config = config;
         for (key, value) in overrides {
             set(&mut table, key, value)?;
+            // One after the other, so that it is known which one is wrong.
+            config = Config::deserialize_from(table.clone(), key)?;
         }
-        Config::deserialize_from(table)?
+        config
     };
     check(name, &config)?;
     Ok(config)
 }
 
 impl Config {
-    fn deserialize_from(table: Table) -> Result<Self, Diagnostic> {
-        table.try_into().map_err(|error: toml::de::Error| explain("environment", "", error.message(), None))
+    fn deserialize_from(table: Table, variable: &str) -> Result<Self, Diagnostic> {
+        table.try_into().map_err(|error: toml::de::Error| {
+            let mut found = explain("environment", "", error.message(), None);
+            found.message = format!("{variable}: {}", found.message);
+            found
+        })
     }
 }
 
@@ -109,6 +119,13 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
         if value == 0 {
             return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));
         }
+    }
+    let timeout = config.mail.timeout_s;
+    if !(1..=MAIL_TIMEOUT_MAX_S).contains(&timeout) {
+        let message = format!(
+            "mail.timeout_s: {timeout} is not between 1 and {MAIL_TIMEOUT_MAX_S}; a longer try would be taken for a lost one and made twice"
+        );
+        return Err(Diagnostic::error(name, message));
     }
     Ok(())
 }

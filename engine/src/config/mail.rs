@@ -12,7 +12,7 @@ pub struct Mail {
     pub from: String,
     /// Folder of the `folder` transport.
     pub folder: PathBuf,
-    /// Seconds for one try.
+    /// Seconds for one try, 25 at most.
     pub timeout_s: u64,
     pub smtp: Smtp,
 }

@@ -17,6 +17,8 @@ pub enum Task {
 }
 
 impl Task {
+    pub const ALL: [Self; 2] = [Self::Automate, Self::SendMail];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Automate => "automate",
@@ -25,7 +27,7 @@ impl Task {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Automate, Self::SendMail].into_iter().find(|task| task.as_str() == text)
+        Self::ALL.into_iter().find(|task| task.as_str() == text)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use crate::{
     actions::{Context, Error},
-    domain::outbox::LeasedTask,
+    domain::outbox::{LeasedTask, Task},
     store,
 };
 
 /// Leases tasks that can be done now. The lease is committed before the work begins, so that no other worker takes them.
-pub async fn claim(cx: &Context, worker: &str, most: u32) -> Result<Vec<LeasedTask>, Error> {
+pub async fn claim(cx: &Context, worker: &str, kind: Task, most: u32) -> Result<Vec<LeasedTask>, Error> {
     let mut tx = cx.store.platform_write().await?;
-    let tasks = store::outbox::claim(&mut tx, worker, cx.now(), most).await?;
+    let tasks = store::outbox::claim(&mut tx, worker, cx.now(), kind, most).await?;
     tx.commit().await?;
     Ok(tasks)
 }

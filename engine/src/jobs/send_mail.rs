@@ -1,5 +1,7 @@
 //! Sends one owed mail: written down first, then handed over, then marked with its fate.
 
+use std::time::Duration;
+
 use super::Jobs;
 use crate::{
     actions::{
@@ -31,7 +33,13 @@ async fn hand_over(jobs: &Jobs, task: &LeasedTask, owed: &Owed, mail: &Mail) -> 
     let name = owed.portal.as_ref().map_or(&owed.tenant.name, |portal| &portal.name);
     let from = jobs.config.mail.from.as_str();
     let outgoing = Outgoing { mail, from_name: name, from, reply_to: &owed.tenant.office_email };
-    match jobs.transport.send(&outgoing).await {
+    // One limit for the whole try: a server that sends a byte now and then would hold the task longer than its lease.
+    let limit = Duration::from_secs(jobs.config.mail.timeout_s);
+    let answer = match tokio::time::timeout(limit, jobs.transport.send(&outgoing)).await {
+        Ok(answer) => answer,
+        Err(_) => Err(format!("no answer within {} seconds (mail.timeout_s)", limit.as_secs())),
+    };
+    match answer {
         Ok(answer) => {
             metrics::counter!("portico_mails_sent_total").increment(1);
             mails::sent(&jobs.cx, task, mail.id, &answer).await

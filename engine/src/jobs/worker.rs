@@ -1,8 +1,10 @@
-//! The loop of a worker: claim, do, again; wait for the store's signal or a second when there is nothing.
+//! The loop of a worker: claim, do, again; wait for the store's signal or a second when there is nothing. Each kind of task has a lane
+//! of its own, so that a mail server that takes its time holds up no automation.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::{sync::watch, task::JoinSet};
 
 use super::{Jobs, automate, queue, send_mail, sweep};
 use crate::{
@@ -10,8 +12,8 @@ use crate::{
     domain::outbox::{LeasedTask, Task},
 };
 
-/// Tasks claimed at once. Tasks of one work order are never claimed together, so they can run side by side.
-const BATCH: u32 = 16;
+/// Tasks of one kind that run at the same time. Tasks of one work order are never claimed together, so they can run side by side.
+const BATCH: usize = 16;
 /// Longest wait without a signal: other nodes' rows and retries are found this way.
 const IDLE: Duration = Duration::from_secs(1);
 /// How often expired things are removed.
@@ -28,64 +30,88 @@ impl Worker {
         Self { jobs, name: name.to_owned() }
     }
 
-    /// Works until `stop` is done; what is leased then is taken again when its lease ends.
+    /// Works until `stop` is done, then finishes what it holds.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        tokio::pin!(stop);
-        let mut signal = self.jobs.cx.store.outbox_signal();
-        let mut sweep_at = tokio::time::interval(SWEEP);
-        loop {
-            let busy = match self.once().await {
-                Ok(done) => done > 0,
-                Err(error) => {
-                    tracing::error!(%error, "the outbox could not be read");
-                    false
-                }
-            };
-            if busy {
-                continue;
-            }
-            tokio::select! {
-                () = &mut stop => return,
-                _ = signal.changed() => {}
-                () = tokio::time::sleep(IDLE) => {}
-                _ = sweep_at.tick() => {
-                    if let Err(error) = sweep::run(&self.jobs).await {
-                        tracing::warn!(%error, "expired things could not be removed");
-                    }
-                }
-            }
-        }
+        let (stopping, stopped) = watch::channel(false);
+        let lanes = join_all(Task::ALL.map(|task| self.lane(task, stopped.clone())));
+        let asked = async {
+            stop.await;
+            stopping.send_replace(true);
+        };
+        tokio::join!(lanes, self.sweeps(stopped.clone()), asked);
     }
 
     /// Works until nothing is left that can be done now, and returns how many tasks that were.
     pub async fn drain(&self) -> Result<usize, actions::Error> {
         let mut total = 0;
         loop {
-            match self.once().await? {
-                0 => return Ok(total),
-                done => total += done,
+            let before = total;
+            for kind in Task::ALL {
+                let tasks = self.claim(kind, BATCH).await?;
+                join_all(tasks.iter().map(|task| work(&self.jobs, task))).await;
+                total += tasks.len();
+            }
+            if total == before {
+                return Ok(total);
             }
         }
     }
 
-    async fn once(&self) -> Result<usize, actions::Error> {
-        let tasks = queue::claim(&self.jobs.cx, &self.name, BATCH).await?;
-        join_all(tasks.iter().map(|task| self.work(task))).await;
-        Ok(tasks.len())
+    /// Tasks of one kind, a batch side by side. A new one is claimed as soon as half of them are done.
+    async fn lane(&self, kind: Task, mut stopped: watch::Receiver<bool>) {
+        let mut signal = self.jobs.cx.store.outbox_signal();
+        let mut running = JoinSet::new();
+        loop {
+            let room = BATCH - running.len();
+            let claimed = if room * 2 >= BATCH { self.claim(kind, room).await } else { Ok(Vec::new()) };
+            for task in claimed.unwrap_or_else(|error| {
+                tracing::error!(%error, "the outbox could not be read");
+                Vec::new()
+            }) {
+                let jobs = self.jobs.clone();
+                running.spawn(async move { work(&jobs, &task).await });
+            }
+            let is_full = running.len() * 2 > BATCH;
+            tokio::select! {
+                _ = stopped.wait_for(|stop| *stop) => break,
+                Some(_) = running.join_next(), if !running.is_empty() => while running.try_join_next().is_some() {},
+                _ = signal.changed(), if !is_full => {}
+                () = tokio::time::sleep(IDLE), if !is_full => {}
+            }
+        }
+        while running.join_next().await.is_some() {}
     }
 
-    async fn work(&self, task: &LeasedTask) {
-        let done = match task.task {
-            Task::Automate => automate::run(&self.jobs, task).await,
-            Task::SendMail => send_mail::run(&self.jobs, task).await,
-        };
-        if let Err(error) = done {
-            tracing::error!(task = task.task.as_str(), attempt = task.attempt, %error, "a task failed");
-            // The database may be the reason; then the lease ends by itself and the task comes back.
-            let noted = actions::mails::failed(&self.jobs.cx, task, None, &error.to_string()).await;
-            if let Err(error) = noted {
-                tracing::error!(%error, "the failure of a task could not be noted");
+    async fn sweeps(&self, mut stopped: watch::Receiver<bool>) {
+        let mut ticks = tokio::time::interval(SWEEP);
+        loop {
+            tokio::select! {
+                _ = stopped.wait_for(|stop| *stop) => return,
+                _ = ticks.tick() => {}
             }
+            if let Err(error) = sweep::run(&self.jobs).await {
+                tracing::warn!(%error, "expired things could not be removed");
+            }
+        }
+    }
+
+    async fn claim(&self, kind: Task, limit: usize) -> Result<Vec<LeasedTask>, actions::Error> {
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        queue::claim(&self.jobs.cx, &self.name, kind, limit).await
+    }
+}
+
+async fn work(jobs: &Jobs, task: &LeasedTask) {
+    let done = match task.task {
+        Task::Automate => automate::run(jobs, task).await,
+        Task::SendMail => send_mail::run(jobs, task).await,
+    };
+    if let Err(error) = done {
+        tracing::error!(task = task.task.as_str(), attempt = task.attempt, %error, "a task failed");
+        // The database may be the reason; then the lease ends by itself and the task comes back.
+        let noted = actions::mails::failed(&jobs.cx, task, None, &error.to_string()).await;
+        if let Err(error) = noted {
+            tracing::error!(%error, "the failure of a task could not be noted");
         }
     }
 }

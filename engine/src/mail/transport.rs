@@ -8,7 +8,7 @@ use std::{
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart, header},
+    message::{Mailbox, MultiPart, SinglePart, header},
     transport::smtp::{
         authentication::Credentials,
         client::{Tls as SmtpTls, TlsParameters},
@@ -109,7 +109,9 @@ fn smtp(mail: &config::Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, Strin
 fn message(outgoing: &Outgoing<'_>) -> Result<Message, String> {
     let mail = outgoing.mail;
     let address = |text: &str| text.parse().map_err(|error| format!("the address \"{text}\": {error}"));
-    let from = Mailbox::new(Some(outgoing.from_name.to_owned()), address(outgoing.from)?);
+    // A line break in a name would begin a new header.
+    let from_name: String = outgoing.from_name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let from = Mailbox::new(Some(from_name), address(outgoing.from)?);
     let builder = Message::builder()
         .from(from)
         .to(Mailbox::new(None, address(mail.to.as_str())?))
@@ -122,7 +124,10 @@ fn message(outgoing: &Outgoing<'_>) -> Result<Message, String> {
         // A tenant without an office address gets no replies; the mail is owed all the same.
         Err(_) => builder,
     };
-    let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+    // Date and boundary come from the mail, so that every try of it sends the same bytes.
+    let builder = builder.date(mail.created_at.into());
+    let body = MultiPart::alternative().boundary(format!("portico-{}", mail.id));
+    let body = body.singlepart(SinglePart::plain(mail.text.clone())).singlepart(SinglePart::html(mail.html.clone()));
     builder.multipart(body).map_err(|error| error.to_string())
 }
 
@@ -176,6 +181,19 @@ mod tests {
             assert!(text.contains(part), "{part} is missing in {text}");
         }
         assert_eq!(text.matches("\r\nTo: ").count(), 1);
+    }
+
+    #[tokio::test]
+    async fn every_try_of_a_mail_has_the_same_bytes() {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let mail = mail("Störung");
+        for _ in 0..2 {
+            Transport::Memory(Arc::clone(&kept)).send(&outgoing(&mail, "Nordwind")).await.unwrap();
+        }
+        let sent = kept.lock().unwrap();
+        assert_eq!(sent[0], sent[1]);
+        let text = String::from_utf8_lossy(&sent[0]);
+        assert!(text.contains("Date: Thu, 01 Jan 1970 00:00:00 +0000"), "{text}");
     }
 
     #[tokio::test]

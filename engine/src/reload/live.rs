@@ -11,7 +11,14 @@ use arc_swap::ArcSwap;
 use portico_host::diagnostic::Diagnostic;
 use tokio::sync::watch;
 
-use super::{Generation, Needs, build::Builder, keep::Keep, settle, source::Sources, watch::Watch};
+use super::{
+    Generation, Needs,
+    build::Builder,
+    keep::Keep,
+    settle::{self, Wake},
+    source::Sources,
+    watch::Watch,
+};
 use crate::{
     config,
     domain::clock::Clock,
@@ -100,10 +107,17 @@ impl Reloader {
             let ms = Duration::from_millis;
             let (quiet, longest) = (ms(self.folders.settle_ms), ms(self.folders.settle_max_ms));
             let poll = Duration::from_secs(self.folders.poll_s.max(1));
+            // What changed between the start and the watch told nobody.
+            self.look();
             while stop.try_recv() == Err(mpsc::TryRecvError::Empty) {
-                settle::wait(&hints, poll, quiet, longest);
+                let wake = settle::wait(&hints, poll, quiet, longest);
+                // Before looking, and whatever is found: a link that now leads elsewhere must be followed even when both places hold the
+                // same, and what changes while the watch is renewed is seen by the look.
+                if let (Wake::Settled, Some(watch)) = (wake, &mut watch) {
+                    watch.renew();
+                }
                 if self.look()
-                    && let Some(watch) = &mut watch
+                    && let (Wake::Poll, Some(watch)) = (wake, &mut watch)
                 {
                     watch.renew();
                 }

@@ -22,7 +22,7 @@ pub(super) use locking;
 macro_rules! claimable {
     () => {
         "select o.seq from outbox o \
-         where o.parked_at is null and o.due_at <= $3 and (o.leased_until is null or o.leased_until <= $3) \
+         where o.task = $5 and o.parked_at is null and o.due_at <= $3 and (o.leased_until is null or o.leased_until <= $3) \
          and (o.work_order_id is null or not exists (\
              select 1 from outbox e where e.tenant_id = o.tenant_id and e.work_order_id = o.work_order_id \
              and e.seq < o.seq and e.parked_at is null)) \
@@ -35,7 +35,7 @@ macro_rules! claimed {
     };
 }
 /// Takes due tasks for a worker: the oldest first, none whose work order has an earlier one waiting or running. Parameters: worker,
-/// end of the lease, now, limit. PostgreSQL's workers step over rows that another one is taking at this moment.
+/// end of the lease, now, limit, kind of task. PostgreSQL's workers step over rows that another one is taking at this moment.
 pub(super) const CLAIM_TASKS: Text = Text::Each {
     sqlite: concat!(
         "update outbox set leased_by = $1, leased_until = $2, attempt = attempt + 1 where seq in (",

@@ -93,13 +93,19 @@ pub async fn enqueue(tx: &mut Writer, task: &NewTask, id: OutboxId, now: Timesta
 }
 
 // unscoped: workers serve all tenants; needs the platform's connection.
-/// Leases up to `limit` due tasks of all tenants for [`LEASE`], oldest first. A task waits while an earlier one of its work order waits or
-/// runs; a parked one holds nobody up.
-pub async fn claim(tx: &mut Writer, worker: &str, now: Timestamp, limit: u32) -> Result<Vec<LeasedTask>, StoreError> {
+/// Leases up to `limit` due tasks of one kind, of all tenants, for [`LEASE`], oldest first. A task waits while an earlier one of its work
+/// order, of whatever kind, waits or runs; a parked one holds nobody up.
+pub async fn claim(
+    tx: &mut Writer,
+    worker: &str,
+    now: Timestamp,
+    task: Task,
+    limit: u32,
+) -> Result<Vec<LeasedTask>, StoreError> {
     tx.must_be_platform()?;
     let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
     let read = |row: &Row| Ok((row.int("seq")?, read_leased(row)?));
-    let mut claimed = tx.all(&CLAIM, args![worker, until, now, i64::from(limit)], read).await?;
+    let mut claimed = tx.all(&CLAIM, args![worker, until, now, i64::from(limit), task.as_str()], read).await?;
     claimed.sort_by_key(|(seq, _)| *seq);
     Ok(claimed.into_iter().map(|(_, task)| task).collect())
 }

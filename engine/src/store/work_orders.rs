@@ -18,7 +18,7 @@ use crate::domain::{
 
 pub use around::{OrderDetail, detail};
 pub(super) use query::list_statements;
-pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list};
+pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list, list_text};
 
 macro_rules! columns {
     () => {

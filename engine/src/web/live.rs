@@ -67,8 +67,13 @@ async fn stream(state: AppState, person: Person, id: &str) -> Result<Response, E
 impl Listening {
     /// The next hint about the order, or None when the stream is over.
     async fn next(&mut self) -> Option<Event> {
+        let mut stopping = self.state.stopping.clone();
         loop {
-            match self.hints.recv().await {
+            let hint = tokio::select! {
+                hint = self.hints.recv() => hint,
+                _ = stopping.wait_for(|stop| *stop) => return None,
+            };
+            match hint {
                 Ok(EventHint::Appended { tenant, work_order, .. })
                     if work_order == self.order && tenant == self.person.user.tenant => {}
                 // Hints were missed: the page looks again, as after a hint.

@@ -58,15 +58,12 @@ impl Slots {
         let needs: BTreeMap<&str, &Needs> = needs.iter().map(|need| (need.tenant.as_str(), need)).collect();
         for (unit, candidate) in &candidates {
             let context = Context { candidates: &candidates, needs: &needs };
-            let tried = context.hash(candidate);
+            let unread = sources.problems(unit);
+            let tried = context.hash(candidate, &unread);
             if self.slots.get(unit).is_some_and(|slot| slot.tried == tried) {
                 continue;
             }
-            let mut verdict = context.build(builder, candidate);
-            let unread = sources.problems(unit);
-            if !unread.is_empty() {
-                verdict = Err(unread);
-            }
+            let verdict = if unread.is_empty() { context.build(builder, candidate) } else { Err(unread) };
             self.settle(candidate, tried, verdict, (builder, &context, keep, now));
         }
         self.forget(&candidates, &needs, (builder, keep, now));
@@ -95,8 +92,11 @@ impl Slots {
                 let old = self.slots.get(unit).and_then(|slot| slot.live.clone().map(|live| (live, slot.live_hash)));
                 let kept = || {
                     let kept = keep.get(unit)?;
-                    let (built, _) = context.build(builder, &kept).ok()?;
-                    Some((built, kept.hash))
+                    // Its parents may be what is broken; then theirs that were kept go with it.
+                    let before = context.kept(keep, &kept);
+                    let before = Context { candidates: &before, needs: context.needs };
+                    let built = context.build(builder, &kept).or_else(|_| before.build(builder, &kept));
+                    Some((built.ok()?.0, kept.hash))
                 };
                 Slot::bad(unit, tried, old.or_else(kept), (diagnostics, now))
             }
@@ -119,8 +119,7 @@ impl Slots {
             if self.slots.get(&unit).is_some_and(|slot| slot.tried == [0; 32]) {
                 continue;
             }
-            let empty = BTreeMap::new();
-            let context = Context { candidates: &empty, needs };
+            let context = Context { candidates, needs };
             let missing = Diagnostic::error(unit.to_string(), "is used, but its folder is gone")
                 .suggest("put the folder back, or choose another one in the settings");
             let candidate = crate::reload::source::candidate(unit, Default::default());
@@ -169,35 +168,66 @@ struct Context<'a> {
 impl Context<'_> {
     fn build(&self, builder: &Builder, candidate: &Candidate) -> Verdict {
         match &candidate.unit {
-            Unit::Theme(_) => builder.theme(candidate, &self.parents(candidate)),
+            Unit::Theme(_) => builder.theme(candidate, &self.parents(candidate).map_err(|found| vec![found])?),
             Unit::Plugin(_) => builder.plugin(candidate),
             Unit::Flow { .. } | Unit::Automation { .. } => builder.rule(candidate, &self.known(&candidate.unit)),
         }
     }
 
-    fn hash(&self, candidate: &Candidate) -> [u8; 32] {
+    /// Hash of all that decides about a try: the files, what could not be read, and what they depend on.
+    fn hash(&self, candidate: &Candidate, unread: &[Diagnostic]) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(candidate.hash);
+        unread.iter().for_each(|found| hash.update(found.to_string()));
         match &candidate.unit {
-            Unit::Theme(_) => self.parents(candidate).iter().for_each(|parent| hash.update(parent.hash)),
+            Unit::Theme(_) => match self.parents(candidate) {
+                Ok(parents) => parents.iter().for_each(|parent| hash.update(parent.hash)),
+                Err(found) => hash.update(found.to_string()),
+            },
             Unit::Plugin(_) => {}
             rule => hash.update(format!("{:?}", self.known(rule))),
         }
         hash.finalize().into()
     }
 
-    /// The themes that a theme extends, nearest first, without the built-in one. A circle ends where it closes.
-    fn parents(&self, candidate: &Candidate) -> Vec<&Candidate> {
+    /// The themes that a theme extends, nearest first, without the built-in one. A parent that is not there, or a circle, is an error:
+    /// leaving it out would change every page without a word.
+    fn parents(&self, candidate: &Candidate) -> Result<Vec<&Candidate>, Diagnostic> {
         let mut parents: Vec<&Candidate> = Vec::new();
-        let mut next = parent_of(candidate);
-        while let Some(parent) = next.and_then(|name| self.candidates.get(&Unit::Theme(name))) {
-            if parent.unit == candidate.unit || parents.iter().any(|known| known.unit == parent.unit) {
+        let mut child = candidate;
+        while let Some(name) = parent_of(child) {
+            let file = format!("{}/theme.toml", child.unit);
+            let unit = Unit::Theme(name.clone());
+            if unit == candidate.unit || parents.iter().any(|known| known.unit == unit) {
+                return Err(Diagnostic::error(file, format!("extends \"{name}\", which extends this theme again")));
+            }
+            let Some(parent) = self.candidates.get(&unit) else {
+                let missing = Diagnostic::error(file, format!("extends \"{name}\", which is no folder in themes"));
+                let known = self.candidates.keys().filter_map(|unit| match unit {
+                    Unit::Theme(name) => Some(name.as_str()),
+                    _ => None,
+                });
+                return Err(missing.suggest_nearest(&name, known));
+            };
+            parents.push(parent);
+            child = parent;
+        }
+        Ok(parents)
+    }
+
+    /// The candidates, with the themes that `own` stands on as they were kept.
+    fn kept(&self, keep: &Keep, own: &Candidate) -> BTreeMap<Unit, Candidate> {
+        let mut parents = BTreeMap::new();
+        let mut next = parent_of(own);
+        while let Some(parent) = next.and_then(|name| keep.get(&Unit::Theme(name))) {
+            next = parent_of(&parent);
+            if parents.insert(parent.unit.clone(), parent).is_some() {
                 break;
             }
-            next = parent_of(parent);
-            parents.push(parent);
         }
-        parents
+        let mut all = self.candidates.clone();
+        all.extend(parents);
+        all
     }
 
     fn known(&self, unit: &Unit) -> Known {

@@ -16,6 +16,7 @@ use crate::{
     store::{
         Conn, StoreError,
         arg::{Arg, args},
+        dialect,
         row::Row,
         statement::{Statement, Text},
     },
@@ -111,6 +112,11 @@ pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64
     let mut found = conn.all(&COUNTS, args![tenant, scope.customer()], read).await?;
     found.sort_unstable();
     Ok(found)
+}
+
+/// The text that [`list`] sends, for benchmarks that compare a page with nothing but its query.
+pub fn list_text(scope: &Scope, query: &OrderQuery) -> String {
+    dialect::sqlite_text(&page_statement(Rows::of(scope), query).0).as_str().to_owned()
 }
 
 /// Every text that [`list`] can send, for the test that prepares all statements.

@@ -3,13 +3,7 @@
 use portico_host::diagnostic::Diagnostic;
 use serde_json::Value;
 
-use super::{
-    Theme,
-    engine::Wanted,
-    error::diagnose,
-    layers::Family,
-    render::Around,
-};
+use super::{Theme, engine::Wanted, error::diagnose, layers::Family, render::Around};
 use crate::views::{
     Door, PAGES, PageKind, Site,
     mail::{MAILS, MailKind},
@@ -54,12 +48,22 @@ impl Theme {
     }
 
     /// Renders one part of a sample of a mail.
-    pub fn preview_mail(&self, kind: &MailKind, (mail, part): (&Value, &str), language: &str) -> Result<String, Diagnostic> {
+    pub fn preview_mail(
+        &self,
+        kind: &MailKind,
+        (mail, part): (&Value, &str),
+        language: &str,
+    ) -> Result<String, Diagnostic> {
         let name = format!("{}/{part}", kind.name);
         self.try_sample((Family::Mails, &name), (&sample::site(Door::Portal), language), mail)
     }
 
-    fn try_sample(&self, wanted: Wanted<'_>, (site, language): (&Site, &str), page: &Value) -> Result<String, Diagnostic> {
+    fn try_sample(
+        &self,
+        wanted: Wanted<'_>,
+        (site, language): (&Site, &str),
+        page: &Value,
+    ) -> Result<String, Diagnostic> {
         let frame = self.frame(site, language, sample::now());
         let around = Around { frame, root: minijinja::value::Serde(page).into() };
         let max_bytes = if wanted.0 == Family::Pages { self.limits.page_bytes } else { self.limits.mail_bytes };

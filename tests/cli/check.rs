@@ -1,0 +1,72 @@
+//! `portico check`: what it finds is what decides whether a saved file goes live, and its exit code can stop a release.
+
+use super::{company, program::Program};
+
+const GOOD_RULE: &str =
+    "fn validate(form, ctx) {\n    if form.value(\"description\") == \"\" { form.error(\"description\", \"?\"); }\n}\n";
+
+#[test]
+fn a_good_site_is_listed_and_ends_with_0() {
+    let program = Program::new();
+    program.write("scripts/acme/flows/fault.rhai", GOOD_RULE);
+    let done = program.run(&["check"]).expect(0);
+    done.says(&["ok     scripts/acme/flows/fault.rhai", "ok     themes/default", "0 errors"]);
+}
+
+#[test]
+fn a_broken_rule_is_shown_with_place_and_excerpt_and_ends_with_1() {
+    let program = Program::new();
+    program.write(
+        "scripts/acme/flows/fault.rhai",
+        "fn validate(form, ctx) {\n    form.eror(\"description\", \"?\");\n}\n",
+    );
+    program.write("scripts/acme/automations/fine.rhai", "fn on_requested(order, act, ctx) {}\n");
+    let done = program.run(&["check", "--offline"]).expect(1);
+    done.says(&["scripts/acme/flows/fault.rhai:2", "   2 |     form.eror", "FAILED scripts/acme/flows/fault.rhai"]);
+}
+
+#[test]
+fn the_forms_of_the_database_are_part_of_the_check_unless_it_is_offline() {
+    let program = Program::new();
+    company::seed_now(&program, &company::document(0, false));
+    program.write("scripts/acme/flows/fault.rhai", &GOOD_RULE.replace("\"description\"", "\"descripton\""));
+    program.run(&["check"]).says(&["descripton", "did you mean \"description\"?"]);
+    let offline = program.run(&["check", "--offline"]).expect(0);
+    assert!(!offline.out.contains("did you mean"), "{}", offline.out);
+}
+
+#[test]
+fn warnings_fail_only_a_strict_check() {
+    let program = Program::new();
+    program.write("scripts/acme/flows/fault.rhai", "fn on_from(form, ctx) {}\nfn on_form(form, ctx) {}\n");
+    let done = program.run(&["check"]);
+    assert!(done.out.contains("warning: "), "{}", done.out);
+    done.expect(0);
+    program.run(&["check", "--strict"]).expect(1);
+}
+
+#[test]
+fn a_check_writes_nothing_where_a_server_keeps_things() {
+    let program = Program::new();
+    program.write("scripts/acme/flows/fault.rhai", GOOD_RULE);
+    program.run(&["check"]).expect(0);
+    assert!(!program.exists("data"), "no database, no cache");
+}
+
+#[test]
+fn a_folder_that_is_configured_but_missing_is_told() {
+    let program = Program::with("[extensions]\nthemes = \"looks\"\n");
+    program.run(&["check"]).says(&["looks", "does not exist"]);
+}
+
+/// What we ship passes our own check.
+#[test]
+fn the_shipped_themes_rules_and_plugins_pass() {
+    let top = std::fs::canonicalize("..").unwrap();
+    let folder = |name: &str| top.join(name).display().to_string();
+    let program = Program::new()
+        .set("PORTICO__EXTENSIONS__THEMES", &folder("themes"))
+        .set("PORTICO__EXTENSIONS__SCRIPTS", &folder("scripts"))
+        .set("PORTICO__EXTENSIONS__PLUGINS", &folder("plugins"));
+    program.run(&["check", "--offline", "--strict"]).expect(0);
+}

@@ -1,0 +1,95 @@
+//! `portico doctor`.
+
+use super::{company, program::Program};
+
+const FOLDERS: [&str; 3] = ["themes", "scripts", "plugins"];
+
+/// A program whose surroundings are right, with lines added to its configuration.
+fn healthy(configuration: &str) -> Program {
+    let program = Program::with(&format!("[server]\nlisten = \"127.0.0.1:0\"\n{configuration}"));
+    for folder in FOLDERS {
+        std::fs::create_dir(program.path(folder)).unwrap();
+    }
+    program.run(&["migrate"]).expect(0);
+    program
+}
+
+#[test]
+fn everything_that_is_right_is_listed() {
+    let program = healthy("");
+    let done = program.run(&["doctor"]).expect(0);
+    assert!(!done.out.contains("FAILED"), "{}", done.out);
+    for part in
+        ["configuration", "address", "listen", "themes", "scripts", "plugins", "uploads", "cache", "database", "mail"]
+    {
+        assert!(done.out.contains(&format!("ok      {part}: ")), "{part}: {}", done.out);
+    }
+    done.says(&["sqlite with 0 tenants"]);
+}
+
+#[test]
+fn tenants_are_counted() {
+    let program = healthy("");
+    company::seed_now(&program, &company::document(0, false));
+    program.run(&["doctor"]).expect(0).says(&["sqlite with 1 tenants"]);
+}
+
+#[test]
+fn pending_migrations_are_found_and_not_applied() {
+    let program = healthy("[database]\nurl = \"sqlite:fresh.db\"\n");
+    std::fs::remove_file(program.path("fresh.db")).unwrap();
+    for _ in 0..2 {
+        program.run(&["doctor"]).expect(1).says(&["FAILED  database: ", "run: portico migrate"]);
+    }
+}
+
+#[test]
+fn an_address_without_https_that_is_not_local_is_found() {
+    for (url, code) in [
+        ("http://portal.example.org", 1),
+        ("http://localhost.example.org", 1),
+        ("https://portal.example.org", 0),
+        ("http://localhost:8080", 0),
+        ("http://127.0.0.1:8080", 0),
+        ("http://[::1]:8080", 0),
+    ] {
+        let done = healthy(&format!("public_url = \"{url}\"\n")).run(&["doctor"]).expect(code);
+        if code == 1 {
+            done.says(&["FAILED  address: ", url, "HTTPS"]);
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_found() {
+    // A file stands where the folder should be: that stops even an administrator.
+    let program = healthy("[files]\npath = \"uploads\"\n");
+    std::fs::remove_dir_all(program.path("uploads")).ok();
+    program.write("uploads", "not a folder");
+    program.run(&["doctor"]).expect(1).says(&["FAILED  uploads: uploads", "FAILED"]);
+}
+
+#[test]
+fn a_missing_extension_folder_is_found_with_what_to_do() {
+    for folder in FOLDERS {
+        let program = healthy("");
+        std::fs::remove_dir(program.path(folder)).unwrap();
+        program.run(&["doctor"]).expect(1).says(&[&format!("FAILED  {folder}: {folder}"), "[extensions]"]);
+    }
+}
+
+#[test]
+fn mail_that_cannot_leave_is_found() {
+    let program =
+        healthy("[mail]\ntransport = \"smtp\"\n[mail.smtp]\nusername = \"portal\"\npassword_file = \"gone\"\n");
+    program.run(&["doctor"]).expect(1).says(&["FAILED  mail: ", "mail.smtp.password_file gone"]);
+}
+
+#[test]
+fn one_run_finds_everything_that_is_wrong() {
+    let program = Program::with("[server]\npublic_url = \"http://portal.example.org\"\nlisten = \"127.0.0.1:0\"\n");
+    let done = program.run(&["doctor"]).expect(1);
+    for part in ["address", "themes", "scripts", "plugins", "database"] {
+        done.says(&[&format!("FAILED  {part}: ")]);
+    }
+}

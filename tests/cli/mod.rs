@@ -1,0 +1,12 @@
+//! The program from outside: arguments, configuration, exit codes and what it prints. [`program`] runs it.
+
+mod check;
+pub mod company;
+mod configuration;
+mod demo;
+mod doctor;
+mod help;
+mod migrate;
+pub mod program;
+mod serve;
+mod user;

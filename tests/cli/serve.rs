@@ -1,0 +1,71 @@
+//! `portico serve`: start, stop and the reasons not to start.
+
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    time::Duration,
+};
+
+use super::{company, program::Program};
+
+const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:0\"\n";
+/// Longest time from SIGTERM to the end of a server that has nothing to do.
+const STOP: Duration = Duration::from_secs(20);
+
+fn get(root: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn it_serves_a_portal_and_stops_on_sigterm_with_code_0() {
+    let program = Program::with(CONFIGURATION);
+    company::seed_now(&program, &company::document(1, false));
+    let (running, root) = program.serve();
+    assert!(get(&root, "/health/ready").starts_with("HTTP/1.1 200"), "ready");
+    assert!(get(&root, "/health/live").contains("ok"));
+    let page = get(&root, "/p/acme/sign-in");
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("Acme"), "{page}");
+    running.terminate();
+    let (status, said) = running.ended(STOP);
+    assert_eq!(status.code(), Some(0), "{said}");
+    assert!(said.contains("\"stopped\""), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_its_setting() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let program = Program::with(&format!("[server]\nlisten = \"{address}\"\n"));
+    program.run(&["serve"]).expect(1).says(&[&format!("server.listen {address}"), "in use"]);
+}
+
+#[test]
+fn a_taken_port_for_operators_is_told_too() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let program = Program::with(&format!("{CONFIGURATION}ops_listen = \"{address}\"\n"));
+    program.run(&["serve"]).expect(1).says(&[&format!("server.ops_listen {address}"), "in use"]);
+}
+
+#[test]
+fn a_database_without_its_tables_is_not_served_when_migrations_are_off() {
+    let program = Program::with(&format!("{CONFIGURATION}[database]\nmigrate = false\n"));
+    program.run(&["serve"]).expect(1).says(&["portico migrate"]);
+}
+
+#[test]
+fn broken_extensions_do_not_keep_a_server_from_starting() {
+    let program = Program::with(CONFIGURATION);
+    company::seed_now(&program, &company::document(1, false));
+    program.write("scripts/acme/flows/fault.rhai", "fn on_form(form, ctx) {");
+    program.write("themes/acme/theme.toml", "contract = 99");
+    program.write("plugins/none/plugin.toml", "nonsense");
+    let (running, root) = program.serve();
+    assert!(get(&root, "/p/acme/sign-in").starts_with("HTTP/1.1 200"));
+    running.terminate();
+    assert_eq!(running.ended(STOP).0.code(), Some(0));
+}

@@ -1,0 +1,8 @@
+//! Mail against a real SMTP server that is told how to misbehave, and against a disk that is full: what is owed is sent, or visibly stuck.
+
+mod folder;
+mod lanes;
+mod order;
+mod peer;
+mod tries;
+mod world;
