@@ -69,12 +69,15 @@ impl Assets {
         let Some((bytes, path)) = sources.get(name).filter(|_| !self.files.contains_key(name)) else { return };
         let Some(media_type) = media_type(name) else {
             let message = "browsers are not sent files of this kind";
-            found.push(Diagnostic::error(path, message).suggest(format!("use one of {}", KINDS.map(|k| k.0).join(", "))));
+            found.push(
+                Diagnostic::error(path, message).suggest(format!("use one of {}", KINDS.map(|k| k.0).join(", "))),
+            );
             return;
         };
         open.push(name.to_owned());
         let mut bytes = Arc::clone(bytes);
-        if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| name.ends_with(".js") || name.ends_with(".css")) {
+        if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| name.ends_with(".js") || name.ends_with(".css"))
+        {
             let mut text = text.to_owned();
             for other in names_in(&text) {
                 if open.contains(&other) {

@@ -2,22 +2,51 @@
 
 use std::{borrow::Cow, fmt::Write};
 
-use minijinja::{
-    Environment, Error, Value, filters as plain, tests, value::ValueKind,
-};
+use minijinja::{Environment, Error, Value, filters as plain, tests, value::ValueKind};
 
 use super::{functions::escape, meter};
 
 /// Names of all filters.
 pub const NAMES: [&str; 23] = [
-    "abs", "capitalize", "count", "d", "default", "first", "indent", "int", "items", "join", "json", "last", "length",
-    "lower", "paragraphs", "rejectattr", "replace", "round", "selectattr", "take", "trim", "truncate", "upper",
+    "abs",
+    "capitalize",
+    "count",
+    "d",
+    "default",
+    "first",
+    "indent",
+    "int",
+    "items",
+    "join",
+    "json",
+    "last",
+    "length",
+    "lower",
+    "paragraphs",
+    "rejectattr",
+    "replace",
+    "round",
+    "selectattr",
+    "take",
+    "trim",
+    "truncate",
+    "upper",
 ];
 
 /// Names of all tests.
 pub const TESTS: [&str; 12] = [
-    "defined", "divisibleby", "endingwith", "even", "in", "none", "number", "odd", "sequence", "startingwith",
-    "string", "undefined",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "even",
+    "in",
+    "none",
+    "number",
+    "odd",
+    "sequence",
+    "startingwith",
+    "string",
+    "undefined",
 ];
 
 /// Adds them to an environment.

@@ -57,7 +57,7 @@ impl ThemeSource {
     }
 
     /// Reads `theme.toml`.
-    pub fn manifest(&self) -> Result<Manifest, Diagnostic> {
+    pub fn manifest(&self) -> Result<Manifest, Box<Diagnostic>> {
         let path = self.path("theme.toml");
         let text = self.text("theme.toml").ok_or_else(|| {
             Diagnostic::error(&path, "the theme has no theme.toml")
@@ -75,7 +75,8 @@ impl ThemeSource {
         })?;
         if manifest.contract != CONTRACT {
             let wrong = format!("the theme is written for contract {}, this engine has {CONTRACT}", manifest.contract);
-            return Err(Diagnostic::error(path, wrong).suggest("see the list of changes in themes/README.md"));
+            let found = Diagnostic::error(path, wrong).suggest("see the list of changes in themes/README.md");
+            return Err(Box::new(found));
         }
         Ok(manifest)
     }
@@ -85,8 +86,7 @@ impl ThemeSource {
         let bytes = self.files.get(file)?;
         Some(std::str::from_utf8(bytes).map_err(|error| {
             let at = error.valid_up_to();
-            Diagnostic::error(self.path(file), format!("the file is not UTF-8 (byte {at})"))
-                .suggest("save it as UTF-8")
+            Diagnostic::error(self.path(file), format!("the file is not UTF-8 (byte {at})")).suggest("save it as UTF-8")
         }))
     }
 

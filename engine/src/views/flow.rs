@@ -154,13 +154,8 @@ impl View for FlowConfirmation {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let many = sample::flow_confirmation();
-        let bare = Self {
-            text: String::new(),
-            reply_by: None,
-            email: String::new(),
-            groups: Vec::new(),
-            ..many.clone()
-        };
+        let bare =
+            Self { text: String::new(), reply_by: None, email: String::new(), groups: Vec::new(), ..many.clone() };
         vec![("many", many), ("empty", bare)]
     }
 }

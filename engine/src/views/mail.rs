@@ -140,7 +140,8 @@ impl MailView for Comment {
     const NAME: &'static str = "comment";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let text = "Der Monteur kommt zwischen 8 und 10 Uhr.\n\nBitte halten Sie den Keller frei. <b>Danke!</b>".to_owned();
+        let text =
+            "Der Monteur kommt zwischen 8 und 10 Uhr.\n\nBitte halten Sie den Keller frei. <b>Danke!</b>".to_owned();
         vec![("one", Self { request: sample::about_request(), author: "Ole Petersen".to_owned(), text })]
     }
 }

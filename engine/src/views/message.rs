@@ -69,8 +69,7 @@ impl View for ErrorPage {
     const DOOR: Door = Door::Portal;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let names =
-            ["not_found", "forbidden", "expired", "too_many", "too_large", "bad", "unavailable", "internal"];
+        let names = ["not_found", "forbidden", "expired", "too_many", "too_large", "bad", "unavailable", "internal"];
         let page = |kind| Self::new(kind, "/p/nordwind/", "7K2M-41QX");
         names.into_iter().zip(ErrorKind::ALL.map(page)).collect()
     }

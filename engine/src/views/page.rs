@@ -45,18 +45,7 @@ impl<T: View> Page<T> {
     pub fn new(site: Arc<Site>, now: Timestamp, page: T) -> Self {
         let language = site.language.clone();
         let (nonce, path) = (String::new(), String::new());
-        Self {
-            site,
-            person: None,
-            language,
-            nonce,
-            generation: 0,
-            now,
-            flash: None,
-            path,
-            section: T::SECTION,
-            page,
-        }
+        Self { site, person: None, language, nonce, generation: 0, now, flash: None, path, section: T::SECTION, page }
     }
 }
 
@@ -164,7 +153,7 @@ impl Person {
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
-    first.into_iter().chain(words.last()).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 /// What the last act came to.

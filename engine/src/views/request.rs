@@ -3,14 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{
-    Door, View,
-    event::TimelineEntry,
-    file::FileView,
-    form::ProblemView,
-    sample,
-    status::StatusView,
-};
+use super::{Door, View, event::TimelineEntry, file::FileView, form::ProblemView, sample, status::StatusView};
 use crate::domain::{
     address::Address, customer::Customer, object::Object, status::Status, user::User, work_order::WorkOrder,
     work_type::WorkType,
@@ -137,7 +130,7 @@ impl View for Request {
         let with = |row: RequestRow| Self { request: row, ..many.clone() };
         let mut failed = many.clone();
         if let Some(comment) = &mut failed.comment {
-            comment.problems = vec![ProblemView::keyed("text", "problem-required")];
+            comment.problems = vec![ProblemView::keyed("comment-text", "problem-required")];
         }
         let bare = Self {
             timeline: Vec::new(),

@@ -39,7 +39,8 @@ impl View for SignIn {
         let plain = Self {
             action: "/p/nordwind/sign-in".into(),
             welcome_title: "Wärme, auf die Sie sich verlassen können".into(),
-            welcome_text: "Melden Sie eine Störung, sehen Sie den Stand Ihrer Aufträge und finden Sie Ihre Unterlagen.".into(),
+            welcome_text: "Melden Sie eine Störung, sehen Sie den Stand Ihrer Aufträge und finden Sie Ihre Unterlagen."
+                .into(),
             ..Self::default()
         };
         let error = Self {
@@ -48,7 +49,8 @@ impl View for SignIn {
             ..plain.clone()
         };
         let bare = Self { action: plain.action.clone(), ..Self::default() };
-        let demo = DemoLogin { name: "Erika Lindqvist".into(), email: "erika@example.de".into(), password: "demo".into() };
+        let demo =
+            DemoLogin { name: "Erika Lindqvist".into(), email: "erika@example.de".into(), password: "demo".into() };
         vec![
             ("one", plain.clone()),
             ("empty", bare),

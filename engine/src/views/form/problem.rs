@@ -31,12 +31,7 @@ impl ProblemView {
     }
 
     pub(super) fn new(id: &str, label: &str, problem: &Problem) -> Self {
-        Self {
-            id: id.to_owned(),
-            label: label.to_owned(),
-            key: problem.key().to_owned(),
-            params: problem.params(),
-        }
+        Self { id: id.to_owned(), label: label.to_owned(), key: problem.key().to_owned(), params: problem.params() }
     }
 }
 

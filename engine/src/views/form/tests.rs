@@ -62,8 +62,7 @@ fn the_summary_links_to_the_input_and_repeats_its_problem() {
     ];
     let view = show(None, json!({}), &[], &wrong);
     let lines: Vec<_> = view.problems.iter().map(|p| (p.id.as_str(), p.key.as_str())).collect();
-    let wanted =
-        [("field-fault", "problem-required"), ("field-tag-code", "problem-required"), ("", "problem-stale")];
+    let wanted = [("field-fault", "problem-required"), ("field-tag-code", "problem-required"), ("", "problem-stale")];
     assert_eq!(lines, wanted);
     assert_eq!(field(&view, "fault").problem.as_ref(), Some(&view.problems[0]));
 }

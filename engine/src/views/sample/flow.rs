@@ -16,7 +16,12 @@ pub fn flow_cards() -> Vec<FlowCard> {
         icon: icon.into(),
     };
     vec![
-        card("heating-fault", "Heizung bleibt kalt", "Störung melden. Bei Gefahr sagen wir sofort, was zu tun ist.", "flame"),
+        card(
+            "heating-fault",
+            "Heizung bleibt kalt",
+            "Störung melden. Bei Gefahr sagen wir sofort, was zu tun ist.",
+            "flame",
+        ),
         card("water", "Wasser tropft oder läuft", "Undichte Leitung, Ventil oder Speicher.", "droplets"),
         card("maintenance", "Wartung vereinbaren", "Jahreswartung mit Wunschtermin.", "calendar"),
         card("question", "Etwas anderes", "Fragen, Angebote, Rechnungen.", "message"),
@@ -46,7 +51,12 @@ fn with_choices(field: FieldView, labels: &[&str]) -> FieldView {
 }
 
 fn fields() -> Vec<FieldView> {
-    let faults = ["Kein Heizkörper wird warm", "Nur einzelne Räume sind kalt", "Kein warmes Wasser", "Es riecht nach Gas oder Rauch"];
+    let faults = [
+        "Kein Heizkörper wird warm",
+        "Nur einzelne Räume sind kalt",
+        "Kein warmes Wasser",
+        "Es riecht nach Gas oder Rauch",
+    ];
     let model = ControlView {
         id: "field-device-code".into(),
         name: "device.code".into(),
@@ -68,8 +78,16 @@ fn fields() -> Vec<FieldView> {
         },
         with_choices(field("rooms", "checkboxes", "Wo ist es kalt?"), &["Wohnzimmer", "Bad", "Schlafzimmer"]),
         field("since", "date", "Seit wann?"),
-        FieldView { unit: "bar".into(), value: "1,4".into(), inputmode: "decimal", ..field("pressure", "number", "Wasserdruck") },
-        with_choices(field("object", "select", "Welche Anlage?"), &["Vitocal 200-S, Keller", "Brauchwasserspeicher, Dach"]),
+        FieldView {
+            unit: "bar".into(),
+            value: "1,4".into(),
+            inputmode: "decimal",
+            ..field("pressure", "number", "Wasserdruck")
+        },
+        with_choices(
+            field("object", "select", "Welche Anlage?"),
+            &["Vitocal 200-S, Keller", "Brauchwasserspeicher, Dach"],
+        ),
         FieldView { controls: vec![model], ..field("device", "plugin", "Gerät") },
         FieldView {
             autocomplete: "tel".into(),
@@ -79,7 +97,12 @@ fn fields() -> Vec<FieldView> {
         },
         FieldView { autocomplete: "email".into(), inputmode: "email", ..field("email", "email", "E-Mail") },
         FieldView { value: "Komfort Plus".into(), ..field("contract", "static", "Ihr Wartungsvertrag") },
-        FieldView { help: "Foto der Anzeige, Typenschild.".into(), max_count: 5, files: uploaded(), ..field("photos", "files", "Fotos") },
+        FieldView {
+            help: "Foto der Anzeige, Typenschild.".into(),
+            max_count: 5,
+            files: uploaded(),
+            ..field("photos", "files", "Fotos")
+        },
         field("home", "check", "Es ist jemand zu Hause, der öffnen kann"),
         FieldView { visible: false, max_length: Some(120), ..field("key", "text", "Wo liegt der Schlüssel?") },
     ]
@@ -161,7 +184,11 @@ fn groups() -> Vec<CheckGroup> {
     what.push(with_files);
     let place = requests::details().split_off(3);
     vec![
-        CheckGroup { title: "Was ist passiert?".into(), change: "/p/nordwind/new/heating-fault/what".into(), rows: what },
+        CheckGroup {
+            title: "Was ist passiert?".into(),
+            change: "/p/nordwind/new/heating-fault/what".into(),
+            rows: what,
+        },
         CheckGroup { title: "Wo".into(), change: "/p/nordwind/new/heating-fault/where".into(), rows: place },
     ]
 }

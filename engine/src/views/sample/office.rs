@@ -51,7 +51,11 @@ fn rows() -> Vec<OfficeRow> {
         named(row(1045, "Gasgeruch im Heizungskeller", "emergency", new), "Familie Brandt", "Travemünde"),
         OfficeRow { current: true, ..row(1042, "Heizung bleibt kalt", "high", new) },
         named(row(1041, "Angebot für Klimagerät im Serverraum", "normal", new), "Reederei Holst & Söhne", "Lübeck"),
-        named(row(1040, "Ersatzfilter für Lüftungsanlage", "low", new), "Wohnungseigentümergemeinschaft Kurfürst-Friedrich-Straße", "Bad Schwartau"),
+        named(
+            row(1040, "Ersatzfilter für Lüftungsanlage", "low", new),
+            "Wohnungseigentümergemeinschaft Kurfürst-Friedrich-Straße",
+            "Bad Schwartau",
+        ),
     ]
 }
 
@@ -141,7 +145,11 @@ pub fn office_order() -> OfficeOrder {
             note: act("notes"),
             comment: Some(requests::comment_box(BASE)),
             transition: act("transition"),
-            statuses: vec![status("accepted", "Angenommen"), status("planned", "Geplant"), status("waiting", "Rückfrage")],
+            statuses: vec![
+                status("accepted", "Angenommen"),
+                status("planned", "Geplant"),
+                status("waiting", "Rückfrage"),
+            ],
             prioritise: act("priority"),
             assign: act("assignment"),
         },
@@ -180,7 +188,12 @@ pub fn extensions() -> OfficeExtensions {
         rows: vec![
             ExtensionRow { runs: None, version: "1.2.0".into(), ..row("theme", "nordwind", "ok") },
             ExtensionRow { ..row("flow", "heating_fault", "ok") },
-            ExtensionRow { findings: vec![finding], failed_count: 2, generation: 41, ..row("automation", "triage", "stale") },
+            ExtensionRow {
+                findings: vec![finding],
+                failed_count: 2,
+                generation: 41,
+                ..row("automation", "triage", "stale")
+            },
             ExtensionRow { version: "0.3.1".into(), run_count: 204, ..row("plugin", "device_tag", "ok") },
             ExtensionRow { runs: None, loaded_at: None, run_count: 0, ..row("plugin", "erp_bridge", "off") },
         ],
@@ -207,7 +220,12 @@ fn run_row(outcome: &'static str, error: &str) -> RunRow {
 
 /// Runs of each outcome.
 pub fn runs() -> OfficeRuns {
-    let blocked = RunRow { micros: 0, operations: 0, effect_count: 0, ..run_row("loop_blocked", "the rule already ran for what began this") };
+    let blocked = RunRow {
+        micros: 0,
+        operations: 0,
+        effect_count: 0,
+        ..run_row("loop_blocked", "the rule already ran for what began this")
+    };
     let failed = RunRow { attempt: 3, effect_count: 0, ..run_row("failed", "variable not found: pririty") };
     let list = format!("{BASE}/runs");
     OfficeRuns {

@@ -112,7 +112,12 @@ pub fn requests(count: usize) -> Requests {
         search_action: list.into(),
         search: String::new(),
         search_hidden: vec![("show".into(), "open".into())],
-        chips: vec![chip("open", true, count as u64), chip("waiting", false, 5), chip("planned", false, 4), chip("closed", false, 35)],
+        chips: vec![
+            chip("open", true, count as u64),
+            chip("waiting", false, 5),
+            chip("planned", false, 4),
+            chip("closed", false, 35),
+        ],
         sort: vec![
             SortLink { key: "number", href: format!("{list}?sort=number"), order: None },
             SortLink { key: "updated", href: format!("{list}?sort=updated-asc"), order: Some("descending") },
@@ -183,13 +188,13 @@ pub fn timeline(office: bool) -> Vec<TimelineEntry> {
             "Sensor liegt in Fahrzeug 3. Kundin ist ab 14 Uhr zu Hause.",
             entry("noted", "2025-03-14T07:52:00Z", "Jonas Behrens", "staff"),
         )),
-        TimelineEntry {
-            at: at("2025-03-14T12:05:00Z"),
-            id: "planned".into(),
-            ..moved("Termin steht", "planned")
-        },
+        TimelineEntry { at: at("2025-03-14T12:05:00Z"), id: "planned".into(), ..moved("Termin steht", "planned") },
     ];
-    all.into_iter().filter(|entry| office || !entry.internal).collect()
+    let mine = |entry: TimelineEntry| TimelineEntry {
+        mine: if office { entry.actor == "Ole Petersen" } else { entry.mine },
+        ..entry
+    };
+    all.into_iter().filter(|entry| office || !entry.internal).map(mine).collect()
 }
 
 /// Two uploaded files.
