@@ -42,7 +42,10 @@ fn a_broken_save_does_not_stop_the_watcher() {
 fn a_broken_template_keeps_the_whole_last_theme() {
     let mut site = Site::acme();
     site.write(MARK, "two");
-    site.write(PAGE, "{% extends \"@parent/portal/sign_in.html\" %}\n{% block title %}{{ nowhere.at.all }}{% endblock %}\n");
+    site.write(
+        PAGE,
+        "{% extends \"@parent/portal/sign_in.html\" %}\n{% block title %}{{ nowhere.at.all }}{% endblock %}\n",
+    );
     site.look();
     assert_eq!((site.mark().as_str(), site.state("themes/acme")), ("one", State::Stale));
     let report = site.report("acme", "themes/acme");

@@ -100,7 +100,10 @@ fn a_look_at_unchanged_folders_says_so() {
 #[test]
 fn half_a_file_never_goes_live_and_the_whole_one_does() {
     let mut site = Site::acme();
-    let whole = format!("// A rule in several parts.\n{}\nfn validate(form, ctx) {{ if form.value(\"description\") == \"x\" {{ form.error(\"description\", \"no\"); }} }}\n", rule("two"));
+    let whole = format!(
+        "// A rule in several parts.\n{}\nfn validate(form, ctx) {{ if form.value(\"description\") == \"x\" {{ form.error(\"description\", \"no\"); }} }}\n",
+        rule("two")
+    );
     let mut states = Vec::new();
     for cut in (40..whole.len()).step_by(9) {
         site.write(RULE, &whole[..cut]);

@@ -4,14 +4,13 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
-    time::Duration,
 };
 
 use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{Generation, Live, Needs, Reloader, Report, State, Unit},
+    reload::{Generation, Live, Needs, Reloader, Report, State},
 };
 use portico_host::script::{FlowInput, FlowRule};
 use tempfile::TempDir;
@@ -203,5 +202,3 @@ pub fn mark(generation: &Generation) -> String {
     let asset = theme.asset("mark.txt", &serde_json::Value::Null);
     asset.map_or_else(|| "no mark".to_owned(), |asset| String::from_utf8_lossy(&asset.bytes).into_owned())
 }
-
-

@@ -36,7 +36,9 @@ async fn unknown_names_are_not_found_at_every_level() {
         assert!(answer.page().text().contains(answer.header("x-request-id")), "{path}: with its reference");
     }
     let sam = portal.staff("sam@acme.example").await;
-    for path in ["orders/no-id", "requests?filter=nothing", "runs?outcome=nothing", "runs/no-id", "nothing", "files/no-id"] {
+    for path in
+        ["orders/no-id", "requests?filter=nothing", "runs?outcome=nothing", "runs/no-id", "nothing", "files/no-id"]
+    {
         sam.get(&format!("/office/acme/{path}")).await.expect(404);
     }
     let order = flow::sent(&erika, "x").await;
@@ -88,7 +90,9 @@ async fn a_post_from_another_site_changes_nothing() {
     let page = erika.get(&request).await.expect(200).page();
     assert!(!page.text().contains("forged"));
     // What is no browser sends neither header and has no cookies of ours; an old browser sends its origin.
-    for headers in [vec![("sec-fetch-site", ""), form], vec![("sec-fetch-site", ""), ("origin", "http://localhost"), form]] {
+    for headers in
+        [vec![("sec-fetch-site", ""), form], vec![("sec-fetch-site", ""), ("origin", "http://localhost"), form]]
+    {
         let body = b"text=honest&key=honest".to_vec();
         erika.ask(Method::POST, &comments, &headers, body).await.expect(303);
     }
@@ -187,7 +191,10 @@ async fn a_session_cookie_is_for_this_host_over_https_and_not_for_scripts() {
     let page = stranger.get("/p/acme/").await.expect(200);
     let signed_out = stranger.submit(&page.form("/sign-out")).await.expect(200);
     let cookie = signed_out.header(header::SET_COOKIE);
-    assert!(cookie.starts_with("__Host-p-acme=;") && cookie.contains("Max-Age=0") && cookie.contains("Secure"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-p-acme=;") && cookie.contains("Max-Age=0") && cookie.contains("Secure"),
+        "{cookie}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,7 +220,11 @@ async fn a_portal_answers_on_its_own_host_its_sub_domain_and_by_path() {
         let away: Vec<&str> = away.filter(|to| to.starts_with('/') && !to.starts_with(&format!("{base}/"))).collect();
         assert!(away.is_empty(), "{host}: links leave the base: {away:?}");
         assert!(base.is_empty() != list.text().contains("/p/acme"), "{host}: the page names its base");
-        assert_eq!(erika.get("/office/acme/requests").await.status == 404, base.is_empty(), "{host}: offices are not on customers' hosts");
+        assert_eq!(
+            erika.get("/office/acme/requests").await.status == 404,
+            base.is_empty(),
+            "{host}: offices are not on customers' hosts"
+        );
     }
     let mut stranger = portal.browser("");
     stranger.host = "unknown.example".to_owned();

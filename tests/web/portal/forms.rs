@@ -54,16 +54,24 @@ async fn numbers_days_and_phones_that_are_none_are_told_apart() {
     let portal = TestPortal::on(&sqlite().await).await;
     let jens = portal.customer("jens@drossel.example").await;
     let page = flow::begin(&jens).await;
-    for (typed, expected) in [("warm", "eine Zahl"), ("41", "höchstens 40"), ("-11", "mindestens -10"), ("1e999", "eine Zahl"), ("NaN", "eine Zahl")] {
+    for (typed, expected) in [
+        ("warm", "eine Zahl"),
+        ("41", "höchstens 40"),
+        ("-11", "mindestens -10"),
+        ("1e999", "eine Zahl"),
+        ("NaN", "eine Zahl"),
+    ] {
         let form = flow::problem(&page, "x").fill("symptom", "cold").forge("temperature", &[typed]);
         let answer = jens.submit(&form.press("go", "next")).await.expect(422);
         assert!(answer.problems().join("\n").contains(expected), "{typed}: {:?}", answer.problems());
         assert_eq!(answer.main_form().value("temperature"), typed);
     }
     let page = flow::next(&jens, flow::problem(&page, "x").fill("symptom", "noise")).await;
-    for (name, typed, expected) in
-        [("preferred_date", "2026-02-30", "Datum"), ("phone", "call me", "Telefonnummer"), ("phone", "123", "Telefonnummer")]
-    {
+    for (name, typed, expected) in [
+        ("preferred_date", "2026-02-30", "Datum"),
+        ("phone", "call me", "Telefonnummer"),
+        ("phone", "123", "Telefonnummer"),
+    ] {
         let answer = jens.submit(&flow::place(&page).fill(name, typed).press("go", "next")).await.expect(422);
         assert!(answer.problems().join("\n").contains(expected), "{typed}: {:?}", answer.problems());
     }
@@ -104,7 +112,8 @@ async fn ten_megabytes_of_text_are_refused_in_every_form() {
     let flood = "x".repeat(10 * 1024 * 1024);
     let step = flow::begin(&jens).await.main_form().action;
     let request = format!("/p/acme/requests/{}", flow::sent(&jens, "x").await);
-    for path in [&step, &format!("{step}/state"), &format!("{request}/comments"), "/p/acme/sign-in", "/p/acme/language"] {
+    for path in [&step, &format!("{step}/state"), &format!("{request}/comments"), "/p/acme/sign-in", "/p/acme/language"]
+    {
         let answer = jens.post(path, &[("text", &flood), ("description", &flood)]).await;
         assert_eq!(answer.status, 413, "{path}");
     }

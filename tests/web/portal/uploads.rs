@@ -49,8 +49,7 @@ async fn a_photo_goes_with_its_request_and_its_customer_and_office_can_open_it(d
 
 async fn somebody_elses_upload_cannot_be_attached_and_looks_like_none(database: &Database) {
     let portal = TestPortal::on(database).await;
-    let (jens, berta) =
-        (portal.customer("jens@drossel.example").await, portal.customer("berta@amsel.example").await);
+    let (jens, berta) = (portal.customer("jens@drossel.example").await, portal.customer("berta@amsel.example").await);
     let carla = portal.somebody("/p/bolt", "carla@zeisig.example").await;
     let mut answers = Vec::new();
     // A colleague's, another customer's, another tenant's, one that never was, and one that cannot be.
@@ -106,7 +105,10 @@ async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
     assert_eq!(upload(&erika, "a.jpg", b"").await.expect(422).json()["problem"], "problem-file-empty");
     let large = [JPEG, &vec![7; 2 * 1024 * 1024]].concat();
     let answer = upload(&erika, "a.jpg", &large).await.expect(422);
-    assert_eq!((answer.json()["problem"].as_str(), answer.json()["params"]["max"].as_str()), (Some("problem-file-too-large"), Some("2")));
+    assert_eq!(
+        (answer.json()["problem"].as_str(), answer.json()["params"]["max"].as_str()),
+        (Some("problem-file-too-large"), Some("2"))
+    );
     let fits = [JPEG, &vec![7; 2 * 1024 * 1024 - JPEG.len()]].concat();
     upload(&erika, "a.jpg", &fits).await.expect(201);
     // Without scripts the page says the same, and keeps what was typed.
