@@ -45,7 +45,11 @@ export async function weigh(page, visit) {
   await visit();
   await page.waitForLoadState("networkidle");
   page.off("requestfinished", note);
-  const sizes = (await Promise.all(finished)).filter(({ kept, part }) => !kept && part !== "image");
+  // What the browser still had was not fetched, though it is told of as if it were.
+  const kept = new Set(
+    await page.evaluate(() => performance.getEntriesByType("resource").filter((entry) => entry.transferSize === 0).map((entry) => entry.name)),
+  );
+  const sizes = (await Promise.all(finished)).filter(({ url, part }) => !kept.has(url) && part !== "image");
   const sum = (wanted) => wanted.reduce((total, size) => total + size.bytes, 0);
   const of = (name) => sum(sizes.filter(({ part }) => part === name));
   const parts = { html: of("document"), css: of("stylesheet"), brand: of("brand"), javascript: of("script") };
@@ -54,10 +58,8 @@ export async function weigh(page, visit) {
 
 async function sizeOf(request) {
   const { responseHeadersSize, responseBodySize } = await request.sizes();
-  // What the browser still had was not fetched, though Chromium tells of it as if it were.
-  const kept = responseBodySize === 0 && (await request.response())?.status() === 200;
   const ofBrand = /\/brand\.[^/]*css$/.test(request.url());
-  return { kept, part: ofBrand ? "brand" : request.resourceType(), bytes: responseHeadersSize + responseBodySize };
+  return { url: request.url(), part: ofBrand ? "brand" : request.resourceType(), bytes: responseHeadersSize + responseBodySize };
 }
 
 /** Fails if a visit costs more than `budget`. */
