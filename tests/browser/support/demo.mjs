@@ -35,7 +35,7 @@ export const HEATING_FAULT = {
   flow: "Heizung ausgefallen oder gestört",
   symptom: { "Was beobachten Sie?": { choose: "Die Heizung bleibt kalt" } },
   // Asked only of who has a cold heating.
-  temperature: { "Wie warm ist es im Wohnraum?": "14,5" },
+  temperature: { "Wie warm ist es im Wohnraum?": "14" },
   description: "Seit heute früh wird kein Heizkörper warm, das Display ist dunkel.",
   descriptionLabel: "Beschreiben Sie es in Ihren Worten",
   photosLabel: "Fotos",
@@ -50,7 +50,7 @@ export const HEATING_FAULT = {
   wrongIban: "DE89 3704 0044 0532 0130 01",
   rightIban: "DE89 3704 0044 0532 0130 00",
   // What the company's own rules make of it: a title, a note for the office, and a mail to it.
-  title: "Heizung bleibt kalt – 14,5 °C im Wohnraum",
+  title: "Heizung bleibt kalt – 14 °C im Wohnraum",
   note: "Dringend: unter 16 °C im Wohnraum",
   officeSubject: /^Dringend/,
 };

@@ -16,14 +16,13 @@ const LANGUAGES = {
     state: "Stand",
     hello: "Guten Tag",
     portalRequests: "Portalanfragen",
-    chosen: "Ausgewählte Anfrage",
     accept: "Annehmen",
     accepted: "Angenommen",
     acceptedSubject: /^Angenommen: Anfrage /,
     high: "Hoch",
   },
-  nl: { email: "E-mail", password: "Wachtwoord", signIn: "Inloggen" },
-  en: { email: "Email", password: "Password", signIn: "Sign in" },
+  nl: { email: "E-mail", password: "Wachtwoord", signIn: "Inloggen", next: "Verder" },
+  en: { email: "Email", password: "Password", signIn: "Sign in", next: "Continue" },
 };
 
 const BRANDS = {
