@@ -1,1 +1,3 @@
 //! What actions do that no page shows.
+
+mod automations;

@@ -23,6 +23,8 @@ pub struct Customer {
 pub enum Cut {
     /// Nobody listens.
     Refused,
+    /// What stands in front says that nobody listens behind it.
+    Behind,
     /// The connection was made, but ended before the answer.
     Broken(#[expect(dead_code, reason = "a failing test shows it")] reqwest::Error),
 }
@@ -94,7 +96,12 @@ impl Customer {
         let request = self.http.post(format!("{root}/p/acme/{path}")).form(form).header(header::COOKIE, &self.cookie);
         // As a browser marks a form that was sent from the page itself.
         let answer = request.header("sec-fetch-site", "same-origin").send().await;
-        answer.map_err(|error| if error.is_connect() { Cut::Refused } else { Cut::Broken(error) })
+        match answer {
+            Ok(answer) if answer.status() == StatusCode::BAD_GATEWAY => Err(Cut::Behind),
+            Ok(answer) => Ok(answer),
+            Err(error) if error.is_connect() => Err(Cut::Refused),
+            Err(error) => Err(Cut::Broken(error)),
+        }
     }
 
     fn next(&mut self) -> Wish {

@@ -1,1 +1,12 @@
-//! Hot reload on real folders.
+//! Hot reload on real folders, as editors, deployments and mistakes change them: what is saved goes live once it is good, what is broken
+//! changes nothing, and nothing is left behind.
+
+mod broken;
+mod dependencies;
+mod generations;
+mod invalid;
+mod restart;
+mod saving;
+mod serving;
+mod site;
+mod swapping;

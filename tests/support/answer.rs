@@ -81,10 +81,13 @@ impl Answer {
         let policy = self.header(header::CONTENT_SECURITY_POLICY).to_owned();
         let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_default();
         let reference = self.header("x-request-id");
+        // The length follows from the words that are taken out.
+        let counted = self.headers.iter().filter(|(name, _)| *name != header::CONTENT_LENGTH);
         let mut lines: Vec<String> =
-            self.headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?"))).collect();
+            counted.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?"))).collect();
         lines.sort();
-        let mut text = format!("{}\n{}\n\n{}", self.status, lines.join("\n"), self.text());
+        let body = self.text().replace("&#x2f;", "/");
+        let mut text = format!("{}\n{}\n\n{body}", self.status, lines.join("\n"));
         for (at, word) in words.iter().chain([&nonce, &reference]).enumerate().filter(|(_, word)| !word.is_empty()) {
             text = text.replace(word, &format!("<{}>", at.min(words.len())));
         }

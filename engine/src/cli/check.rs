@@ -14,7 +14,9 @@ use crate::{
     web,
 };
 
-/// Checks everything that authors wrote: the same check that decides whether a saved file goes live.
+/// Check every theme, rule and plugin, and show what is wrong with line and excerpt.
+///
+/// It is the same check that decides whether a saved file goes live. It ends with code 1 when something would not.
 ///
 /// With a database, rules are held against the forms and statuses of their tenants; without one, against the language alone.
 #[derive(Args)]

@@ -22,7 +22,9 @@ const DOCUMENTS: [(&str, &str); 3] = [
     ("brightside.toml", include_str!("demo/brightside.toml")),
 ];
 
-/// Serves the demonstration. Mails stay here and can be read in the browser.
+/// Serve a demonstration: three companies with customers, requests, rules and plugins, kept in a folder of its own.
+///
+/// Mails stay here and can be read in the browser.
 #[derive(Args)]
 pub struct Demo {
     /// Port to listen on; 0 takes any free one.

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Failure;
 use crate::{app, config::Config, mail::Transport, store};
 
-/// Looks at what must be right outside of Portico and says what to do.
+/// Find out why something does not work: folders, database, mail, addresses, and what to do about it.
 #[derive(Args)]
 pub struct Doctor {}
 
@@ -45,8 +45,12 @@ impl Doctor {
 /// Browsers keep our sign-in cookies only over HTTPS, or on this machine itself.
 fn address(config: &Config) -> Result<String, String> {
     let url = &config.server.public_url;
-    let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|prefix| url.starts_with(prefix));
-    if url.starts_with("https://") || local {
+    let rest = url.strip_prefix("http://").unwrap_or_default();
+    let is_local = ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
+        let after = rest.strip_prefix(host);
+        after.is_some_and(|after| after.is_empty() || after.starts_with(':'))
+    });
+    if url.starts_with("https://") || is_local {
         return Ok(url.clone());
     }
     Err(format!(

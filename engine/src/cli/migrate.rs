@@ -5,7 +5,9 @@ use clap::Args;
 use super::{Failure, log};
 use crate::{app, config::Config};
 
-/// Applies pending migrations and says which.
+/// Bring the tables of the database up to date.
+///
+/// Pending migrations are applied and named.
 #[derive(Args)]
 pub struct Migrate {
     /// Only list what is pending.

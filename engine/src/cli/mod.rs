@@ -28,19 +28,14 @@ struct Arguments {
     command: Command,
 }
 
+/// What each does is said at its own type, so that the list and its help say the same.
 #[derive(Subcommand)]
 enum Command {
-    /// Serve portals and offices until told to stop.
     Serve(serve::Serve),
-    /// Serve a demonstration: three companies with customers, requests, rules and plugins, kept in a folder of its own.
     Demo(demo::Demo),
-    /// Check the configuration and every theme, rule and plugin, and show what is wrong with line and excerpt.
     Check(check::Check),
-    /// Bring the tables of the database up to date.
     Migrate(migrate::Migrate),
-    /// Set passwords and list logins.
     User(user::User),
-    /// Find out why something does not work: folders, database, mail, addresses.
     Doctor(doctor::Doctor),
 }
 

@@ -10,7 +10,7 @@ use crate::{
     web::Listener,
 };
 
-/// Serves until SIGTERM or Ctrl-C, then lets running requests finish.
+/// Serve portals and offices until SIGTERM or Ctrl-C, then let running requests finish.
 #[derive(Args)]
 pub struct Serve {}
 

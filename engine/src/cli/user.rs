@@ -18,7 +18,7 @@ use crate::{
     store,
 };
 
-/// Sets passwords and lists logins.
+/// Set passwords, list logins, and give people access to an office.
 #[derive(Args)]
 pub struct User {
     #[command(subcommand)]

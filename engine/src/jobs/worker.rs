@@ -47,7 +47,7 @@ impl Worker {
         loop {
             let before = total;
             for kind in Task::ALL {
-                let tasks = self.claim(kind, BATCH).await?;
+                let tasks = queue::claim(&self.jobs.cx, &self.name, kind, BATCH).await?;
                 join_all(tasks.iter().map(|task| work(&self.jobs, task))).await;
                 total += tasks.len();
             }
@@ -63,7 +63,7 @@ impl Worker {
         let mut running = JoinSet::new();
         loop {
             let room = BATCH - running.len();
-            let claimed = if room * 2 >= BATCH { self.claim(kind, room).await } else { Ok(Vec::new()) };
+            let claimed = if room * 2 >= BATCH { queue::claim(&self.jobs.cx, &self.name, kind, room).await } else { Ok(Vec::new()) };
             for task in claimed.unwrap_or_else(|error| {
                 tracing::error!(%error, "the outbox could not be read");
                 Vec::new()
@@ -93,11 +93,6 @@ impl Worker {
                 tracing::warn!(%error, "expired things could not be removed");
             }
         }
-    }
-
-    async fn claim(&self, kind: Task, limit: usize) -> Result<Vec<LeasedTask>, actions::Error> {
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        queue::claim(&self.jobs.cx, &self.name, kind, limit).await
     }
 }
 

@@ -1,7 +1,12 @@
 //! The accept loop: our own, because a connection that sends nothing, or its headers forever, must end. Counts connections, tells the
 //! application who is there, and lets running requests finish when the process is asked to stop.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     body::Body,
@@ -12,10 +17,13 @@ use http::{HeaderMap, StatusCode};
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
+    server::conn::auto,
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
+};
 use tower::{ServiceExt, service_fn};
 
 use super::{
@@ -38,47 +46,111 @@ impl Listener {
     }
 }
 
+/// How long a new connection is given, while the process stops, to send the request that it was made for.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
+
 /// Serves until `stop` is done, then waits for running requests for as long as configured.
 pub async fn serve(listener: Listener, app: Application, server: &Server, stop: impl Future<Output = ()>) {
     let slots = Arc::new(Semaphore::new(server.max_connections));
-    let graceful = GracefulShutdown::new();
-    let rules = Arc::new(Rules { trusted: server.trusted_proxies.clone(), body_timeout_s: server.body_timeout_s });
+    let stopping = watch::Sender::new(false);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     let header_timeout = Duration::from_secs(server.header_timeout_s);
     builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).keep_alive(true);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(header_timeout).max_concurrent_streams(100);
+    let rules = Arc::new(Rules { trusted: server.trusted_proxies.clone(), body_timeout_s: server.body_timeout_s });
+    let opening = Opening { builder, app, rules, stopping: stopping.clone() };
     tokio::pin!(stop);
     loop {
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
         let accepted = tokio::select! {
-            accepted = listener.0.accept() => accepted,
+            accepted = accept(&listener.0, &slots) => accepted,
             () = &mut stop => break,
         };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
+        match accepted {
+            Ok(accepted) => opening.open(accepted),
             Err(error) => {
                 // Out of descriptors, most likely: waiting a moment is better than turning the error into a busy loop.
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
             }
-        };
-        let (app, rules, peer) = (app.clone(), Arc::clone(&rules), peer.ip());
-        let service =
-            service_fn(move |request: Request<Incoming>| rules.clone().call(app.clone(), request.map(Body::new), peer));
+        }
+    }
+    // Who already stood in the queue of the system is let in: closing the door would cut the connection without an answer.
+    queued(listener.0, &slots).for_each(|accepted| opening.open(accepted));
+    stopping.send_replace(true);
+    let all = slots.acquire_many(u32::try_from(server.max_connections).unwrap_or(u32::MAX));
+    if tokio::time::timeout(Duration::from_secs(server.drain_s), all).await.is_err() {
+        tracing::warn!(seconds = server.drain_s, "requests were still running when the time to finish was over");
+    }
+}
+
+/// A connection with its peer and its place among those that are allowed at the same time.
+type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
+
+/// What a new connection needs.
+struct Opening {
+    builder: auto::Builder<TokioExecutor>,
+    app: Application,
+    rules: Arc<Rules>,
+    stopping: watch::Sender<bool>,
+}
+
+impl Opening {
+    /// Serves a connection until it ends, or until its running request is answered when the process stops.
+    fn open(&self, (stream, peer, slot): Accepted) {
+        let (app, rules, begun) = (self.app.clone(), Arc::clone(&self.rules), Arc::new(Notify::new()));
+        let beginning = Arc::clone(&begun);
+        let service = service_fn(move |request: Request<Incoming>| {
+            beginning.notify_one();
+            rules.clone().call(app.clone(), request.map(Body::new), peer.ip())
+        });
         let connection =
-            builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
-        let connection = graceful.watch(connection.into_owned());
+            self.builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = connection.into_owned();
+        let mut stopping = self.stopping.subscribe();
         tokio::spawn(async move {
-            // How a browser ends its connection is its own matter.
-            let _ = connection.await;
+            let mut connection = std::pin::pin!(connection);
+            // How a browser ends its connection is its own matter; the slot is free again then.
+            let stop = async {
+                let _ = stopping.wait_for(|stop| *stop).await;
+                // Told to end before its first request, a connection would be closed without an answer.
+                let _ = tokio::time::timeout(FIRST_REQUEST, begun.notified()).await;
+            };
+            let is_over = tokio::select! {
+                _ = &mut connection => true,
+                () = stop => false,
+            };
+            if !is_over {
+                connection.as_mut().graceful_shutdown();
+                let _ = connection.await;
+            }
             drop(slot);
         });
     }
-    drop(listener);
-    if tokio::time::timeout(Duration::from_secs(server.drain_s), graceful.shutdown()).await.is_err() {
-        tracing::warn!(seconds = server.drain_s, "requests were still running when the time to finish was over");
-    }
+}
+
+/// The next connection, when there is room for one more.
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> io::Result<Accepted> {
+    let slot = Arc::clone(slots).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    Ok((stream, peer, slot))
+}
+
+/// The connections that wait to be accepted at this moment, as far as there is room. Closes the listener.
+fn queued(
+    listener: TcpListener,
+    slots: &Arc<Semaphore>,
+) -> impl Iterator<Item = Accepted> {
+    let listener = listener.into_std().ok();
+    std::iter::from_fn(move || {
+        let slot = Arc::clone(slots).try_acquire_owned().ok()?;
+        // The socket does not block, so this ends with the queue.
+        let (stream, peer) = listener.as_ref()?.accept().ok()?;
+        stream.set_nonblocking(true).ok()?;
+        Some((TcpStream::from_std(stream).ok()?, peer, slot))
+    })
 }
 
 /// What holds for every request of every connection.

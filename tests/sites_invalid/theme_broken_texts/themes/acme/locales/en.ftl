@@ -1,0 +1,3 @@
+sign-in = Sign in
+hello = Hello { $name
+bye = Bye
