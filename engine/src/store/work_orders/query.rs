@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::COUNTS;
+use super::{COUNTS, COUNTS_OF_CUSTOMER};
 use crate::{
     domain::{
         access::Scope,
@@ -109,7 +109,11 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<
 pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64)>, StoreError> {
     let tenant = conn.serves(scope)?;
     let read = |row: &Row| Ok((row.word("category", Category::parse)?, row.int("orders")?));
-    let mut found = conn.all(&COUNTS, args![tenant, scope.customer()], read).await?;
+    let mut found = match scope.customer() {
+        Some(customer) => conn.all(&COUNTS_OF_CUSTOMER, args![tenant, customer], read).await?,
+        None => conn.all(&COUNTS, args![tenant], read).await?,
+    };
+    found.retain(|(_, orders)| *orders > 0);
     found.sort_unstable();
     Ok(found)
 }
