@@ -5,7 +5,7 @@ use portico::{
     domain::{
         event::EventKind,
         id::WorkOrderId,
-        outbox::{LEASE, LeasedTask},
+        outbox::{LEASE, LeasedTask, NewTask, Task},
         run::{Outcome, RunRecord},
     },
     store::{self, work_orders::OrderDetail},
@@ -34,9 +34,10 @@ async fn a_rule_that_answers_itself_is_stopped_after_one_round(database: &Databa
     let said = events(&portal, order, EventKind::Commented).await;
     assert_eq!(said, ["customer", "extension"], "the customer's comment and one echo");
     let runs = runs_of(&portal, "echo").await;
-    let outcomes: Vec<Outcome> = runs.iter().map(|run| run.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Ok, Outcome::LoopBlocked]);
-    assert!(runs[1].error.contains("already ran"), "{}", runs[1].error);
+    assert_eq!(runs.iter().filter(|run| run.outcome == Outcome::Ok).count(), 1);
+    let stopped: Vec<_> = runs.iter().filter(|run| run.outcome == Outcome::LoopBlocked).collect();
+    assert_eq!(stopped.len(), 1);
+    assert!(stopped[0].error.contains("already ran"), "{}", stopped[0].error);
     assert_eq!(portal.work().await, 0, "nothing is left to do");
 }
 
@@ -45,15 +46,29 @@ async fn when_one_effect_is_refused_none_is_kept_and_the_run_says_why(database: 
     let order = with_comment(&portal, "hurry").await;
     let before = portal.mailbox().await.len();
     portal.work().await;
-    assert_eq!(events(&portal, order, EventKind::Noted).await, [""; 0], "the note before the refused effect is not kept");
+    assert_eq!(
+        events(&portal, order, EventKind::Noted).await,
+        [""; 0],
+        "the note before the refused effect is not kept"
+    );
     assert_eq!(detail(&portal, order).await.status.slug.as_str(), "new");
     let hurried = portal.mailbox().await.into_iter().skip(before).filter(|mail| mail.subject.contains("Hurry"));
     assert_eq!(hurried.count(), 0);
     let runs = runs_of(&portal, "hasty").await;
     assert_eq!(runs.len(), 1, "what is refused for good is not tried again");
     assert_eq!(runs[0].outcome, Outcome::Failed);
-    assert!(runs[0].error.contains("work_orders.transition") && runs[0].error.contains("none of the effects"), "{}", runs[0].error);
-    let results: Vec<_> = runs[0].effects.as_array().unwrap().iter().map(|effect| effect["result"].as_str().unwrap().to_owned()).collect();
+    assert!(
+        runs[0].error.contains("work_orders.transition") && runs[0].error.contains("none of the effects"),
+        "{}",
+        runs[0].error
+    );
+    let results: Vec<_> = runs[0]
+        .effects
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|effect| effect["result"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!((results[0].as_str(), results[2].as_str()), ("done", "not tried"));
     assert!(results[1].contains("cannot go"), "{}", results[1]);
     // The office sees the run with all of that.
@@ -142,7 +157,7 @@ async fn with_comment(portal: &TestPortal, text: &str) -> WorkOrderId {
 /// Takes the automation of the comment as a worker would that is about to die.
 async fn lease_automation(portal: &TestPortal) -> LeasedTask {
     let mut tx = portal.cx().store.platform_write().await.unwrap();
-    let tasks = store::outbox::claim(&mut tx, "worker-that-dies", portal.cx().now(), 1).await.unwrap();
+    let tasks = store::outbox::claim(&mut tx, "worker-that-dies", portal.cx().now(), Task::Automate, 1).await.unwrap();
     tx.commit().await.unwrap();
     tasks.into_iter().next().expect("the automation of the comment is due")
 }
@@ -150,7 +165,11 @@ async fn lease_automation(portal: &TestPortal) -> LeasedTask {
 /// The task again, as if finishing it had never been written.
 async fn again(portal: &TestPortal, task: &LeasedTask) {
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
-    let new = portico::domain::outbox::NewTask { task: task.task, work_order: task.work_order, payload: task.payload.clone() };
+    let new = NewTask {
+        task: task.task,
+        work_order: task.work_order,
+        payload: task.payload.clone(),
+    };
     store::outbox::enqueue(&mut tx, &new, task.id, task.created_at).await.unwrap();
     tx.commit().await.unwrap();
 }

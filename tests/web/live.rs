@@ -80,14 +80,18 @@ impl Stream {
         loop {
             if let Some((event, rest)) = self.seen.clone().split_once("\n\n") {
                 rest.clone_into(&mut self.seen);
-                let line = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(|text| text.trim().to_owned());
+                let line = |name: &str| {
+                    event.lines().find_map(|line| line.strip_prefix(name)).map(|text| text.trim().to_owned())
+                };
                 match (line("event:"), line("data:")) {
                     (Some(name), Some(data)) => return Some((name, data)),
                     // A comment that keeps the connection open.
                     _ => continue,
                 }
             }
-            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("something is told or the stream ends");
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk())
+                .await
+                .expect("something is told or the stream ends");
             self.seen.push_str(&String::from_utf8_lossy(&chunk.unwrap()?));
         }
     }

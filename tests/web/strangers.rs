@@ -45,9 +45,14 @@ async fn ids_of_others_in_a_path_answer_like_ids_that_do_not_exist(database: &Da
     others.extend(orders(&portal, portal.acme, "Amsel").await);
     others.extend(orders(&portal, portal.bolt, "Zeisig").await);
     assert!(others.len() >= 5);
-    for pattern in
-        ["requests/ID", "requests/ID/confirmation", "requests/ID/events", "requests/ID/visit.ics", "files/ID", "requests/ID/"]
-    {
+    for pattern in [
+        "requests/ID",
+        "requests/ID/confirmation",
+        "requests/ID/events",
+        "requests/ID/visit.ics",
+        "files/ID",
+        "requests/ID/",
+    ] {
         let path = |id: &str| format!("/p/acme/{}", pattern.replace("ID", id));
         let expected = erika.get(&path(NOBODYS)).await.expect(404).normalised(&[NOBODYS]);
         for id in &others {
@@ -128,7 +133,11 @@ async fn drafts_of_others_answer_like_drafts_that_do_not_exist(database: &Databa
         let answer = erika.post(&path(&id(action), "step/problem"), &typed).await;
         assert_eq!(normal(answer, &id(action)), expected, "a step is sent");
         let own = other.get(action).await.expect(200);
-        assert_eq!(own.main_form().value("description"), "Words of somebody else", "and the other's draft stays as it was");
+        assert_eq!(
+            own.main_form().value("description"),
+            "Words of somebody else",
+            "and the other's draft stays as it was"
+        );
     }
 }
 
@@ -140,15 +149,26 @@ async fn staff_of_another_tenant_find_nothing(database: &Database) {
     portal.work().await;
     let bob = portal.somebody("/office/bolt", "bob@bolt.example").await;
     let run = portal.runs().await[0].id.to_string();
-    for (pattern, id) in
-        [("orders/ID", &order), ("orders/ID/events", &order), ("files/ID", &file), ("runs/ID", &run), ("runs/ID", &order)]
-    {
+    for (pattern, id) in [
+        ("orders/ID", &order),
+        ("orders/ID/events", &order),
+        ("files/ID", &file),
+        ("runs/ID", &run),
+        ("runs/ID", &order),
+    ] {
         let path = |id: &str| format!("/office/bolt/{}", pattern.replace("ID", id));
         let expected = bob.get(&path(NOBODYS)).await.expect(404).normalised(&[NOBODYS]);
         assert_eq!(bob.get(&path(id)).await.normalised(&[id]), expected, "{pattern}");
     }
     for act in ["acceptance", "rejection", "status", "notes", "comments", "priority", "assignee"] {
-        let fields = [("reason", "r"), ("status", "accepted"), ("text", "t"), ("key", act), ("priority", "low"), ("assignee", "a")];
+        let fields = [
+            ("reason", "r"),
+            ("status", "accepted"),
+            ("text", "t"),
+            ("key", act),
+            ("priority", "low"),
+            ("assignee", "a"),
+        ];
         let path = |id: &str| format!("/office/bolt/orders/{id}/{act}");
         let expected = bob.post(&path(NOBODYS), &fields).await.expect(404).normalised(&[NOBODYS]);
         assert_eq!(bob.post(&path(&order), &fields).await.normalised(&[&order]), expected, "{act}");
@@ -184,7 +204,11 @@ async fn no_word_of_others_is_in_any_answer(database: &Database) {
     let mut own_words = BTreeMap::new();
     for (bird, person, base) in &people {
         for (door, pattern) in routes() {
-            let doors: &[&str] = if door == "portal" { &["/p/acme", "/p/bolt", "/p/acme-garden"] } else { &["/office/acme", "/office/bolt"] };
+            let doors: &[&str] = if door == "portal" {
+                &["/p/acme", "/p/bolt", "/p/acme-garden"]
+            } else {
+                &["/office/acme", "/office/bolt"]
+            };
             for door in doors {
                 for path in filled(&pattern, &ids) {
                     let path = format!("{door}{path}");

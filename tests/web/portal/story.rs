@@ -57,7 +57,8 @@ async fn fill_and_send(erika: &Person) -> String {
 
     let page = erika.submit(&page.main_form().fill("billing", "debit").press("go", "next")).await.expect(422);
     assert!(page.problems()[0].contains("IBAN"), "{:?}", page.problems());
-    let page = erika.submit(&page.main_form().fill("iban.iban", "DE89 3704 0044 0532 0130 01").press("go", "next")).await;
+    let page =
+        erika.submit(&page.main_form().fill("iban.iban", "DE89 3704 0044 0532 0130 01").press("go", "next")).await;
     let page = page.expect(422);
     assert!(page.problems()[0].contains("Prüfziffern"), "the plugin says it in German: {:?}", page.problems());
     assert_eq!(page.main_form().value("iban.iban"), "DE89 3704 0044 0532 0130 01");
@@ -68,12 +69,15 @@ async fn fill_and_send(erika: &Person) -> String {
     assert_eq!(done.page().texts(".figure"), ["1005"]);
     assert!(done.page().text().contains("Wir rufen Sie in vier Stunden an."));
     let page = done.page();
-    let link = page.all("main a").into_iter().find(|link| link.attribute("href").is_some_and(|to| to.contains("/requests/")));
+    let link =
+        page.all("main a").into_iter().find(|link| link.attribute("href").is_some_and(|to| to.contains("/requests/")));
     link.unwrap().attribute("href").unwrap().to_owned()
 }
 
 fn checks(text: &str) {
-    for word in ["Es bleibt kalt", "12 °C", "Bitte <schnell> & leise!", "Wasser prüfen", "Drosselweg 1", "Keller.jpg", "DE89"] {
+    for word in
+        ["Es bleibt kalt", "12 °C", "Bitte <schnell> & leise!", "Wasser prüfen", "Drosselweg 1", "Keller.jpg", "DE89"]
+    {
         assert!(text.contains(word), "the check page does not show \"{word}\":\n{text}");
     }
 }

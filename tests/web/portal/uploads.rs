@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{
     answer::Answer,
-    databases::{Database, on_every_database, sqlite},
+    databases::{Database, on_every_database},
     flow,
     form::{multipart_type, one_file},
     person::Person,
@@ -49,8 +49,7 @@ async fn a_photo_goes_with_its_request_and_its_customer_and_office_can_open_it(d
 
 async fn somebody_elses_upload_cannot_be_attached_and_looks_like_none(database: &Database) {
     let portal = TestPortal::on(database).await;
-    let (jens, berta) =
-        (portal.customer("jens@drossel.example").await, portal.customer("berta@amsel.example").await);
+    let (jens, berta) = (portal.customer("jens@drossel.example").await, portal.customer("berta@amsel.example").await);
     let carla = portal.somebody("/p/bolt", "carla@zeisig.example").await;
     let mut answers = Vec::new();
     // A colleague's, another customer's, another tenant's, one that never was, and one that cannot be.
@@ -82,7 +81,7 @@ async fn somebody_elses_upload_cannot_be_attached_and_looks_like_none(database: 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_judged_by_its_content_not_by_its_name() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     for (name, bytes) in [
         ("photo.jpg", &b"<html><script>alert(1)</script>"[..]),
@@ -101,12 +100,15 @@ async fn a_file_is_judged_by_its_content_not_by_its_name() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     assert_eq!(upload(&erika, "a.jpg", b"").await.expect(422).json()["problem"], "problem-file-empty");
     let large = [JPEG, &vec![7; 2 * 1024 * 1024]].concat();
     let answer = upload(&erika, "a.jpg", &large).await.expect(422);
-    assert_eq!((answer.json()["problem"].as_str(), answer.json()["params"]["max"].as_str()), (Some("problem-file-too-large"), Some("2")));
+    assert_eq!(
+        (answer.json()["problem"].as_str(), answer.json()["params"]["max"].as_str()),
+        (Some("problem-file-too-large"), Some("2"))
+    );
     let fits = [JPEG, &vec![7; 2 * 1024 * 1024 - JPEG.len()]].concat();
     upload(&erika, "a.jpg", &fits).await.expect(201);
     // Without scripts the page says the same, and keeps what was typed.
@@ -119,7 +121,7 @@ async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_is_cut_in_the_middle_leaves_nothing() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     let whole = one_file("photos", "a.jpg", &[JPEG, &vec![7; 1_500_000]].concat());
     let kind = multipart_type();
@@ -141,7 +143,7 @@ async fn an_upload_that_is_cut_in_the_middle_leaves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_uploaded_but_never_sent_is_removed_after_its_days() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     let id = uploaded(&erika).await;
     let days = |days: i64| portal.cx().now() - jiff::SignedDuration::from_hours(24 * days);
