@@ -5,7 +5,7 @@ use portico::{
     domain::{
         event::EventKind,
         id::WorkOrderId,
-        outbox::{LEASE, LeasedTask, Task},
+        outbox::{LEASE, LeasedTask, NewTask, Task},
         run::{Outcome, RunRecord},
     },
     store::{self, work_orders::OrderDetail},
@@ -34,9 +34,10 @@ async fn a_rule_that_answers_itself_is_stopped_after_one_round(database: &Databa
     let said = events(&portal, order, EventKind::Commented).await;
     assert_eq!(said, ["customer", "extension"], "the customer's comment and one echo");
     let runs = runs_of(&portal, "echo").await;
-    let outcomes: Vec<Outcome> = runs.iter().map(|run| run.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Ok, Outcome::LoopBlocked]);
-    assert!(runs[1].error.contains("already ran"), "{}", runs[1].error);
+    assert_eq!(runs.iter().filter(|run| run.outcome == Outcome::Ok).count(), 1);
+    let stopped: Vec<_> = runs.iter().filter(|run| run.outcome == Outcome::LoopBlocked).collect();
+    assert_eq!(stopped.len(), 1);
+    assert!(stopped[0].error.contains("already ran"), "{}", stopped[0].error);
     assert_eq!(portal.work().await, 0, "nothing is left to do");
 }
 
@@ -164,7 +165,7 @@ async fn lease_automation(portal: &TestPortal) -> LeasedTask {
 /// The task again, as if finishing it had never been written.
 async fn again(portal: &TestPortal, task: &LeasedTask) {
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
-    let new = portico::domain::outbox::NewTask {
+    let new = NewTask {
         task: task.task,
         work_order: task.work_order,
         payload: task.payload.clone(),

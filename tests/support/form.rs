@@ -50,7 +50,7 @@ impl Form {
 
     fn read(form: &Element<'_>) -> Self {
         let mut read = Self {
-            action: form.attribute("action").expect("a form says where it goes").to_owned(),
+            action: form.attribute("action").unwrap_or_default().to_owned(),
             is_post: form.attribute("method") == Some("post"),
             is_multipart: form.attribute("enctype") == Some("multipart/form-data"),
             pairs: Vec::new(),

@@ -29,7 +29,10 @@ use portico::{
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use super::{databases::Database, person::Person};
+use super::{
+    databases::{self, Database},
+    person::Person,
+};
 
 /// A running application with the tenants Acme and Bolt.
 pub struct TestPortal {
@@ -39,6 +42,8 @@ pub struct TestPortal {
     pub acme: TenantId,
     pub bolt: TenantId,
     folder: TempDir,
+    /// The database of a test that has no other use for it.
+    own: Option<Database>,
 }
 
 /// The top folder of the project.
@@ -47,6 +52,18 @@ pub fn project() -> PathBuf {
 }
 
 impl TestPortal {
+    /// On an SQLite of its own, for what no database is special about.
+    pub async fn alone() -> Self {
+        Self::alone_with(|_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn alone_with(change: impl FnOnce(&mut Config)) -> Self {
+        let database = databases::sqlite().await;
+        let portal = Self::with(&database, change).await;
+        Self { own: Some(database), ..portal }
+    }
+
     pub async fn on(database: &Database) -> Self {
         Self::with(database, |_| {}).await
     }
@@ -70,7 +87,7 @@ impl TestPortal {
         let bolt = import(&importing, include_str!("../sites/acme/bolt.toml")).await;
         let app = App::with(config, cx, None).await.expect("the site of the tests is good");
         let router = web::router(app.state.clone());
-        Self { app, router, clock, acme, bolt, folder }
+        Self { app, router, clock, acme, bolt, folder, own: None }
     }
 
     /// A browser that nobody used yet, at a door like `/p/acme`.
@@ -121,13 +138,11 @@ impl TestPortal {
         found
     }
 
-    /// All runs of rules of Acme, oldest first.
+    /// All runs of rules of Acme. The clock stands, so their order means nothing.
     pub async fn runs(&self) -> Vec<RunRecord> {
         let mut conn = self.cx().store.read(self.acme).await.expect("the store gives connections");
         let all = RunFilter { rule: None, work_order: None, outcome: None, limit: 1_000, offset: 0 };
-        let mut runs = store::runs::list(&mut conn, &self.scope(), &all).await.expect("runs can be listed");
-        runs.reverse();
-        runs
+        store::runs::list(&mut conn, &self.scope(), &all).await.expect("runs can be listed")
     }
 
     /// The folder of rules, to change them.

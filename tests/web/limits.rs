@@ -4,11 +4,11 @@ use futures_util::future::join_all;
 use http::header;
 use portico::config::Config;
 
-use crate::support::{databases::sqlite, person::PASSWORD, portal::TestPortal};
+use crate::support::{person::PASSWORD, portal::TestPortal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_tries_are_told_when_to_come_back_and_lock_nobody_out_for_good() {
-    let portal = TestPortal::with(&sqlite().await, |config| config.security.sign_in_burst = 3).await;
+    let portal = TestPortal::alone_with(|config| config.security.sign_in_burst = 3).await;
     let stranger = portal.browser("/p/acme");
     let wrong = [("email", "erika@drossel.example"), ("password", "wrong")];
     for _ in 0..3 {
@@ -27,7 +27,7 @@ async fn too_many_tries_are_told_when_to_come_back_and_lock_nobody_out_for_good(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_account_is_slowed_down_from_wherever_it_is_tried() {
-    let portal = TestPortal::with(&sqlite().await, |config| config.security.account_burst = 2).await;
+    let portal = TestPortal::alone_with(|config| config.security.account_burst = 2).await;
     let stranger = portal.browser("/p/acme");
     for email in ["erika@drossel.example", "ERIKA@drossel.example "] {
         stranger.post("/p/acme/sign-in", &[("email", email), ("password", "wrong")]).await.expect(422);
@@ -40,8 +40,7 @@ async fn one_account_is_slowed_down_from_wherever_it_is_tried() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_of_passwords_answers_busy_and_keeps_what_was_typed() {
-    let database = sqlite().await;
-    let portal = TestPortal::with(&database, |config| {
+    let portal = TestPortal::alone_with(|config| {
         (config.security.hash_parallel, config.security.hash_queue) = (1, 1);
     })
     .await;
@@ -69,7 +68,7 @@ async fn a_forwarded_address_counts_only_from_a_trusted_proxy() {
 
 /// Four wrong sign-ins over a real connection, each with another address in front.
 async fn statuses(change: impl FnOnce(&mut Config)) -> Vec<u16> {
-    let portal = TestPortal::with(&sqlite().await, change).await;
+    let portal = TestPortal::alone_with(change).await;
     let listening = portal.listen().await;
     let client = reqwest::Client::builder().build().unwrap();
     let mut statuses = Vec::new();

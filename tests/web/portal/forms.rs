@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::support::{
     answer::Answer,
-    databases::{Database, on_every_database, sqlite},
+    databases::{Database, on_every_database},
     flow,
     form::{Form, multipart_type},
     person::Person,
@@ -21,7 +21,7 @@ type Forging = fn(Form) -> Form;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_wrong_answer_comes_back_with_its_problem_and_with_everything_typed() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let jens = portal.customer("jens@drossel.example").await;
     let cases: [(&str, Forging, &str); 9] = [
         ("missing", |form| form.forge("symptom", &[]), "Was beobachten Sie?"),
@@ -51,7 +51,7 @@ async fn every_wrong_answer_comes_back_with_its_problem_and_with_everything_type
 
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_days_and_phones_that_are_none_are_told_apart() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let jens = portal.customer("jens@drossel.example").await;
     let page = flow::begin(&jens).await;
     for (typed, expected) in [
@@ -79,7 +79,7 @@ async fn numbers_days_and_phones_that_are_none_are_told_apart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_encodings_are_refused_and_nothing_of_them_is_kept() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let jens = portal.customer("jens@drossel.example").await;
     let step = flow::begin(&jens).await.main_form().action;
     let urlencoded = "application/x-www-form-urlencoded";
@@ -107,7 +107,7 @@ async fn wrong_encodings_are_refused_and_nothing_of_them_is_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_megabytes_of_text_are_refused_in_every_form() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let jens = portal.customer("jens@drossel.example").await;
     let flood = "x".repeat(10 * 1024 * 1024);
     let step = flow::begin(&jens).await.main_form().action;
@@ -128,7 +128,7 @@ async fn ten_megabytes_of_text_are_refused_in_every_form() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_comment_must_have_words_and_not_too_many() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let jens = portal.customer("jens@drossel.example").await;
     let request = format!("/p/acme/requests/{}", flow::sent(&jens, "x").await);
     let form = jens.get(&request).await.expect(200).form("/comments");

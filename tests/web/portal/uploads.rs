@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{
     answer::Answer,
-    databases::{Database, on_every_database, sqlite},
+    databases::{Database, on_every_database},
     flow,
     form::{multipart_type, one_file},
     person::Person,
@@ -81,7 +81,7 @@ async fn somebody_elses_upload_cannot_be_attached_and_looks_like_none(database: 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_judged_by_its_content_not_by_its_name() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     for (name, bytes) in [
         ("photo.jpg", &b"<html><script>alert(1)</script>"[..]),
@@ -100,7 +100,7 @@ async fn a_file_is_judged_by_its_content_not_by_its_name() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     assert_eq!(upload(&erika, "a.jpg", b"").await.expect(422).json()["problem"], "problem-file-empty");
     let large = [JPEG, &vec![7; 2 * 1024 * 1024]].concat();
@@ -121,7 +121,7 @@ async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_is_cut_in_the_middle_leaves_nothing() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     let whole = one_file("photos", "a.jpg", &[JPEG, &vec![7; 1_500_000]].concat());
     let kind = multipart_type();
@@ -143,7 +143,7 @@ async fn an_upload_that_is_cut_in_the_middle_leaves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_uploaded_but_never_sent_is_removed_after_its_days() {
-    let portal = TestPortal::on(&sqlite().await).await;
+    let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;
     let id = uploaded(&erika).await;
     let days = |days: i64| portal.cx().now() - jiff::SignedDuration::from_hours(24 * days);
