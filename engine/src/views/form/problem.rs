@@ -17,12 +17,14 @@ pub struct ProblemView {
     pub key: String,
     /// Values for the text.
     pub params: BTreeMap<String, String>,
+    /// Address to mend it at, when that is on another page; else the id counts.
+    pub href: Option<String>,
 }
 
 impl ProblemView {
     /// A problem of the input `id` without values in its text.
     pub fn keyed(id: &str, key: &str) -> Self {
-        Self { id: id.to_owned(), label: String::new(), key: key.to_owned(), params: BTreeMap::new() }
+        Self { id: id.to_owned(), label: String::new(), key: key.to_owned(), params: BTreeMap::new(), href: None }
     }
 
     /// A problem of the input `id`.
@@ -30,8 +32,19 @@ impl ProblemView {
         Self::new(id, "", problem)
     }
 
+    /// A problem with a field of another page, whose address takes the place of the id.
+    pub fn elsewhere(href: &str, label: &str, problem: &Problem) -> Self {
+        Self { href: Some(href.to_owned()), ..Self::new("", label, problem) }
+    }
+
     pub(super) fn new(id: &str, label: &str, problem: &Problem) -> Self {
-        Self { id: id.to_owned(), label: label.to_owned(), key: problem.key().to_owned(), params: problem.params() }
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            key: problem.key().to_owned(),
+            params: problem.params(),
+            href: None,
+        }
     }
 }
 
