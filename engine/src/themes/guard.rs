@@ -156,10 +156,9 @@ impl Edits<'_> {
             return;
         }
         let mut next = RAW_STEP;
-        for (index, letter) in raw.char_indices() {
-            // Not beside a brace: together they would begin a tag.
-            let free = letter != '{' && !raw[..index].ends_with('{');
-            if index >= next && free {
+        for (index, _) in raw.char_indices() {
+            // Not after a brace: together they would begin a tag.
+            if index >= next && !raw[..index].ends_with('{') {
                 self.insert(start + index, "{{''}}");
                 next = index + RAW_STEP;
             }

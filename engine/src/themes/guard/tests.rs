@@ -34,7 +34,7 @@ fn what_cannot_grow_stays_as_it_is() {
 }
 
 #[test]
-fn long_plain_text_is_cut_but_never_beside_a_brace() {
+fn long_plain_text_is_cut_but_never_after_a_brace() {
     let text = "ä{".repeat(400);
     let guarded = guard(&text, "t.html").unwrap();
     assert_eq!(guarded.source.replace("{{''}}", ""), text);
