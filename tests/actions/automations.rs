@@ -165,11 +165,7 @@ async fn lease_automation(portal: &TestPortal) -> LeasedTask {
 /// The task again, as if finishing it had never been written.
 async fn again(portal: &TestPortal, task: &LeasedTask) {
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
-    let new = NewTask {
-        task: task.task,
-        work_order: task.work_order,
-        payload: task.payload.clone(),
-    };
+    let new = NewTask { task: task.task, work_order: task.work_order, payload: task.payload.clone() };
     store::outbox::enqueue(&mut tx, &new, task.id, task.created_at).await.unwrap();
     tx.commit().await.unwrap();
 }
