@@ -67,7 +67,7 @@ impl Person {
             if !answer.status.is_redirection() {
                 return answer;
             }
-            answer = self.get(&answer.location().to_owned()).await;
+            answer = self.get(answer.location()).await;
         }
         panic!("{} redirects for ever", answer.asked)
     }

@@ -41,8 +41,9 @@ pub struct TestPortal {
     pub clock: FixedClock,
     pub acme: TenantId,
     pub bolt: TenantId,
+    #[expect(dead_code, reason = "dropping it removes the folder")]
     folder: TempDir,
-    /// The database of a test that has no other use for it.
+    #[expect(dead_code, reason = "dropping it removes the database of a test that has no other use for it")]
     own: Option<Database>,
 }
 
@@ -143,11 +144,6 @@ impl TestPortal {
         let mut conn = self.cx().store.read(self.acme).await.expect("the store gives connections");
         let all = RunFilter { rule: None, work_order: None, outcome: None, limit: 1_000, offset: 0 };
         store::runs::list(&mut conn, &self.scope(), &all).await.expect("runs can be listed")
-    }
-
-    /// The folder of rules, to change them.
-    pub fn scripts(&self) -> PathBuf {
-        self.folder.path().join("scripts")
     }
 
     /// Listens on a real port until the returned value is dropped.
