@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     reason = "what a test needs and does not get ends it; clippy knows that only inside of test functions"
 )]
+#![expect(clippy::disallowed_methods, reason = "tests have no configuration but their environment")]
 
 mod actions;
 mod cli;

@@ -265,10 +265,6 @@ impl Surroundings for Around {
 }
 
 /// Environment variables, read once at the edge.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the environment is read; configuration gets it as a value"
-)]
 pub fn environment() -> Vec<(String, String)> {
     let all: HashMap<_, _> =
         std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect();

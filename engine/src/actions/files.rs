@@ -180,7 +180,7 @@ where
             }
         }
     };
-    let checked = outcome.and_then(|()| if size == 0 { Err(UploadError::Empty) } else { Ok(()) });
+    let checked = outcome.and(if size == 0 { Err(UploadError::Empty) } else { Ok(()) });
     let media_type = checked.and_then(|()| media_type.or_else(|| accepted(&head)).ok_or(UploadError::Kind));
     match (media_type, writer) {
         (Ok(media_type), writer) => {

@@ -27,7 +27,7 @@ pub async fn asset(
     };
     let mut response = (StatusCode::OK, axum::body::Bytes::from_owner(bytes)).into_response();
     let out = response.headers_mut();
-    if let Ok(kind) = HeaderValue::from_str(&asset.media_type) {
+    if let Ok(kind) = HeaderValue::from_str(asset.media_type) {
         out.insert(header::CONTENT_TYPE, kind);
     }
     if let Some(coding) = coding {

@@ -65,7 +65,7 @@ pub async fn mailbox(State(state): State<AppState>, place: Place) -> Result<Resp
         let found = store::mails::list(&mut conn, &scope, 50, 0).await?;
         mails.extend(found.iter().map(|mail| row(mail, slug)));
     }
-    mails.sort_by(|a: &DemoMailRow, b| b.at.cmp(&a.at));
+    mails.sort_by_key(|mail: &DemoMailRow| std::cmp::Reverse(mail.at));
     let page = DemoMailbox { mails, home: "/".to_owned() };
     place.show(StatusCode::OK, &place.page(&state, None, page))
 }

@@ -117,7 +117,8 @@ impl ListQuery {
         let page = query.page.to_string();
         let parts = [("q", &query.search), ("filter", &query.filter), ("sort", &query.sort), ("page", &page)];
         for (name, value) in parts {
-            if !value.is_empty() && !(name == "page" && query.page == 1) {
+            let is_first_page = name == "page" && query.page == 1;
+            if !value.is_empty() && !is_first_page {
                 out.append_pair(name, value);
             }
         }
