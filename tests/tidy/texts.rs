@@ -93,10 +93,11 @@ mod tests {
     #[test]
     fn a_message_that_one_language_lacks_is_named_where_it_stands() {
         let files = [
-            File::new("themes/brand/locales/de.ftl", "hello = Hallo\n"),
-            File::new("themes/brand/locales/en.ftl", "hello = Hello\nbye = Bye\n"),
+            File::new("themes/default/locales/de.ftl", "hello = Hallo\n"),
+            File::new("themes/default/locales/en.ftl", "hello = Hello\nbye = Bye\n"),
+            File::new("themes/default/locales/nl.ftl", "hello = Hallo\nbye = Dag\n"),
         ];
-        assert_eq!(problems(&files), ["themes/brand/locales/en.ftl:2: bye is missing in de"]);
+        assert_eq!(problems(&files), ["themes/default/locales/en.ftl:2: bye is missing in de"]);
     }
 
     #[test]
