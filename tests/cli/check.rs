@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{company, program::Program};
 
-const GOOD_RULE: &str = "fn validate(form, ctx) {\n    if form.value(\"description\") == \"\" { form.error(\"description\", \"?\"); }\n}\n";
+const GOOD_RULE: &str =
+    "fn validate(form, ctx) {\n    if form.value(\"description\") == \"\" { form.error(\"description\", \"?\"); }\n}\n";
 
 #[test]
 fn a_good_site_is_listed_and_ends_with_0() {
@@ -17,7 +18,10 @@ fn a_good_site_is_listed_and_ends_with_0() {
 #[test]
 fn a_broken_rule_is_shown_with_place_and_excerpt_and_ends_with_1() {
     let program = Program::new();
-    program.write("scripts/acme/flows/fault.rhai", "fn validate(form, ctx) {\n    form.eror(\"description\", \"?\");\n}\n");
+    program.write(
+        "scripts/acme/flows/fault.rhai",
+        "fn validate(form, ctx) {\n    form.eror(\"description\", \"?\");\n}\n",
+    );
     program.write("scripts/acme/automations/fine.rhai", "fn on_requested(order, act, ctx) {}\n");
     let done = program.run(&["check", "--offline"]).expect(1);
     done.says(&["scripts/acme/flows/fault.rhai:2", "   2 |     form.eror", "FAILED scripts/acme/flows/fault.rhai"]);
@@ -36,7 +40,7 @@ fn the_forms_of_the_database_are_part_of_the_check_unless_it_is_offline() {
 #[test]
 fn warnings_fail_only_a_strict_check() {
     let program = Program::new();
-    program.write("scripts/acme/flows/fault.rhai", "fn on_from(form, ctx) {}\nfn on_form(form, ctx) {}\n");
+    program.write("scripts/acme/flows/fault.rhai", "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");
     let done = program.run(&["check"]);
     assert!(done.out.contains("warning: "), "{}", done.out);
     done.expect(0);

@@ -12,7 +12,8 @@ fn an_unknown_key_ends_every_command_before_anything_is_made() {
         let done = program.run(command).expect(2);
         assert_eq!(done.out, "", "{command:?}");
         done.says(&["portal.toml:3:1", "lisen", "did you mean \"listen\"?", "   3 | lisen = "]);
-        let made: Vec<_> = std::fs::read_dir(program.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let made: Vec<_> =
+            std::fs::read_dir(program.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(made, ["portal.toml"], "{command:?}");
     }
 }
@@ -66,7 +67,8 @@ fn the_file_named_on_the_command_line_wins_over_the_default_one() {
 
 #[test]
 fn a_variable_of_the_environment_wins_over_the_file() {
-    let program = Program::with("[database]\nurl = \"sqlite:file.db\"\n").set("PORTICO__DATABASE__URL", "sqlite:env.db");
+    let program =
+        Program::with("[database]\nurl = \"sqlite:file.db\"\n").set("PORTICO__DATABASE__URL", "sqlite:env.db");
     program.run(&["migrate"]).expect(0);
     assert!(program.exists("env.db") && !program.exists("file.db"));
 }

@@ -19,7 +19,9 @@ fn everything_that_is_right_is_listed() {
     let program = healthy("");
     let done = program.run(&["doctor"]).expect(0);
     assert!(!done.out.contains("FAILED"), "{}", done.out);
-    for part in ["configuration", "address", "listen", "themes", "scripts", "plugins", "uploads", "cache", "database", "mail"] {
+    for part in
+        ["configuration", "address", "listen", "themes", "scripts", "plugins", "uploads", "cache", "database", "mail"]
+    {
         assert!(done.out.contains(&format!("ok      {part}: ")), "{part}: {}", done.out);
     }
     done.says(&["sqlite with 0 tenants"]);
@@ -78,7 +80,8 @@ fn a_missing_extension_folder_is_found_with_what_to_do() {
 
 #[test]
 fn mail_that_cannot_leave_is_found() {
-    let program = healthy("[mail]\ntransport = \"smtp\"\n[mail.smtp]\nusername = \"portal\"\npassword_file = \"gone\"\n");
+    let program =
+        healthy("[mail]\ntransport = \"smtp\"\n[mail.smtp]\nusername = \"portal\"\npassword_file = \"gone\"\n");
     program.run(&["doctor"]).expect(1).says(&["FAILED  mail: ", "mail.smtp.password_file gone"]);
 }
 

@@ -36,7 +36,10 @@ fn a_mistyped_tenant_names_the_nearest_and_a_foreign_one_names_all() {
 fn a_password_is_read_from_the_first_line_of_standard_input() {
     let program = program();
     let command = ["user", "password", "acme", "olivia@acme.example"];
-    program.run_with(&command, "a new password\nignored\n").expect(0).says(&["olivia@acme.example", "sessions are over"]);
+    program
+        .run_with(&command, "a new password\nignored\n")
+        .expect(0)
+        .says(&["olivia@acme.example", "sessions are over"]);
 }
 
 #[test]

@@ -29,11 +29,24 @@ pub struct Stored {
 /// What is wrong with a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
-    Lost { words: String },
-    Doubled { words: String, times: usize },
+    Lost {
+        words: String,
+    },
+    Doubled {
+        words: String,
+        times: usize,
+    },
     /// The customer was sent to another work order than the one that holds the words.
-    Elsewhere { words: String, told: uuid::Uuid, stored: uuid::Uuid },
-    HalfDone { words: String, events: i64, followed: i64 },
+    Elsewhere {
+        words: String,
+        told: uuid::Uuid,
+        stored: uuid::Uuid,
+    },
+    HalfDone {
+        words: String,
+        events: i64,
+        followed: i64,
+    },
 }
 
 /// Written by many customers side by side.

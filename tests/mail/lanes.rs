@@ -42,7 +42,9 @@ async fn automations_run_while_every_mail_hangs() {
         }
     };
     // Half of what one hanging mail takes.
-    tokio::time::timeout(std::time::Duration::from_secs(12), noted).await.expect("the rule runs before any mail is given up");
+    tokio::time::timeout(std::time::Duration::from_secs(12), noted)
+        .await
+        .expect("the rule runs before any mail is given up");
     drop(stop);
     worker.abort();
 }

@@ -75,11 +75,7 @@ fn an_edited_parent_theme_changes_its_children() {
 
 #[test]
 fn what_did_not_change_is_not_built_again() {
-    let mut site = with_plugin(&[
-        (RULE, &rule("one")),
-        ("themes/acme/theme.toml", super::site::THEME),
-        (MARK, "one"),
-    ]);
+    let mut site = with_plugin(&[(RULE, &rule("one")), ("themes/acme/theme.toml", super::site::THEME), (MARK, "one")]);
     let before = site.generation("acme");
     site.write(MARK, "two");
     site.look();

@@ -68,5 +68,9 @@ fn every_invalid_site_is_refused_with_what_its_author_must_know() {
             wrong.insert(case, format!("expected:\n{expected}\nfound:\n{told}"));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.iter().map(|(case, why)| format!("{}\n{why}", case.display())).collect::<String>());
+    assert!(
+        wrong.is_empty(),
+        "{}",
+        wrong.iter().map(|(case, why)| format!("{}\n{why}", case.display())).collect::<String>()
+    );
 }

@@ -28,9 +28,12 @@ fn a_restart_with_broken_sources_serves_the_last_good_from_disk() {
 #[test]
 fn a_restart_with_a_broken_or_missing_parent_serves_the_whole_last_good_theme() {
     let house = "themes/house/theme.toml";
-    for damage in [|site: &Site| site.write("themes/house/theme.toml", "contract = 99"), |site: &Site| {
-        site.remove("themes/house");
-    }] {
+    for damage in [
+        |site: &Site| site.write("themes/house/theme.toml", "contract = 99"),
+        |site: &Site| {
+            site.remove("themes/house");
+        },
+    ] {
         let site = Site::with(&[
             (house, THEME),
             ("themes/house/static/mark.txt", "from the house"),

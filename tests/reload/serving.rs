@@ -15,8 +15,8 @@ use crate::cli::{
     program::{PATIENCE, Program},
 };
 
-const VISITORS: usize = 8;
-const SAVES: u32 = 8;
+const VISITORS: usize = 4;
+const SAVES: u32 = 5;
 
 fn page(word: &str) -> String {
     format!(
@@ -59,7 +59,12 @@ async fn saving_under_load_fails_no_request_and_mixes_no_page() {
                 let mut seen = seen.lock().unwrap();
                 let known = seen.entry(number).or_insert_with(|| words[0].to_owned());
                 assert_eq!(known, words[0], "generation {number} has two faces");
-                live.send_if_modified(|live| live != words[0] && { words[0].clone_into(live); true });
+                live.send_if_modified(|live| {
+                    live != words[0] && {
+                        words[0].clone_into(live);
+                        true
+                    }
+                });
                 requests += 1;
             }
             requests

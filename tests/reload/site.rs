@@ -4,14 +4,13 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
-    time::Duration,
 };
 
 use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{Generation, Live, Needs, Reloader, Report, State, Unit},
+    reload::{Generation, Live, Needs, Reloader, Report, State},
 };
 use portico_host::script::{FlowInput, FlowRule};
 use tempfile::TempDir;
@@ -93,6 +92,13 @@ impl Site {
         let (stop, stopped) = mpsc::channel();
         reloader.follow(stopped).expect("a thread can be started");
         (self.following, self.reloader) = (Some(stop), None);
+        self
+    }
+
+    /// Waits until the follower has done its first look, so that what is counted from now on was changed from now on.
+    pub fn watched(mut self) -> Self {
+        self.write("scripts/other/flows/first-look.rhai", &rule("seen"));
+        self.until(|site| site.generation("other").extensions.flows.contains_key("first-look"));
         self
     }
 
@@ -203,5 +209,3 @@ pub fn mark(generation: &Generation) -> String {
     let asset = theme.asset("mark.txt", &serde_json::Value::Null);
     asset.map_or_else(|| "no mark".to_owned(), |asset| String::from_utf8_lossy(&asset.bytes).into_owned())
 }
-
-

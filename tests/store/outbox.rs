@@ -168,7 +168,8 @@ async fn many_workers_never_hold_the_same_task(db: &Database) {
         let mut done = Vec::new();
         loop {
             let mut tx = db.platform_write().await.unwrap();
-            let tasks = store::outbox::claim(&mut tx, &worker.to_string(), world.now(), Task::Automate, 2).await.unwrap();
+            let tasks =
+                store::outbox::claim(&mut tx, &worker.to_string(), world.now(), Task::Automate, 2).await.unwrap();
             tx.commit().await.unwrap();
             for task in &tasks {
                 change(db, &world, async |tx| store::outbox::finish(tx, task.id).await.unwrap()).await;

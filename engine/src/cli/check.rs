@@ -33,7 +33,9 @@ impl Check {
     pub async fn run(self, mut config: Config) -> Result<(), Failure> {
         let sources = Sources::real();
         let folders = &config.extensions;
-        for (name, folder) in [("themes", &folders.themes), ("scripts", &folders.scripts), ("plugins", &folders.plugins)] {
+        for (name, folder) in
+            [("themes", &folders.themes), ("scripts", &folders.scripts), ("plugins", &folders.plugins)]
+        {
             if !folder.is_dir() {
                 println!("note: extensions.{name}: the folder {} does not exist\n", folder.display());
             }

@@ -63,7 +63,11 @@ impl Worker {
         let mut running = JoinSet::new();
         loop {
             let room = BATCH - running.len();
-            let claimed = if room * 2 >= BATCH { queue::claim(&self.jobs.cx, &self.name, kind, room).await } else { Ok(Vec::new()) };
+            let claimed = if room * 2 >= BATCH {
+                queue::claim(&self.jobs.cx, &self.name, kind, room).await
+            } else {
+                Ok(Vec::new())
+            };
             for task in claimed.unwrap_or_else(|error| {
                 tracing::error!(%error, "the outbox could not be read");
                 Vec::new()

@@ -129,20 +129,14 @@ impl Opening {
 }
 
 /// The next connection, when there is room for one more.
-async fn accept(
-    listener: &TcpListener,
-    slots: &Arc<Semaphore>,
-) -> io::Result<Accepted> {
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> io::Result<Accepted> {
     let slot = Arc::clone(slots).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     Ok((stream, peer, slot))
 }
 
 /// The connections that wait to be accepted at this moment, as far as there is room. Closes the listener.
-fn queued(
-    listener: TcpListener,
-    slots: &Arc<Semaphore>,
-) -> impl Iterator<Item = Accepted> {
+fn queued(listener: TcpListener, slots: &Arc<Semaphore>) -> impl Iterator<Item = Accepted> {
     let listener = listener.into_std().ok();
     std::iter::from_fn(move || {
         let slot = Arc::clone(slots).try_acquire_owned().ok()?;
