@@ -4,6 +4,7 @@
     reason = "what a test needs and does not get ends it; clippy knows that only inside of test functions"
 )]
 
+mod actions;
 mod cli;
 mod durability;
 mod mail;
@@ -12,3 +13,4 @@ mod store;
 mod support;
 mod themes;
 mod tidy;
+mod web;

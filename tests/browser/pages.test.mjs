@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { SCHEMES, WIDTHS, launch, newPage, picture } from "./support/browser.mjs";
-import { FIRST_VISIT, NEXT_PAGE, assertAccessible, assertFits, assertLight, assertQuiet, weigh } from "./support/checks.mjs";
+import { FIRST_VISIT, NEXT_PAGE, assertAccessible, assertFits, assertLight, assertPartsLight, assertQuiet, weigh } from "./support/checks.mjs";
 import { BRANDS } from "./support/demo.mjs";
 import { startPortico } from "./support/portico.mjs";
 import { listedRequests, signIn, signInOffice } from "./support/steps.mjs";
-import { TEXTS } from "./support/texts.mjs";
+import { textsOf } from "./support/texts.mjs";
 
-/** Layouts in which barriers are looked for; the ones between differ in nothing that axe sees. */
-const BARRIER_WIDTHS = [320, 1280];
+/** Where barriers are looked for: both ends of the widths, each in the other light. What lies between differs in nothing that axe sees. */
+const BARRIERS = ["dark-320", "light-1280"];
 
 let portico, browser;
 
@@ -24,24 +24,28 @@ after(async () => {
   await portico?.stop();
 });
 
-/** Looks at one page in every scheme and width. */
+/** Opens one page and looks at it in every scheme and width. */
 async function lookAt(page, path, name) {
   await page.goto(portico.address + path);
+  await eachLook(page, name);
+  assertQuiet(page, path);
+}
+
+async function eachLook(page, name) {
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
-      const where = `${path} (${colorScheme}, ${width} px)`;
+      const where = `${new URL(page.url()).pathname} (${colorScheme}, ${width} px)`;
       await assertFits(page, where);
-      if (BARRIER_WIDTHS.includes(width)) await assertAccessible(page, where);
+      if (BARRIERS.includes(`${colorScheme}-${width}`)) await assertAccessible(page, where);
       await picture(page, `${name}-${colorScheme}-${width}`);
     }
   }
-  assertQuiet(page, path);
 }
 
 describe("the demonstration", () => {
-  for (const path of ["/", "/mailbox"]) {
+  for (const path of ["/", "/demo/mail"]) {
     test(`${path} is for everybody`, async () => {
       const page = await newPage(browser);
       await lookAt(page, path, `demo${path.replaceAll("/", "-")}`);
@@ -67,7 +71,7 @@ for (const brand of BRANDS) {
       const page = await newPage(browser, { locale: brand.locale });
       const response = await page.goto(`${portico.address}${portal}/not-there`);
       assert.equal(response.status(), 404);
-      await page.getByRole("heading", { name: TEXTS[brand.language].notFound }).waitFor();
+      await page.getByRole("heading", { name: textsOf(brand).notFound }).waitFor();
       assert.equal(await page.locator("html").getAttribute("lang"), brand.language);
       await assertAccessible(page, "not found");
       await page.context().close();
@@ -80,6 +84,30 @@ for (const brand of BRANDS) {
       await signIn(page, portico.address, brand);
       const next = await weigh(page, () => page.goto(`${portico.address}${portal}/requests`));
       assertLight(next, NEXT_PAGE, "the list of requests");
+      await page.context().close();
+    });
+
+    test("the heaviest page, a form with files, keeps the budget of each part", async () => {
+      const page = await newPage(browser, { locale: brand.locale });
+      await signIn(page, portico.address, brand);
+      const { cookies } = await page.context().storageState();
+      await page.context().close();
+      // The same person with an empty cache.
+      const fresh = await newPage(browser, { locale: brand.locale });
+      await fresh.context().addCookies(cookies);
+      const cost = await weigh(fresh, () => fresh.goto(`${portico.address}${portal}/new/${brand.flow}`));
+      assert.ok(cost.parts.javascript > 0 && cost.parts.css > 0, "scripts and styles were fetched");
+      assertPartsLight(cost, "the form");
+      await fresh.context().close();
+    });
+
+    test("a form that is refused is for everybody", async () => {
+      const page = await newPage(browser, { locale: brand.locale });
+      await signIn(page, portico.address, brand);
+      await page.goto(`${portico.address}${portal}/new/${brand.flow}`);
+      await page.getByRole("main").getByRole("button", { name: textsOf(brand).next, exact: true }).click();
+      await page.getByRole("alert").waitFor();
+      await eachLook(page, `${brand.slug}-refused`);
       await page.context().close();
     });
   });
@@ -107,6 +135,12 @@ for (const brand of BRANDS) {
       await customer.goto(`${portico.address}${portal}/requests`);
       const [request] = await listedRequests(customer);
       await lookAt(customer, request, `${brand.slug}-request`);
+    });
+
+    test("a work order is for everybody", async () => {
+      await office.goto(`${portico.address}${desk}/orders`);
+      const href = await office.getByRole("main").locator('a[href*="/orders/"]').first().getAttribute("href");
+      await lookAt(office, href, `${brand.slug}-order`);
     });
 
     for (const path of ["/requests", "/orders", "/extensions", "/runs", "/outbox"]) {

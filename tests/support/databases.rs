@@ -125,11 +125,14 @@ impl Drop for Database {
     fn drop(&mut self) {
         let Place::Schema { url, name } = &self.place else { return };
         let (url, sql) = (url.clone(), format!("drop schema {name} cascade"));
+        // Connections that the ending runtime no longer gives back would hold the schema's locks until their time-out.
+        let end = format!("select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{name}'");
         // A drop cannot wait, and the runtime of the test may be ending; a thread with its own can.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a thread can have a runtime").block_on(async {
                 let mut admin = PgConnection::connect(&url).await?;
+                admin.execute(AssertSqlSafe(end)).await?;
                 admin.execute(AssertSqlSafe(sql)).await
             })
         });

@@ -1,3 +1,9 @@
 //! What tests need before they can say what they are about.
 
+pub mod answer;
 pub mod databases;
+pub mod flow;
+pub mod form;
+pub mod html;
+pub mod person;
+pub mod portal;

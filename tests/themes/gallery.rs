@@ -30,7 +30,8 @@ fn every_page_and_mail_renders_in_every_language() {
         for kind in &MAILS {
             for (name, mail) in kind.samples(language) {
                 for part in MAIL_PARTS {
-                    let text = theme.preview_mail(kind, (&mail, part), language).unwrap_or_else(|problem| panic!("{problem}"));
+                    let text =
+                        theme.preview_mail(kind, (&mail, part), language).unwrap_or_else(|problem| panic!("{problem}"));
                     write(&format!("{language}/mail/{}/{name}.{part}", kind.name), text.as_bytes());
                 }
             }

@@ -55,7 +55,12 @@ fn is_missing_link(link: &str, document: &File, known: &BTreeSet<String>) -> boo
 fn is_missing_span(span: &str, document: &File, known: &BTreeSet<String>) -> bool {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);
     let Some((first, rest)) = span.trim_start_matches("./").split_once('/') else { return false };
-    if first.is_empty() || rest.is_empty() || !span.chars().all(is_plain) || span.contains("...") {
+    if first.is_empty()
+        || rest.is_empty()
+        || !span.chars().all(is_plain)
+        || span.contains("...")
+        || span.contains("NNNN")
+    {
         return false;
     }
     let begins_here = first == ".." || exists(first, document, known, true);

@@ -196,12 +196,18 @@ impl Job<'_> {
         let mut event: Map<String, Value> = self.event.data.clone();
         event.insert("kind".into(), json!(self.event.kind.as_str()));
         event.insert("at".into(), json!(self.event.at.to_string()));
-        event.insert("by".into(), json!({"kind": self.event.actor.kind, "name": self.event.actor.name}));
+        let by = Map::from_iter([
+            ("kind".to_owned(), json!(self.event.actor.kind)),
+            ("name".to_owned(), json!(self.event.actor.name)),
+        ]);
+        event.insert("by".into(), Value::Object(by.clone()));
+        let mut context = flow_rules::event_context(&self.about.order, self.cx.now(), &self.about.time_zone);
+        context.actor = by.clone();
         EventInput {
             kind: self.event.kind.as_str().to_owned(),
             event,
             order: flow_rules::order_values(&self.about.order),
-            context: flow_rules::event_context(&self.about.order, self.cx.now(), &self.about.time_zone),
+            context,
             attempt: self.task.attempt,
             depth: i64::try_from(self.event.cause.depth()).unwrap_or(i64::MAX),
         }

@@ -41,7 +41,7 @@ pub fn input(filling: &Filling<'_>, opened: &Opened, values: &Values) -> FlowInp
     context.customer = object(json!({
         "number": opened.customer.number,
         "name": opened.customer.name,
-        "addresses": opened.addresses.len(),
+        "addresses": opened.addresses.iter().map(|a| json!({"id": a.id.to_string(), "label": a.label, "city": a.city})).collect::<Vec<_>>(),
         "objects": opened.objects.iter().map(|o| json!({"id": o.id.to_string(), "name": o.name, "kind": o.kind, "serial": o.serial})).collect::<Vec<_>>(),
     }));
     context.settings = object(crate::domain::setting::public(&filling.site.portal.settings));

@@ -1,7 +1,10 @@
 //! Asks the plugins behind the fields of a form: which controls, what was typed, how a value reads. One call per plugin for all its
 //! fields. A plugin that fails makes its own fields unavailable and nothing else.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use portico_host::{
@@ -22,6 +25,8 @@ pub struct Asked {
     pub controls: BTreeMap<String, Vec<Control>>,
     pub displayed: BTreeMap<String, Displayed>,
     pub problems: Vec<FieldProblem>,
+    /// Fields whose plugin is not there or failed.
+    pub unavailable: BTreeSet<String>,
 }
 
 /// The fields of one plugin.
@@ -38,12 +43,12 @@ pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading) -> Resul
     for group in groups(filling.extensions, form) {
         let Some(plugin) = group.plugin else {
             tracing::warn!(plugin.id = group.name, "a form has a field of a plugin that is not there");
-            unavailable(&mut asked, &group);
+            unavailable(&mut asked, &group, reading);
             continue;
         };
         if let Err(fault) = ask_one(&context, plugin, &group, reading, &mut asked).await {
             tracing::error!(plugin.id = group.name, error = %fault.message, "a plugin failed");
-            unavailable(&mut asked, &group);
+            unavailable(&mut asked, &group, reading);
         }
     }
     Ok(asked)
@@ -162,11 +167,17 @@ fn groups<'a>(extensions: &'a Extensions, form: &'a Form) -> Vec<Group<'a>> {
     groups
 }
 
-fn unavailable(asked: &mut Asked, group: &Group<'_>) {
+/// The fields of a plugin that cannot answer. What was typed into one cannot be checked and so is not accepted; a field that nobody
+/// filled harms nobody, unless it is required.
+fn unavailable(asked: &mut Asked, group: &Group<'_>, reading: &Reading) {
     for (field, _) in &group.fields {
         asked.values.remove(&field.key);
+        asked.controls.remove(&field.key);
         asked.problems.retain(|problem| problem.field.as_deref() != Some(&field.key));
-        asked.problems.push(FieldProblem::field(&field.key, Problem::Unavailable));
+        asked.unavailable.insert(field.key.clone());
+        if reading.controls.contains_key(&field.key) {
+            asked.problems.push(FieldProblem::field(&field.key, Problem::Unavailable));
+        }
     }
 }
 

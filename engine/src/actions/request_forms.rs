@@ -13,7 +13,9 @@ use crate::{
         address::Address,
         customer::Customer,
         flow::Flow,
-        form::{self, Answers, Choice, Control, Displayed, FieldKind, FieldProblem, FormState, RawForm, Values},
+        form::{
+            self, Answers, Choice, Control, Displayed, FieldKind, FieldProblem, FormState, Problem, RawForm, Values,
+        },
         object::Object,
         portal::Site,
         text::{Localised, Slug},
@@ -112,7 +114,13 @@ impl Filling<'_> {
             Check::All => Some(None),
         };
         if let Some(step) = step {
-            let found = state.problems(form, step);
+            let mut found = state.problems(form, step);
+            // Nobody can fill a field whose plugin cannot answer, so "required" would be the wrong word.
+            for problem in &mut found {
+                if problem.field.as_ref().is_some_and(|key| plugins.unavailable.contains(key)) {
+                    problem.problem = Problem::Unavailable;
+                }
+            }
             let already: Vec<_> = problems.iter().filter_map(|problem| problem.field.clone()).collect();
             problems
                 .extend(found.into_iter().filter(|p| p.field.as_ref().is_none_or(|field| !already.contains(field))));

@@ -52,7 +52,7 @@ pub async fn save(filling: &Filling<'_>, opened: &Opened, id: DraftId, raw: RawF
         updated_at: filling.cx.now(),
     };
     let mut tx = filling.cx.store.write(actor.tenant).await?;
-    // The draft's key is made by us but kept by the browser: a key that belongs to somebody else is refused like a missing one.
+    // The draft's key is made by us but kept by the browser, which may bring it back in another flow.
     if !store::drafts::save(&mut tx, &draft).await? {
         return Err(Error::NotFound);
     }

@@ -109,7 +109,9 @@ fn smtp(mail: &config::Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, Strin
 fn message(outgoing: &Outgoing<'_>) -> Result<Message, String> {
     let mail = outgoing.mail;
     let address = |text: &str| text.parse().map_err(|error| format!("the address \"{text}\": {error}"));
-    let from = Mailbox::new(Some(outgoing.from_name.to_owned()), address(outgoing.from)?);
+    // A line break in a name would begin a new header.
+    let from_name: String = outgoing.from_name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let from = Mailbox::new(Some(from_name), address(outgoing.from)?);
     let builder = Message::builder()
         .from(from)
         .to(Mailbox::new(None, address(mail.to.as_str())?))

@@ -23,15 +23,14 @@ macro_rules! select {
 }
 
 statements! { "drafts":
-    // A draft of somebody else is not touched, and one that was sent keeps what was sent.
+    // Ids are per person, so nobody meets a draft of somebody else. One that was sent keeps what was sent.
     SAVE = sql(
         "insert into drafts (tenant_id, id, portal_id, user_id, flow_id, raw, form_version, sent_as, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, id) do update set \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, user_id, id) do update set \
          raw = case when drafts.sent_as is null then excluded.raw else drafts.raw end, \
          form_version = case when drafts.sent_as is null then excluded.form_version else drafts.form_version end, \
          updated_at = case when drafts.sent_as is null then excluded.updated_at else drafts.updated_at end \
-         where drafts.user_id = excluded.user_id and drafts.portal_id = excluded.portal_id \
-         and drafts.flow_id = excluded.flow_id"
+         where drafts.portal_id = excluded.portal_id and drafts.flow_id = excluded.flow_id"
     );
     GET = select!("where tenant_id = $1 and portal_id = $2 and user_id = $3 and id = $4");
     LIST_OPEN = select!(
@@ -43,7 +42,7 @@ statements! { "drafts":
     SWEEP = sql("delete from drafts where tenant_id = $1 and updated_at < $2");
 }
 
-/// Writes a draft down. False: the id belongs to a draft of somebody else or of another flow. A draft that was sent stays as it is.
+/// Writes a draft down. False: the person has a draft of this id in another portal or flow. A draft that was sent stays as it is.
 pub async fn save(tx: &mut Writer, draft: &Draft) -> Result<bool, StoreError> {
     tx.must_own(draft.tenant)?;
     let values = args![

@@ -10,11 +10,18 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 1] = [(
-    "0001_init",
-    include_str!("../../../migrations/sqlite/0001_init.sql"),
-    include_str!("../../../migrations/postgres/0001_init.sql"),
-)];
+const FILES: [(&str, &str, &str); 2] = [
+    (
+        "0001_init",
+        include_str!("../../../migrations/sqlite/0001_init.sql"),
+        include_str!("../../../migrations/postgres/0001_init.sql"),
+    ),
+    (
+        "0002_drafts_per_person",
+        include_str!("../../../migrations/sqlite/0002_drafts_per_person.sql"),
+        include_str!("../../../migrations/postgres/0002_drafts_per_person.sql"),
+    ),
+];
 
 /// Where applied migrations are remembered.
 const TABLE: &str = "_sqlx_migrations";

@@ -46,7 +46,7 @@ pub use conn::{Conn, Reader};
 pub use error::StoreError;
 pub use hints::EventHint;
 pub use migrate::{MigrationReport, migration_names};
-pub use open::{Store, StoreKind};
+pub use open::{Store, StoreKind, statement_text};
 pub use options::{DatabaseUrl, StoreOptions};
 pub use version::refusal as sqlite_refusal;
 pub use writer::Writer;

@@ -190,6 +190,13 @@ impl Store {
     }
 }
 
+/// The text of a statement on SQLite by its table and name, for benchmarks that compare a page with nothing but its query.
+pub fn statement_text(table: &str, name: &str) -> Option<String> {
+    let all = every_statement();
+    let found = all.iter().find(|statement| statement.table == table && statement.name == name);
+    found.map(|statement| super::dialect::sqlite_text(statement).as_str().to_owned())
+}
+
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, dialect, drafts, effects, events, fields, files, flows, generations,

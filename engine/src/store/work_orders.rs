@@ -18,7 +18,7 @@ use crate::domain::{
 
 pub use around::{OrderDetail, detail};
 pub(super) use query::list_statements;
-pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list};
+pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list, list_text};
 
 macro_rules! columns {
     () => {
@@ -63,7 +63,13 @@ statements! { "work_orders":
     COUNTS = sql(
         "select s.category, count(*) as orders from work_orders o \
          join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
-         where o.tenant_id = $1 and (o.customer_id = $2 or $2 is null) group by s.category"
+         where o.tenant_id = $1 group by s.category"
+    );
+    // One look into an index per status: a customer's page does not count the whole tenant.
+    COUNTS_OF_CUSTOMER = sql(
+        "select s.category, cast(sum((select count(*) from work_orders o where o.tenant_id = s.tenant_id \
+         and o.status_id = s.id and o.customer_id = $2)) as bigint) as orders \
+         from statuses s where s.tenant_id = $1 group by s.category"
     );
     DETAIL = sql(concat!(
         "select ",

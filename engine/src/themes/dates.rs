@@ -3,7 +3,7 @@
 use icu::{
     datetime::{
         DateTimeFormatter, NoCalendarFormatter,
-        fieldsets::{MD, T, YMD, YMDE},
+        fieldsets::{E, MD, T, YMD, YMDE},
     },
     decimal::{DecimalFormatter, input::Decimal},
     locale::Locale,
@@ -51,16 +51,17 @@ pub enum Written {
         near: Near,
         time: String,
     },
-    /// Day and time, to be joined by a text of the theme.
-    Both {
-        day: String,
-        time: String,
+    /// Weekday and date, and the time if it is wanted, to be joined by texts of the theme.
+    Day {
+        weekday: String,
+        date: String,
+        time: Option<String>,
     },
 }
 
 /// Formatters of one language, made once.
 pub struct Formats {
-    day: Option<DateTimeFormatter<YMDE>>,
+    weekday: Option<DateTimeFormatter<E>>,
     long: Option<DateTimeFormatter<YMDE>>,
     year: Option<DateTimeFormatter<YMD>>,
     month: Option<DateTimeFormatter<MD>>,
@@ -76,7 +77,7 @@ impl Formats {
         let locale: Locale = tag.parse().unwrap_or(Locale::UNKNOWN);
         let prefs = || (&locale).into();
         Self {
-            day: DateTimeFormatter::try_new(prefs(), YMDE::medium()).ok(),
+            weekday: DateTimeFormatter::try_new(prefs(), E::medium()).ok(),
             long: DateTimeFormatter::try_new(prefs(), YMDE::long()).ok(),
             year: DateTimeFormatter::try_new(prefs(), YMD::long()).ok(),
             month: DateTimeFormatter::try_new(prefs(), MD::long()).ok(),
@@ -90,7 +91,7 @@ impl Formats {
         let local = at.to_zoned(zone.clone());
         let today = now.to_zoned(zone.clone()).date();
         match style {
-            Style::Day => Written::Text(date(self.day.as_ref(), &local)),
+            Style::Day => self.day(&local, None),
             Style::Long => Written::Text(date(self.long.as_ref(), &local)),
             Style::Time => Written::Text(self.time(&local)),
             Style::Short if local.date() == today => Written::Text(self.time(&local)),
@@ -98,9 +99,15 @@ impl Formats {
             Style::Short => Written::Text(date(self.year.as_ref(), &local)),
             Style::Relative => match near(local.date(), today) {
                 Some(near) => Written::Near { near, time: self.time(&local) },
-                None => Written::Both { day: date(self.day.as_ref(), &local), time: self.time(&local) },
+                None => self.day(&local, Some(self.time(&local))),
             },
         }
+    }
+
+    fn day(&self, local: &Zoned, time: Option<String>) -> Written {
+        // The languages differ in the sign between weekday and date, and the data has no form of middle length for all.
+        let weekday = date(self.weekday.as_ref(), local).trim_end_matches('.').to_owned();
+        Written::Day { weekday, date: date(self.year.as_ref(), local), time }
     }
 
     fn time(&self, local: &Zoned) -> String {
@@ -142,7 +149,7 @@ macro_rules! format_day {
     )+};
 }
 
-format_day!(YMDE, YMD, MD);
+format_day!(E, YMDE, YMD, MD);
 
 fn near(day: civil::Date, today: civil::Date) -> Option<Near> {
     if day == today {
@@ -166,16 +173,16 @@ mod tests {
         match Formats::new(language).write(at.parse().unwrap(), style, now, &zone) {
             Written::Text(text) => text,
             Written::Near { near, time } => format!("{near:?} {time}"),
-            Written::Both { day, time } => format!("{day} | {time}"),
+            Written::Day { weekday, date, time } => [weekday, date, time.unwrap_or_default()].join(" | "),
         }
     }
 
     #[test]
     fn days_are_written_as_the_language_writes_them() {
         let at = "2025-03-14T13:05:00Z";
-        assert_eq!(write("de", at, Style::Day), "Fr., 14. März 2025");
-        assert_eq!(write("nl", at, Style::Day), "vr 14 mrt 2025");
-        assert_eq!(write("en", at, Style::Day), "Fri, 14 Mar 2025");
+        assert_eq!(write("de", at, Style::Day), "Fr | 14. März 2025 | ");
+        assert_eq!(write("nl", at, Style::Day), "vr | 14 maart 2025 | ");
+        assert_eq!(write("en", at, Style::Day), "Fri | 14 March 2025 | ");
         assert_eq!(write("de", at, Style::Long), "Freitag, 14. März 2025");
     }
 
@@ -185,7 +192,7 @@ mod tests {
         // Half past midnight in Berlin is still the day before in Greenwich.
         assert_eq!(write("de", "2025-03-13T23:30:00Z", Style::Relative), "Today 00:30");
         assert_eq!(write("de", "2025-03-13T08:30:00Z", Style::Relative), "Yesterday 09:30");
-        assert_eq!(write("de", "2025-03-10T08:30:00Z", Style::Relative), "Mo., 10. März 2025 | 09:30");
+        assert_eq!(write("de", "2025-03-10T08:30:00Z", Style::Relative), "Mo | 10. März 2025 | 09:30");
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub fn guard_all(layers: &Layers, found: &mut Vec<Diagnostic>) -> HashMap<String
 
 impl Level {
     /// Compiles the templates of layer `from` and below.
-    pub fn new(shared: &Shared, from: usize, limits: &Limits) -> Result<Self, Diagnostic> {
+    pub fn new(shared: &Shared, from: usize, limits: &Limits) -> Result<Self, Box<Diagnostic>> {
         let mut env = Environment::empty();
         env.set_auto_reload(false);
         env.set_syntax(guard::syntax());
@@ -67,7 +67,7 @@ impl Level {
         for template in shared.layers.templates().filter(|template| template.layer >= from) {
             let Some(guarded) = shared.guarded.get(&template.file) else { continue };
             env.add_template_owned(template.file.clone(), guarded.source.clone())
-                .map_err(|error| guard::syntax_error(&error, &guarded.source, &template.file))?;
+                .map_err(|error| Box::new(guard::syntax_error(&error, &guarded.source, &template.file)))?;
         }
         Ok(Self { env, from })
     }
@@ -82,10 +82,11 @@ fn escaping(file: &str) -> AutoEscape {
 /// Writes a value into the page or into a captured block.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if let Some(text) = value.as_str() {
-        // Escaping makes a letter six at most.
-        let escaped = !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html);
-        meter::written(if escaped { text.len().saturating_mul(2) } else { text.len() })?;
-        return minijinja::escape_formatter(out, state, value);
+        meter::written(text.len())?;
+        let plain = value.is_safe() || matches!(state.auto_escape(), AutoEscape::None);
+        let written =
+            if plain { out.write_str(text) } else { functions::write_escaped(text, |part| out.write_str(part)) };
+        return written.map_err(Error::from);
     }
     match value.kind() {
         ValueKind::None | ValueKind::Undefined => Ok(()),

@@ -1,6 +1,6 @@
 //! The functions of templates. `themes/README.md` describes each; a test compares the lists.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
@@ -72,12 +72,22 @@ fn t(texts: &Texts, key: &str, rest: &[Value], named: &Kwargs) -> Result<Value, 
     }
     if bytes == 0 {
         // A text without values is shared, not made.
-        return Ok(texts.get(&language, key, None).unwrap_or_else(|| Value::from(key)));
+        return texts.get(&language, key, Some(&args)).map_or_else(|| missing(&language, key), Ok);
     }
     meter::made(bytes)?;
-    let text = texts.get(&language, key, Some(&args)).unwrap_or_else(|| Value::from(key));
+    let Some(text) = texts.get(&language, key, Some(&args)) else { return missing(&language, key) };
     meter::made(text.as_str().map_or(0, str::len))?;
     Ok(text)
+}
+
+/// A missing text is an error in checks and the key itself on a live page.
+fn missing(language: &super::texts::Language, key: &str) -> Result<Value, Error> {
+    if !meter::frame(|frame| frame.strict)? {
+        return Ok(Value::from(key));
+    }
+    let near = nearest(key, language.keys().iter().map(String::as_str));
+    let hint = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+    Err(meter::refuse(format!("there is no text \"{key}\"{hint}")))
 }
 
 fn timestamp(value: &Value) -> Result<Timestamp, Error> {
@@ -105,7 +115,13 @@ fn write_date(texts: &Texts, at: Timestamp, style: &str) -> Result<String, Error
             };
             join(key, [("time", time), ("day", String::new())])
         }
-        Written::Both { day, time } => join("date-and-time", [("day", day), ("time", time)]),
+        Written::Day { weekday, date, time } => {
+            let day = join("date-day", [("weekday", weekday), ("date", date)]);
+            match time {
+                Some(time) => join("date-and-time", [("day", day), ("time", time)]),
+                None => day,
+            }
+        }
     };
     meter::made(text.len())?;
     Ok(text)
@@ -171,5 +187,30 @@ fn range(first: i64, end: Option<i64>) -> Result<Value, Error> {
 
 /// Text for HTML content and attributes.
 pub fn escape(text: &str) -> String {
-    minijinja::HtmlEscape(text).to_string()
+    let mut out = String::with_capacity(text.len() + 8);
+    let append = |part: &str| {
+        out.push_str(part);
+        Ok(())
+    };
+    write_escaped(text, append).expect("appending to a string cannot fail");
+    out
+}
+
+/// Writes text for HTML content and quoted attributes, piece by piece.
+pub fn write_escaped(text: &str, mut write: impl FnMut(&str) -> fmt::Result) -> fmt::Result {
+    let mut from = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        let name = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        write(&text[from..index])?;
+        write(name)?;
+        from = index + 1;
+    }
+    write(&text[from..])
 }

@@ -5,6 +5,7 @@
 //! `a ~ b` becomes `__cat(a , b)`. Long runs of plain text are cut, so that fuel bounds them too. What cannot be metered is refused.
 //! Lines stay what they were, and [`Guarded::original`] finds the place in the author's file again.
 
+mod uses;
 mod walk;
 
 use minijinja::{
@@ -15,6 +16,7 @@ use minijinja::{
 use portico_host::diagnostic::Diagnostic;
 
 use super::source::line_column;
+pub use uses::{Use, Uses};
 
 /// Longest run of plain text that costs one step.
 const RAW_STEP: usize = 256;
@@ -30,6 +32,8 @@ pub struct Guarded {
     pub source: String,
     /// Where something was put in, by offset in `source`, and how many bytes.
     inserted: Vec<(usize, usize)>,
+    /// What the template refers to, at the author's offsets.
+    pub uses: Uses,
 }
 
 impl Guarded {
@@ -57,7 +61,7 @@ pub fn guard(source: &str, file: &str) -> Result<Guarded, Vec<Diagnostic>> {
         return Err(vec![at(offset, message)]);
     }
     let tree = parse(source, file, syntax()).map_err(|error| vec![syntax_error(&error, source, file)])?;
-    let mut edits = Edits { source, changes: Vec::new(), refused: Vec::new() };
+    let mut edits = Edits { source, changes: Vec::new(), refused: Vec::new(), uses: Uses::default(), depth: 0 };
     edits.statement(&tree);
     let refused = std::mem::take(&mut edits.refused);
     if !refused.is_empty() {
@@ -114,6 +118,9 @@ struct Edits<'s> {
     /// Offset, bytes taken away, text put there.
     changes: Vec<(usize, usize, &'static str)>,
     refused: Vec<(usize, String)>,
+    uses: Uses,
+    /// How many blocks stand around this place.
+    depth: usize,
 }
 
 impl Edits<'_> {
@@ -140,6 +147,7 @@ impl Edits<'_> {
     /// Cuts long plain text into pieces by an empty output.
     fn raw(&mut self, raw: &str) {
         let start = raw.as_ptr() as usize - self.source.as_ptr() as usize;
+        self.uses.raw.push(Use { name: raw.to_owned(), offset: start });
         let before = self.source[..start].trim_end_matches(['\n', '\r', ' ', '\t']);
         let in_raw_block =
             before.ends_with("%}") && before.trim_end_matches(['%', '}', '-', '+', ' ']).ends_with("raw");
@@ -148,10 +156,9 @@ impl Edits<'_> {
             return;
         }
         let mut next = RAW_STEP;
-        for (index, letter) in raw.char_indices() {
-            // Not beside a brace: together they would begin a tag.
-            let free = letter != '{' && !raw[..index].ends_with('{');
-            if index >= next && free {
+        for (index, _) in raw.char_indices() {
+            // Not after a brace: together they would begin a tag.
+            if index >= next && !raw[..index].ends_with('{') {
                 self.insert(start + index, "{{''}}");
                 next = index + RAW_STEP;
             }
@@ -161,7 +168,8 @@ impl Edits<'_> {
     fn apply(mut self) -> Guarded {
         // The sort is stable: of several openings at one place the outermost was gathered first.
         self.changes.sort_by_key(|(offset, taken, _)| (*offset, *taken));
-        let mut out = Guarded { source: String::with_capacity(self.source.len() + 64), inserted: Vec::new() };
+        let mut out =
+            Guarded { source: String::with_capacity(self.source.len() + 64), inserted: Vec::new(), uses: self.uses };
         let mut from = 0;
         for (offset, taken, text) in self.changes {
             out.source.push_str(&self.source[from..offset]);

@@ -50,12 +50,11 @@ pub struct Layers {
     templates: BTreeMap<String, Template>,
     /// Files by name, the strongest first: of pages, of mails.
     by_name: [BTreeMap<String, Vec<String>>; 2],
-    count: usize,
 }
 
 impl Layers {
     pub fn new(sources: &[ThemeSource], found: &mut Vec<Diagnostic>) -> Self {
-        let mut layers = Self { count: sources.len(), ..Self::default() };
+        let mut layers = Self::default();
         for (layer, source) in sources.iter().enumerate() {
             for file in source.files.keys() {
                 let families = [Family::Pages, Family::Mails].into_iter();
@@ -83,11 +82,6 @@ impl Layers {
         let named = self.by_name[template.family as usize].entry(template.name.clone());
         named.or_default().push(template.file.clone());
         self.templates.insert(template.file.clone(), template);
-    }
-
-    /// How many layers there are.
-    pub const fn count(&self) -> usize {
-        self.count
     }
 
     pub fn templates(&self) -> impl Iterator<Item = &Template> {

@@ -21,6 +21,8 @@ pub struct Frame {
     pub assets: String,
     /// Address of the portal's own tokens.
     pub tokens: String,
+    /// A missing text is an error: in checks.
+    pub strict: bool,
 }
 
 struct Render {

@@ -50,6 +50,16 @@ const MAX_PROBLEMS: usize = 50;
 /// Most style sheets of tokens that are kept; a portal needs one.
 const MAX_TOKENS: usize = 256;
 
+/// Names of the functions of templates, for the author's guide and for editors.
+pub fn function_names() -> Vec<&'static str> {
+    functions::NAMES.to_vec()
+}
+
+/// Names of the filters of templates.
+pub fn filter_names() -> Vec<&'static str> {
+    filters::NAMES.to_vec()
+}
+
 /// A compiled theme with all its parents. Cheap to share, never changed.
 pub struct Theme {
     name: String,
@@ -84,12 +94,13 @@ impl Theme {
             theme: theme_value(&sources[0].name, &manifests),
             layers: Arc::new(layers),
         };
+        found.extend(check::names::check(&shared));
         if found.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(found);
         }
-        let levels: Result<Vec<Level>, Diagnostic> =
+        let levels: Result<Vec<Level>, Box<Diagnostic>> =
             (0..sources.len()).map(|from| Level::new(&shared, from, &limits)).collect();
-        let levels = levels.map_err(|problem| vec![problem])?;
+        let levels = levels.map_err(|problem| vec![*problem])?;
         let name = sources[0].name.clone();
         Ok((
             Self { name, limits, shared, levels, tokens, problems: Mutex::default(), made_tokens: Mutex::default() },
@@ -109,6 +120,11 @@ impl Theme {
     /// Languages that the theme has texts in.
     pub fn languages(&self) -> Vec<&str> {
         self.shared.texts.tags().collect()
+    }
+
+    /// Keys of all texts of a language.
+    pub fn text_keys(&self, language: &str) -> Vec<String> {
+        self.shared.texts.language(language).keys().to_vec()
     }
 
     /// A text of the theme outside of a page, for example in an answer of the form's state.
@@ -170,7 +186,7 @@ fn manifests(sources: &[ThemeSource], found: &mut Vec<Diagnostic>) -> Vec<Manife
     let read = |source: &ThemeSource| match source.manifest() {
         Ok(manifest) => manifest,
         Err(problem) => {
-            found.push(problem);
+            found.push(*problem);
             Manifest::default()
         }
     };

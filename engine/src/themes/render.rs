@@ -61,6 +61,7 @@ impl Theme {
             now,
             tokens: format!("{}{tokens}", site.links.assets),
             assets: site.links.assets.clone(),
+            strict: false,
         }
     }
 

@@ -57,7 +57,7 @@ impl ThemeSource {
     }
 
     /// Reads `theme.toml`.
-    pub fn manifest(&self) -> Result<Manifest, Diagnostic> {
+    pub fn manifest(&self) -> Result<Manifest, Box<Diagnostic>> {
         let path = self.path("theme.toml");
         let text = self.text("theme.toml").ok_or_else(|| {
             Diagnostic::error(&path, "the theme has no theme.toml")
@@ -75,7 +75,8 @@ impl ThemeSource {
         })?;
         if manifest.contract != CONTRACT {
             let wrong = format!("the theme is written for contract {}, this engine has {CONTRACT}", manifest.contract);
-            return Err(Diagnostic::error(path, wrong).suggest("see the list of changes in themes/README.md"));
+            let found = Diagnostic::error(path, wrong).suggest("see the list of changes in themes/README.md");
+            return Err(Box::new(found));
         }
         Ok(manifest)
     }

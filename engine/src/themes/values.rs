@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use minijinja::{
-    Environment, Error, Value,
+    Environment, Error, State, Value,
     value::{Enumerator, Object, ObjectRepr, Rest, ValueKind},
 };
 
@@ -14,7 +14,7 @@ const MAX_LEAVES: usize = 1_000;
 
 /// Adds the functions that [`super::guard`] names.
 pub fn add(env: &mut Environment<'static>) {
-    env.add_function("__cat", |left: &Value, right: &Value| concatenate(left, right));
+    env.add_function("__cat", concatenate);
     env.add_function("__add", add_values);
     env.add_function("__mul", multiply);
     env.add_function("__list", |items: Rest<Value>| list(items.0));
@@ -23,20 +23,31 @@ pub fn add(env: &mut Environment<'static>) {
     env.add_filter("__keep", keep);
 }
 
-fn concatenate(left: &Value, right: &Value) -> Result<Value, Error> {
+fn concatenate(state: &mut State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    defined(state, left)?;
+    defined(state, right)?;
     let (left_text, right_text) = (primitive(left)?, primitive(right)?);
     meter::made(left_text.len().saturating_add(right_text.len()))?;
     Ok(Value::from([left_text.as_ref(), right_text.as_ref()].concat()))
 }
 
-fn add_values(left: &Value, right: &Value) -> Result<Value, Error> {
+/// The engine's own error for an undefined value knows where the value was looked for.
+fn defined(state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() { state.format(value.clone()).map(drop) } else { Ok(()) }
+}
+
+fn add_values(state: &mut State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    defined(state, left)?;
+    defined(state, right)?;
     if left.kind() == ValueKind::String && right.kind() == ValueKind::String {
-        return concatenate(left, right);
+        return concatenate(state, left, right);
     }
     arithmetic("+", left, right, i64::checked_add, |a, b| a + b)
 }
 
-fn multiply(left: &Value, right: &Value) -> Result<Value, Error> {
+fn multiply(state: &mut State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    defined(state, left)?;
+    defined(state, right)?;
     arithmetic("*", left, right, i64::checked_mul, |a, b| a * b)
 }
 

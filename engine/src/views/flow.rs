@@ -124,7 +124,9 @@ impl View for FlowCheck {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let many = sample::flow_check();
-        let failed = Self { problems: vec![ProblemView::keyed("fault", "problem-stale")], ..many.clone() };
+        let stale =
+            ProblemView { href: Some(many.groups[0].change.clone()), ..ProblemView::keyed("", "problem-required") };
+        let failed = Self { problems: vec![stale], ..many.clone() };
         vec![("many", many.clone()), ("error", failed), ("empty", Self { groups: Vec::new(), ..many })]
     }
 }

@@ -130,7 +130,7 @@ impl View for Request {
         let with = |row: RequestRow| Self { request: row, ..many.clone() };
         let mut failed = many.clone();
         if let Some(comment) = &mut failed.comment {
-            comment.problems = vec![ProblemView::keyed("text", "problem-required")];
+            comment.problems = vec![ProblemView::keyed("comment-text", "problem-required")];
         }
         let bare = Self {
             timeline: Vec::new(),

@@ -25,6 +25,6 @@ pub use demo::Demo;
 pub use directory::{Directory, needs};
 pub use error::Error;
 pub use limits::Limits;
-pub use router::{ops_router, router};
+pub use router::{Application, ops_router, router};
 pub use serve::{Listener, serve};
 pub use state::{AppState, Parts};

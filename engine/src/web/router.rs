@@ -165,12 +165,9 @@ fn host(request: &Request) -> Option<String> {
     Some(without_port.to_owned())
 }
 
-/// The internal address of a path on a portal's own host. Offices and health are not on customers' hosts.
+/// The internal address of a path on a portal's own host. It has that portal's pages and no others: no offices, no health.
 fn below(uri: &Uri, portal: &str) -> Option<Uri> {
     let shown = uri.path_and_query().map_or("/", |path| path.as_str());
-    if shown.starts_with("/office") {
-        return None;
-    }
     format!("/p/{portal}{shown}").parse().ok()
 }
 
@@ -203,7 +200,7 @@ mod tests {
             Request::builder().uri("/requests?q=1").header("host", "portal.example:8080").body(Body::empty()).unwrap();
         assert_eq!(host(&request).unwrap(), "portal.example");
         assert_eq!(below(request.uri(), "acme").unwrap(), "/p/acme/requests?q=1");
-        assert_eq!(below(&"/office/acme/".parse().unwrap(), "acme"), None);
+        assert_eq!(below(&"/office/acme".parse().unwrap(), "acme").unwrap(), "/p/acme/office/acme");
     }
 
     #[test]

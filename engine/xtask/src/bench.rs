@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds the benchmarks in the release profile and runs them. What they measure lies in `tests/bench`.
+//! `cargo xtask bench`: builds the benchmarks in the release profile and runs them. What they measure lies in `engine/bench`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,6 +14,8 @@ The first release build takes a quarter of an hour on two cores. Run it on an ot
 
 pub fn run(root: &Path, arguments: &[String]) -> Result<ExitCode, String> {
     eprintln!("Building in the release profile ...");
+    // The program itself is started by the benchmarks, so both are built.
+    shell::run(shell::cargo(root).args(["build", "--release", "--package", "portico", "--package", "portico-bench"]))?;
     shell::run(shell::cargo(root).args(["run", "--release", "--package", "portico-bench", "--"]).args(arguments))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -27,9 +27,30 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<ExitCode, String> {
         eprintln!("Building Portico for the first time: some 450 crates, six to ten minutes on two cores ...");
     }
     shell::run(shell::cargo(root).args(["build", "--package", "portico", "--bin", "portico"]))?;
+    build_script_plugins(root);
     eprintln!("Starting the demo ...");
     let error = Command::new(&portico).arg("demo").args(own(arguments)).current_dir(root).exec();
     Err(format!("cannot start {}: {error}", portico.display()))
+}
+
+/// Builds the plugins in JavaScript where Node is, once. Without them the demo works, but for the fields that they bring.
+fn build_script_plugins(root: &Path) {
+    let plugin = root.join("plugins/serial-number");
+    if plugin.join("serial-number.wasm").exists() {
+        return;
+    }
+    if shell::find("npm").is_none() {
+        eprintln!("There is no Node, so the field `serial number` of Van Kade is not available.");
+        return;
+    }
+    eprintln!("Building the plugin in JavaScript ...");
+    let steps = [&["ci", "--no-audit", "--no-fund"][..], &["run", "build"]];
+    for step in steps {
+        if let Err(error) = shell::run(Command::new("npm").args(step).current_dir(&plugin)) {
+            eprintln!("The plugin in JavaScript was not built ({error}); its field is not available.");
+            return;
+        }
+    }
 }
 
 /// The arguments without the `--` that keeps `--help` from being ours.

@@ -11,6 +11,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 export const FIRST_VISIT = { bytes: 70_000, requests: 8 };
 /** The same for a further page of the visit. */
 export const NEXT_PAGE = { bytes: 15_000, requests: 2 };
+/** Bytes of the built-in theme on its heaviest page; a brand adds a style sheet of its own. */
+export const PARTS = { html: 14_000, css: 16_000, brand: 4_000, javascript: 15_000 };
 
 /** Fails with every violation: rule, what it means, where. Needs a page with JavaScript. */
 export async function assertAccessible(page, where) {
@@ -32,23 +34,45 @@ export async function assertFits(page, where) {
   assert.ok(excess <= 0, `${where} is ${excess} px wider than the screen: ${wide.join(", ")}`);
 }
 
-/** What `visit` costs on the wire until the page is loaded: bytes with headers, and requests. The site's icon, fetched at leisure, is not counted. */
+/**
+ * What `visit` costs on the wire until the page is quiet: bytes with headers, requests, and the bytes of each part. The site's icon, fetched at
+ * leisure, and pictures, which are the tenant's, are not counted.
+ */
 export async function weigh(page, visit) {
   const finished = [];
-  const note = (request) => finished.push(request.sizes());
+  const note = (request) => finished.push(sizeOf(request));
   page.on("requestfinished", note);
   await visit();
-  await page.waitForLoadState("load");
+  await page.waitForLoadState("networkidle");
   page.off("requestfinished", note);
-  const sizes = await Promise.all(finished);
-  const bytes = sizes.reduce((sum, size) => sum + size.responseHeadersSize + size.responseBodySize, 0);
-  return { bytes, requests: sizes.length };
+  // What the browser still had was not fetched, though it is told of as if it were.
+  const kept = new Set(
+    await page.evaluate(() => performance.getEntriesByType("resource").filter((entry) => entry.transferSize === 0).map((entry) => entry.name)),
+  );
+  const sizes = (await Promise.all(finished)).filter(({ url, part }) => !kept.has(url) && part !== "image");
+  const sum = (wanted) => wanted.reduce((total, size) => total + size.bytes, 0);
+  const of = (name) => sum(sizes.filter(({ part }) => part === name));
+  const parts = { html: of("document"), css: of("stylesheet"), brand: of("brand"), javascript: of("script") };
+  return { bytes: sum(sizes), requests: sizes.length, parts };
+}
+
+async function sizeOf(request) {
+  const { responseHeadersSize, responseBodySize } = await request.sizes();
+  const ofBrand = /\/brand\.[^/]*css$/.test(request.url());
+  return { url: request.url(), part: ofBrand ? "brand" : request.resourceType(), bytes: responseHeadersSize + responseBodySize };
 }
 
 /** Fails if a visit costs more than `budget`. */
 export function assertLight(cost, budget, where) {
   assert.ok(cost.bytes <= budget.bytes, `${where} takes ${cost.bytes} bytes, allowed are ${budget.bytes}`);
   assert.ok(cost.requests <= budget.requests, `${where} takes ${cost.requests} requests, allowed are ${budget.requests}`);
+}
+
+/** Fails if a part of the page weighs more than its budget. */
+export function assertPartsLight({ parts }, where) {
+  for (const [part, budget] of Object.entries(PARTS)) {
+    assert.ok(parts[part] <= budget, `${where} takes ${parts[part]} bytes of ${part}, allowed are ${budget}`);
+  }
 }
 
 /** Fails if a page complained in the console. */

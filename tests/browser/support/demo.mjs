@@ -1,46 +1,56 @@
 // The demonstration's companies and people, as `portico demo` prints them, and one request that can be made there.
 
+const password = "portico-demo";
+
 export const BRANDS = [
   {
     slug: "nordwind",
     language: "de",
     locale: "de-DE",
     flow: "heating-fault",
-    customer: { email: "erika@nordwind.example", password: "demo" },
-    staff: { email: "ole@nordwind.example", password: "demo" },
+    customer: { name: "Erika Petersen", email: "erika.petersen@example.org", password },
+    staff: { email: "maike.lorenzen@nordwind.example", password },
     office: "buero@nordwind.example",
   },
   {
     slug: "vankade",
     language: "nl",
     locale: "nl-NL",
-    flow: "maintenance",
-    customer: { email: "sanne@vankade.example", password: "demo" },
-    staff: { email: "joost@vankade.example", password: "demo" },
+    flow: "storing",
+    customer: { name: "Sanne de Graaf", email: "sanne.degraaf@example.org", password },
+    staff: { email: "joke@vankade.example", password },
   },
   {
     slug: "brightside",
     language: "en",
     locale: "en-GB",
-    flow: "fault",
-    customer: { email: "priya@brightside.example", password: "demo" },
-    staff: { email: "tom@brightside.example", password: "demo" },
+    flow: "fault-by-site",
+    customer: { name: "Priya Raman", email: "priya.raman@example.com", password },
+    staff: { email: "nadia.cole@brightside.example", password },
   },
 ];
 
-/** A heating fault at Nordwind: answers per step, by the labels of the form. */
+/** A heating fault at Nordwind: the flow's name, and answers by the labels of the form. */
 export const HEATING_FAULT = {
-  card: "Heizung ausgefallen",
-  description: "Seit heute früh wird kein Heizkörper warm, das Display zeigt F28.",
-  steps: [
-    { "Was ist passiert?": { choose: "Kein Heizkörper wird warm" } },
-    { IBAN: "DE89 3704 0044 0532 0130 00" },
-    { "Telefon für Rückfragen": "0451 1234567" },
-  ],
-  descriptionLabel: "Beschreibung",
+  flow: "Heizung ausgefallen oder gestört",
+  symptom: { "Was beobachten Sie?": { choose: "Die Heizung bleibt kalt" } },
+  // Asked only of who has a cold heating.
+  temperature: { "Wie warm ist es im Wohnraum?": "14" },
+  description: "Seit heute früh wird kein Heizkörper warm, das Display ist dunkel.",
+  descriptionLabel: "Beschreiben Sie es in Ihren Worten",
   photosLabel: "Fotos",
-  ibanLabel: "IBAN",
+  place: {
+    "Wo sollen wir hinkommen?": { choose: /Ankerstieg 14/ },
+    "Telefon für Rückfragen": "0451 1234567",
+  },
+  debit: { "Wie rechnen wir ab?": { choose: "Bequem per Lastschrift" } },
+  terms: { "Ich beauftrage den Einsatz zu den Servicebedingungen": true },
+  termsLabel: "Ich beauftrage den Einsatz zu den Servicebedingungen",
+  ibanLabel: "Ihre IBAN",
   wrongIban: "DE89 3704 0044 0532 0130 01",
-  // What the tenant's automation adds for the office.
-  note: /Rückruf/,
+  rightIban: "DE89 3704 0044 0532 0130 00",
+  // What the company's own rules make of it: a title, a note for the office, and a mail to it.
+  title: "Heizung bleibt kalt – 14 °C im Wohnraum",
+  note: "Dringend: unter 16 °C im Wohnraum",
+  officeSubject: /^Dringend/,
 };

@@ -14,7 +14,7 @@ const STOP_MS = 15_000;
 /** A running Portico: `address` without a slash at its end, `log()` for what it printed, `stop()`. */
 export async function startPortico() {
   const data = await mkdtemp(path.join(tmpdir(), "portico-browser-"));
-  const child = spawn(PROGRAM, ["demo", "--port", "0", "--data", data], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(PROGRAM, ["demo", "--port", "0", "--data", data, "--fresh"], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   // A test runner that gives up ends this process, and nobody else would end the server.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
@@ -33,7 +33,7 @@ export async function startPortico() {
       throw new Error(`Portico did not stop within ${STOP_MS} ms of SIGTERM\n${printed.join("")}`);
     }
   };
-  const found = firstAddress(child, printed);
+  const found = readyAt(child, printed);
   const address = await Promise.race([found, ended.then((how) => ({ how })), after(START_MS)]);
   if (typeof address !== "string") {
     await stop().catch(() => {});
@@ -42,15 +42,15 @@ export async function startPortico() {
   return { address, data, log: () => printed.join(""), stop };
 }
 
-/** The first address on this machine that is printed, without its path. */
-function firstAddress(child, printed) {
+/** The address of the line that says it is ready. */
+function readyAt(child, printed) {
   return new Promise((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8");
       stream.on("data", (text) => {
         printed.push(text);
-        const found = /https?:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(printed.join(""));
-        if (found) resolve(found[0]);
+        const found = /^ready (https?:\/\/\S+)$/m.exec(printed.join(""));
+        if (found) resolve(found[1]);
       });
     }
   });

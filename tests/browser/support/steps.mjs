@@ -1,21 +1,22 @@
 // What a person does on the pages, by what she reads there.
 
-import { TEXTS } from "./texts.mjs";
+import assert from "node:assert/strict";
+import { textsOf } from "./texts.mjs";
 
 /** Signs a customer in and stays where that leads. */
 export async function signIn(page, address, brand) {
   await page.goto(`${address}/p/${brand.slug}/sign-in`);
-  await fillSignIn(page, brand.language, brand.customer);
+  await fillSignIn(page, brand, brand.customer);
 }
 
 /** Signs somebody of the office in. */
 export async function signInOffice(page, address, brand) {
   await page.goto(`${address}/office/${brand.slug}/sign-in`);
-  await fillSignIn(page, brand.language, brand.staff);
+  await fillSignIn(page, brand, brand.staff);
 }
 
-async function fillSignIn(page, language, { email, password }) {
-  const texts = TEXTS[language];
+async function fillSignIn(page, brand, { email, password }) {
+  const texts = textsOf(brand);
   await page.getByLabel(texts.email, { exact: true }).fill(email);
   await page.getByLabel(texts.password, { exact: true }).fill(password);
   await page.getByRole("button", { name: texts.signIn, exact: true }).click();
@@ -56,8 +57,20 @@ export async function listedRequests(page) {
   return new Set(addresses);
 }
 
-/** Opens the newest mail to `recipient` in the demonstration's mailbox. */
-export async function openMail(page, address, recipient) {
-  await page.goto(`${address}/mailbox`);
-  await page.getByRole("row", { name: recipient }).or(page.getByRole("listitem").filter({ hasText: recipient })).first().getByRole("link").first().click();
+/** Opens the mail to `to` whose subject fits, in the demonstration's mailbox. False if there is none yet. */
+export async function openMail(page, address, { to, subject }) {
+  await page.goto(`${address}/demo/mail`);
+  const link = page.getByRole("listitem").filter({ hasText: to }).getByRole("link", { name: subject }).first();
+  if ((await link.count()) === 0) return false;
+  await link.click();
+  await page.getByRole("heading", { level: 1, name: subject }).waitFor();
+  return true;
+}
+
+/** Does it again and again until it holds, because what follows a change happens a moment later. */
+export async function eventually(holds) {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, `still not so after ten seconds: ${holds}`);
+  }
 }

@@ -1,34 +1,37 @@
-// What people read, one table per language: the only place to change when the wording of the built-in theme changes.
+// What people read: one table per language for the built-in theme, and per brand what its own theme says instead.
 
-export const TEXTS = {
+const LANGUAGES = {
   de: {
     email: "E-Mail",
     password: "Passwort",
     signIn: "Anmelden",
     newRequest: "Neue Anfrage",
     next: "Weiter",
+    refresh: "Fragen aktualisieren",
     send: "Absenden",
     problems: "Es gibt ein Problem",
     problemTitle: /^Fehler: /,
-    sent: "Ihre Anfrage ist bei uns",
-    requests: "Anfragen",
+    requestNumber: /Anfrage (\d+)/,
+    openRequest: "Anfrage ansehen",
+    state: "Stand",
+    hello: "Guten Tag",
     portalRequests: "Portalanfragen",
     accept: "Annehmen",
     accepted: "Angenommen",
+    acceptedSubject: /^Angenommen: Anfrage /,
     high: "Hoch",
-    internal: "Intern",
-    notFound: "Diese Seite gibt es nicht",
   },
-  nl: {
-    email: "E-mail",
-    password: "Wachtwoord",
-    signIn: "Inloggen",
-    notFound: "Deze pagina bestaat niet",
-  },
-  en: {
-    email: "Email",
-    password: "Password",
-    signIn: "Sign in",
-    notFound: "This page does not exist",
-  },
+  nl: { email: "E-mail", password: "Wachtwoord", signIn: "Inloggen", next: "Verder" },
+  en: { email: "Email", password: "Password", signIn: "Sign in", next: "Continue" },
 };
+
+const BRANDS = {
+  nordwind: { notFound: "Diese Seite ist davongeweht", sent: "Angekommen. Wir kümmern uns." },
+  vankade: { notFound: "Hier is niemand thuis" },
+  brightside: { notFound: "No such page" },
+};
+
+/** The words of a brand in its own language. */
+export function textsOf({ language, slug }) {
+  return { ...LANGUAGES[language], ...BRANDS[slug] };
+}

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::COUNTS;
+use super::{COUNTS, COUNTS_OF_CUSTOMER};
 use crate::{
     domain::{
         access::Scope,
@@ -16,6 +16,7 @@ use crate::{
     store::{
         Conn, StoreError,
         arg::{Arg, args},
+        dialect,
         row::Row,
         statement::{Statement, Text},
     },
@@ -108,9 +109,18 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<
 pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64)>, StoreError> {
     let tenant = conn.serves(scope)?;
     let read = |row: &Row| Ok((row.word("category", Category::parse)?, row.int("orders")?));
-    let mut found = conn.all(&COUNTS, args![tenant, scope.customer()], read).await?;
+    let mut found = match scope.customer() {
+        Some(customer) => conn.all(&COUNTS_OF_CUSTOMER, args![tenant, customer], read).await?,
+        None => conn.all(&COUNTS, args![tenant], read).await?,
+    };
+    found.retain(|(_, orders)| *orders > 0);
     found.sort_unstable();
     Ok(found)
+}
+
+/// The text that [`list`] sends, for benchmarks that compare a page with nothing but its query.
+pub fn list_text(scope: &Scope, query: &OrderQuery) -> String {
+    dialect::sqlite_text(&page_statement(Rows::of(scope), query).0).as_str().to_owned()
 }
 
 /// Every text that [`list`] can send, for the test that prepares all statements.

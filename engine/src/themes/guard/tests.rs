@@ -1,5 +1,3 @@
-//! What the guard lets through and what it stops.
-
 use super::*;
 
 fn rewritten(source: &str) -> String {
@@ -16,7 +14,7 @@ fn operations_that_grow_values_become_metered_calls() {
     assert_eq!(rewritten("{{ (a ~ b)|upper ~ 1 }}"), "{{ __cat((__cat(a , b))|upper , 1) }}");
     assert_eq!(rewritten("{{ (a) * (b + 2) }}"), "{{ __mul((a) , (__add(b , 2))) }}");
     assert_eq!(rewritten("{% set x = [a, [b]] %}"), "{% set x = __list(a, __list(b)) %}");
-    assert_eq!(rewritten("{{ f({'k': a}) }}"), "{{ f(__map('k', a)) }}".replace("'k',", "'k',"));
+    assert_eq!(rewritten("{{ f({'k': a}) }}"), "{{ f(__map('k', a)) }}");
     assert_eq!(rewritten("{% set x = m(1) %}"), "{% set x = __keep(m(1)) %}");
     assert_eq!(rewritten("{% set x %}a{% endset %}"), "{% set x|__keep %}a{% endset %}");
     assert_eq!(rewritten("{% set x|upper %}a{% endset %}"), "{% set x|upper|__keep %}a{% endset %}");
@@ -36,7 +34,7 @@ fn what_cannot_grow_stays_as_it_is() {
 }
 
 #[test]
-fn long_plain_text_is_cut_but_never_beside_a_brace() {
+fn long_plain_text_is_cut_but_never_after_a_brace() {
     let text = "ä{".repeat(400);
     let guarded = guard(&text, "t.html").unwrap();
     assert_eq!(guarded.source.replace("{{''}}", ""), text);

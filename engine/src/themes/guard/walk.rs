@@ -2,7 +2,7 @@
 
 use minijinja::machinery::ast::{self, Expr, Stmt};
 
-use super::{Edits, operator, range};
+use super::{Edits, Uses, operator, range};
 use crate::themes::functions;
 
 impl Edits<'_> {
@@ -21,6 +21,7 @@ impl Edits<'_> {
                 if node.recursive {
                     self.refuse(node.span(), "recursive loops are not available; use a macro");
                 }
+                self.uses.declare(&node.target);
                 self.expression(&node.iter);
                 self.expressions(node.filter_expr.iter());
                 self.statements(&node.body);
@@ -32,11 +33,16 @@ impl Edits<'_> {
                 self.statements(&node.false_body);
             }
             Stmt::WithBlock(node) => {
+                node.assignments.iter().for_each(|(target, _)| self.uses.declare(target));
                 self.expressions(node.assignments.iter().map(|(_, value)| value));
                 self.statements(&node.body);
             }
-            Stmt::Set(node) => self.expression(&node.expr),
+            Stmt::Set(node) => {
+                self.uses.declare(&node.target);
+                self.expression(&node.expr);
+            }
             Stmt::SetBlock(node) => {
+                self.uses.declare(&node.target);
                 let named = node.filter.as_ref().map_or_else(|| node.target.span(), Expr::span);
                 self.expressions(node.filter.iter());
                 self.insert(range(named).1, "|__keep");
@@ -49,9 +55,28 @@ impl Edits<'_> {
                 self.expression(&node.filter);
                 self.statements(&node.body);
             }
-            Stmt::Block(node) => self.statements(&node.body),
-            Stmt::Import(node) => self.named(&node.expr, "import"),
-            Stmt::FromImport(node) => self.named(&node.expr, "from"),
+            Stmt::Continue(_) | Stmt::Break(_) => {}
+            other => self.structure(other),
+        }
+    }
+
+    /// Statements that make up a page of several templates.
+    fn structure(&mut self, statement: &Stmt<'_>) {
+        match statement {
+            Stmt::Block(node) => {
+                self.uses.blocks.push((self.depth == 0, Uses::named(node.name, node.span())));
+                self.depth += 1;
+                self.statements(&node.body);
+                self.depth -= 1;
+            }
+            Stmt::Import(node) => {
+                self.uses.declare(&node.name);
+                self.named(&node.expr, "import");
+            }
+            Stmt::FromImport(node) => {
+                node.names.iter().for_each(|(name, alias)| self.uses.declare(alias.as_ref().unwrap_or(name)));
+                self.named(&node.expr, "from");
+            }
             Stmt::Extends(node) => self.named(&node.name, "extends"),
             Stmt::Include(node) => self.named(&node.name, "include"),
             Stmt::Macro(node) => self.function(node),
@@ -60,20 +85,28 @@ impl Edits<'_> {
                 self.function(&node.macro_decl);
             }
             Stmt::Do(node) => self.call(&node.call),
-            Stmt::Continue(_) | Stmt::Break(_) => {}
+            _ => {}
         }
     }
 
     fn function(&mut self, node: &ast::Macro<'_>) {
+        self.uses.declared.push(node.name.to_owned());
+        node.args.iter().for_each(|argument| self.uses.declare(argument));
         self.expressions(node.defaults.iter());
         self.statements(&node.body);
     }
 
     /// Templates are named by literals, so that the check can follow them.
     fn named(&mut self, name: &Expr<'_>, tag: &str) {
-        let literal = matches!(name, Expr::Const(node) if node.value.as_str().is_some());
-        if !literal {
-            self.refuse(name.span(), format!("{tag} needs the name of a template in quotes"));
+        match name {
+            Expr::Const(node) if node.value.as_str().is_some() => {
+                let name = node.value.as_str().unwrap_or_default();
+                self.uses.templates.push(Uses::named(name, node.span()));
+                if tag == "extends" {
+                    self.uses.extends = Some(name.to_owned());
+                }
+            }
+            other => self.refuse(other.span(), format!("{tag} needs the name of a template in quotes")),
         }
     }
 
@@ -108,10 +141,12 @@ impl Edits<'_> {
                 self.expressions(node.false_expr.iter());
             }
             Expr::Filter(node) => {
+                self.uses.filters.push(Uses::named(node.name, node.span()));
                 self.expressions(node.expr.iter());
                 self.arguments(&node.args);
             }
             Expr::Test(node) => {
+                self.uses.tests.push(Uses::named(node.name, node.span()));
                 self.expression(&node.expr);
                 self.arguments(&node.args);
             }
@@ -138,7 +173,8 @@ impl Edits<'_> {
         }
     }
 
-    fn call(&mut self, node: &ast::Call<'_>) {
+    fn call(&mut self, node: &ast::Spanned<ast::Call<'_>>) {
+        self.uses.call(node);
         self.expression(&node.expr);
         self.arguments(&node.args);
     }

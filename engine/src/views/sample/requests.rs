@@ -190,7 +190,11 @@ pub fn timeline(office: bool) -> Vec<TimelineEntry> {
         )),
         TimelineEntry { at: at("2025-03-14T12:05:00Z"), id: "planned".into(), ..moved("Termin steht", "planned") },
     ];
-    all.into_iter().filter(|entry| office || !entry.internal).collect()
+    let mine = |entry: TimelineEntry| TimelineEntry {
+        mine: if office { entry.actor == "Ole Petersen" } else { entry.mine },
+        ..entry
+    };
+    all.into_iter().filter(|entry| office || !entry.internal).map(mine).collect()
 }
 
 /// Two uploaded files.

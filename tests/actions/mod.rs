@@ -1,0 +1,3 @@
+//! What actions do that no page shows.
+
+mod automations;

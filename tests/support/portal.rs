@@ -1,0 +1,224 @@
+//! A whole Portico in one test: a fresh database, the site of the tests in a temporary folder, a clock that stands and chance that repeats.
+//! Requests go through the real router.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use portico::{
+    actions::{
+        Context,
+        files::FileStore,
+        passwords::Passwords,
+        tenants::{self, TenantDocument},
+    },
+    app::App,
+    config::{self, Config},
+    domain::{
+        access::{Actor, Scope, scope},
+        clock::{FixedClock, SeededRandom},
+        id::TenantId,
+        mail::{Mail, MailState},
+        run::RunRecord,
+    },
+    mail::Transport,
+    store::{self, runs::RunFilter},
+    web::{self, Application},
+};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::{
+    databases::{self, Database},
+    person::Person,
+};
+
+/// A running application with the tenants Acme and Bolt.
+pub struct TestPortal {
+    pub app: App,
+    pub router: Application,
+    pub clock: FixedClock,
+    pub acme: TenantId,
+    pub bolt: TenantId,
+    folder: TempDir,
+    /// The database of a test that has no other use for it.
+    own: Option<Database>,
+}
+
+/// The top folder of the project.
+pub fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the engine is in a folder of the project").to_owned()
+}
+
+impl TestPortal {
+    /// On an SQLite of its own, for what no database is special about.
+    pub async fn alone() -> Self {
+        Self::alone_with(|_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn alone_with(change: impl FnOnce(&mut Config)) -> Self {
+        let database = databases::sqlite().await;
+        let portal = Self::with(&database, change).await;
+        Self { own: Some(database), ..portal }
+    }
+
+    pub async fn on(database: &Database) -> Self {
+        Self::with(database, |_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn with(database: &Database, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a temporary folder");
+        let mut config = config(folder.path());
+        change(&mut config);
+        let clock = FixedClock::at("2026-03-02T09:00:00Z");
+        let cx = Context {
+            store: database.store.clone(),
+            files: FileStore::folder(&config.files.path).expect("the folder can be made"),
+            passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue),
+            clock: Arc::new(clock.clone()),
+            random: Arc::new(SeededRandom::new(20_260_302)),
+        };
+        // Imports hash passwords, which a test of a full queue must not be refused.
+        let importing = Context { passwords: Passwords::new(2, 100), ..cx.clone() };
+        let acme = import(&importing, include_str!("../sites/acme/acme.toml")).await;
+        let bolt = import(&importing, include_str!("../sites/acme/bolt.toml")).await;
+        let app = App::with(config, cx, None).await.expect("the site of the tests is good");
+        let router = web::router(app.state.clone());
+        Self { app, router, clock, acme, bolt, folder, own: None }
+    }
+
+    /// A browser that nobody used yet, at a door like `/p/acme`.
+    pub fn browser(&self, base: &str) -> Person {
+        Person::new(self.router.clone(), base)
+    }
+
+    /// A browser at the portal of Acme with somebody signed in.
+    pub async fn customer(&self, email: &str) -> Person {
+        self.somebody("/p/acme", email).await
+    }
+
+    /// A browser at the office of Acme with somebody signed in.
+    pub async fn staff(&self, email: &str) -> Person {
+        self.somebody("/office/acme", email).await
+    }
+
+    pub async fn somebody(&self, base: &str, email: &str) -> Person {
+        let person = self.browser(base);
+        person.sign_in(email).await;
+        person
+    }
+
+    /// Does everything that can be done now, and returns how many tasks that were.
+    pub async fn work(&self) -> usize {
+        self.app.worker("worker-a").drain().await.expect("the outbox can be read")
+    }
+
+    pub fn cx(&self) -> &Context {
+        &self.app.state.cx
+    }
+
+    /// What the engine itself may read of Acme.
+    pub fn scope(&self) -> Scope {
+        scope(&Actor::Engine { tenant: self.acme })
+    }
+
+    /// Mails that were really handed over, oldest first.
+    pub async fn mailbox(&self) -> Vec<Mail> {
+        let Transport::Memory(kept) = &self.app.jobs.transport else { panic!("tests keep mails in memory") };
+        let sent: Vec<String> =
+            kept.lock().unwrap().iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+        let mut conn = self.cx().store.read(self.acme).await.expect("the store gives connections");
+        let known = store::mails::list(&mut conn, &self.scope(), 1_000, 0).await.expect("mails can be listed");
+        let find = |text: &String| known.iter().find(|mail| text.contains(&mail.message_id)).cloned();
+        let found: Vec<Mail> = sent.iter().filter_map(find).collect();
+        assert!(found.iter().all(|mail| mail.state == MailState::Sent), "what was handed over is marked as sent");
+        found
+    }
+
+    /// All runs of rules of Acme. The clock stands, so their order means nothing.
+    pub async fn runs(&self) -> Vec<RunRecord> {
+        let mut conn = self.cx().store.read(self.acme).await.expect("the store gives connections");
+        let all = RunFilter { rule: None, work_order: None, outcome: None, limit: 1_000, offset: 0 };
+        store::runs::list(&mut conn, &self.scope(), &all).await.expect("runs can be listed")
+    }
+
+    /// The folder of rules, to change them.
+    pub fn scripts(&self) -> PathBuf {
+        self.folder.path().join("scripts")
+    }
+
+    /// Listens on a real port until the returned value is dropped.
+    pub async fn listen(&self) -> Listening {
+        let listener = web::Listener::bind("127.0.0.1:0").await.expect("there is a free port");
+        let address = listener.address().expect("a bound port has an address").to_string();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (router, server) = (self.router.clone(), self.app.state.config.server.clone());
+        tokio::spawn(async move {
+            let stopped = async {
+                // A sender that is dropped means stop.
+                let _ = stopped.await;
+            };
+            web::serve(listener, router, &server, stopped).await;
+        });
+        Listening { address, _stop: stop }
+    }
+}
+
+/// A real listener.
+pub struct Listening {
+    pub address: String,
+    _stop: oneshot::Sender<()>,
+}
+
+async fn import(cx: &Context, text: &str) -> TenantId {
+    let document: TenantDocument = toml::from_str(text).expect("the document of the tests is one");
+    tenants::import(cx, &document).await.expect("the document of the tests is good")
+}
+
+/// Everything in the folder of the test.
+fn config(folder: &Path) -> Config {
+    copy(&project().join("tests/sites/acme/scripts"), &folder.join("scripts"));
+    for name in ["plugin.toml", "iban.wasm", "tests/fixtures.toml"] {
+        let from = project().join("plugins/iban").join(name);
+        let to = folder.join("plugins/iban").join(name);
+        if from.exists() {
+            std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("the folder can be made");
+            std::fs::copy(from, to).expect("the plugin can be copied");
+        }
+    }
+    let mut config = Config::default();
+    config.files.path = folder.join("files");
+    config.extensions.themes = folder.join("themes");
+    config.extensions.scripts = folder.join("scripts");
+    config.extensions.plugins = folder.join("plugins");
+    config.extensions.cache = folder.join("cache");
+    config.extensions.watch = false;
+    config.mail.transport = config::Transport::Memory;
+    config.security.sign_in_burst = 1_000;
+    share_compiled_plugins(&config.extensions.cache);
+    config
+}
+
+/// Compiling a plugin takes longer than a test, so all tests keep compiled ones in one place.
+fn share_compiled_plugins(cache: &Path) {
+    let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plugins");
+    std::fs::create_dir_all(&shared).expect("the folder can be made");
+    std::fs::create_dir_all(cache).expect("the folder can be made");
+    std::os::unix::fs::symlink(shared, cache.join("plugins")).expect("the folder can be linked");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder can be made");
+    for entry in std::fs::read_dir(from).expect("the site of the tests can be read") {
+        let entry = entry.expect("the site of the tests can be read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a rule can be copied");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What an author reads when something is wrong: file, line, column, the lines around it, and the name that was meant.
+
+use super::problems;
+
+/// Place, message and suggestion of the first problem.
+fn first(path: &str, text: &str) -> (String, String, String) {
+    let found = problems(&[(path, text)]);
+    let one = found.first().unwrap_or_else(|| panic!("nothing is wrong with {text}"));
+    let place = |n: Option<usize>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    let place = format!("{}:{}:{}", one.file, place(one.line), place(one.column));
+    (place, one.message.clone(), one.suggestion.clone().unwrap_or_default())
+}
+
+fn in_home(text: &str) -> (String, String, String) {
+    first(
+        "templates/portal/home.html",
+        &format!("{{% extends \"@parent/portal/home.html\" %}}\n{{% block home_top %}}\n{text}\n{{% endblock %}}\n"),
+    )
+}
+
+#[test]
+fn an_undefined_value_names_what_was_probably_meant() {
+    let (place, message, suggestion) = in_home("<p>{{ page.opn_total }}</p>");
+    assert_eq!(place, "themes/acme/templates/portal/home.html:3:7");
+    assert_eq!(
+        (message.as_str(), suggestion.as_str()),
+        ("undefined: page.opn_total", "did you mean \"page.open_total\"?")
+    );
+    let (place, message, suggestion) = in_home("{% for row in page.open %}ä {{ \"x\" ~ row.titel }}{% endfor %}");
+    assert_eq!(place, "themes/acme/templates/portal/home.html:3:38");
+    assert_eq!((message.as_str(), suggestion.as_str()), ("undefined: row.titel", "did you mean \"row.title\"?"));
+}
+
+#[test]
+fn a_problem_shows_the_lines_around_it() {
+    let found = problems(&[(
+        "templates/portal/home.html",
+        "{% extends \"@parent/portal/home.html\" %}\n{% block home_top %}\n<p>{{ icon(\"fla\") }}</p>\n{% endblock %}\n",
+    )]);
+    assert_eq!(
+        found[0].excerpt,
+        "   1 | {% extends \"@parent/portal/home.html\" %}\n   2 | {% block home_top %}\n   3 | <p>{{ icon(\"fla\") }}</p>\n     |            ^\n   4 | {% endblock %}"
+    );
+}
+
+#[test]
+fn every_unknown_name_is_found_before_anything_is_rendered() {
+    let cases = [
+        ("{{ page.all|upperr }}", "there is no filter \"upperr\"", "did you mean \"upper\"?", 3, 13),
+        (
+            "{{ site.name|safe }}",
+            "there is no filter \"safe\"",
+            "text is always escaped; |paragraphs keeps line breaks",
+            3,
+            14,
+        ),
+        ("{% if page.all is definde %}{% endif %}", "there is no test \"definde\"", "did you mean \"defined\"?", 3, 19),
+        ("{{ dat(now) }}", "there is no function \"dat\"", "did you mean \"date\"?", 3, 4),
+        ("{{ icon(\"flam\") }}", "there is no icon \"flam\"", "did you mean \"flame\"?", 3, 9),
+        ("{{ t(\"home-opn\") }}", "there is no text \"home-opn\" in de, en, nl", "did you mean \"home-open\"?", 3, 6),
+        ("{{ asset(\"sit.css\") }}", "there is no file \"static/sit.css\"", "did you mean \"site.css\"?", 3, 10),
+        (
+            "{% include \"parts/row.html\" %}",
+            "there is no template \"parts/row.html\"",
+            "did you mean \"parts/rows.html\"?",
+            3,
+            12,
+        ),
+    ];
+    for (text, message, suggestion, line, column) in cases {
+        let found = in_home(text);
+        assert_eq!(
+            found,
+            (format!("themes/acme/templates/portal/home.html:{line}:{column}"), message.into(), suggestion.into())
+        );
+    }
+}
+
+#[test]
+fn a_text_key_that_is_put_together_is_found_by_rendering() {
+    let (_, message, suggestion) = in_home("{{ t(\"home-\" ~ \"clsed\") }}");
+    assert_eq!(
+        (message.as_str(), suggestion.as_str()),
+        ("there is no text \"home-clsed\"; did you mean \"home-closed\"?", "")
+    );
+}
+
+#[test]
+fn a_syntax_error_and_a_wrong_block_name_have_their_place() {
+    let (place, message, _) = in_home("{% if page.all %}");
+    assert!(place.starts_with("themes/acme/templates/portal/home.html:4:"), "{place} {message}");
+    let text = "{% extends \"@parent/portal/home.html\" %}\n\n  {% block home_tpo %}{% endblock %}";
+    let (place, message, suggestion) = first("templates/portal/home.html", text);
+    assert_eq!(place, "themes/acme/templates/portal/home.html:3:6");
+    assert_eq!(
+        (message.as_str(), suggestion.as_str()),
+        ("\"@parent/portal/home.html\" has no block \"home_tpo\"", "did you mean \"home_top\"?")
+    );
+}
+
+#[test]
+fn what_the_browser_would_refuse_is_an_error() {
+    let cases = [
+        ("<p onclick=\"x()\">", "event handlers"),
+        ("<p style=\"color:red\">", "style attributes"),
+        ("<style>p{}</style>", "style elements"),
+        ("<script>x()</script>", "scripts stand in files"),
+        ("<script src=\"https://cdn.example/x.js\"></script>", "files of other hosts"),
+        ("<a href=\"javascript:x()\">x</a>", "links cannot run scripts"),
+        ("{% autoescape false %}{{ site.name }}{% endautoescape %}", "escaping is always on"),
+    ];
+    for (text, wanted) in cases {
+        let found = problems(&[(
+            "templates/portal/home.html",
+            &format!("{{% extends \"@parent/portal/home.html\" %}}{{% block home_top %}}{text}{{% endblock %}}"),
+        )]);
+        assert!(found.iter().any(|one| one.message.contains(wanted)), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_page_that_loses_its_heading_or_its_skip_link_is_refused() {
+    let (_, message, _) = first(
+        "templates/portal/message.html",
+        "{% extends \"portal/layout.html\" %}{% block title %}x{% endblock %}{% block main %}<p>x</p>{% endblock %}",
+    );
+    assert_eq!(message, "a page has one heading of the first level, this one has 0");
+    let (_, message, _) = first(
+        "templates/portal/message.html",
+        "<!doctype html><html lang=\"de\"><title>x</title><main><h1>x</h1></main></html>",
+    );
+    assert_eq!(message, "the link that skips to the content is gone");
+}
+
+#[test]
+fn a_required_block_must_be_filled() {
+    let (_, message, _) = first(
+        "templates/portal/message.html",
+        "{% extends \"portal/layout.html\" %}{% block main %}<h1>x</h1>{% endblock %}",
+    );
+    assert!(message.contains("title"), "{message}");
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_says_where_and_what() {
+    let (place, message, _) = first("theme.toml", "name = \"x\"\ncontract = 1\ncolour = 3\n");
+    assert!(place.starts_with("themes/acme/theme.toml:3:") && message.contains("colour"), "{place} {message}");
+    let (_, message, _) = first("theme.toml", "name = \"x\"\ncontract = 2\n");
+    assert_eq!(message, "the theme is written for contract 2, this engine has 1");
+    let (_, message, _) =
+        first("theme.toml", "name = \"x\"\ncontract = 1\n[tokens]\naccent = \"red;}body{display:none\"\n");
+    assert!(message.contains("\"accent\""), "{message}");
+}
+
+#[test]
+fn a_template_that_leads_back_to_itself_is_refused() {
+    let (_, message, suggestion) = first("templates/portal/home.html", "{% extends \"portal/home.html\" %}");
+    assert_eq!(message, "\"portal/home.html\" leads back to this template");
+    assert_eq!(suggestion, "name the level above: \"@parent/portal/home.html\"");
+}
+
+#[test]
+fn a_template_that_no_page_shows_is_pointed_out() {
+    let theme = portico::themes::Theme::build(
+        &[super::source("acme", &[("templates/portal/requets.html", "x")])],
+        &Default::default(),
+    );
+    let warnings = theme.map(|(_, warnings)| warnings).unwrap();
+    assert_eq!(warnings[0].suggestion.as_deref(), Some("did you mean \"portal/requests.html\"?"));
+}

@@ -1,0 +1,98 @@
+//! Live updates over a real connection: a hint when something changed, none about others, and an end with the session.
+
+use std::time::Duration;
+
+use crate::support::{
+    databases::{Database, on_every_database},
+    flow,
+    person::Person,
+    portal::{Listening, TestPortal},
+};
+
+on_every_database!(
+    a_customer_is_told_when_her_request_was_accepted,
+    a_change_of_another_request_is_not_told,
+    the_stream_ends_with_the_session,
+);
+
+/// Longer than any answer takes, on the slowest machine; reached only by a test that fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn a_customer_is_told_when_her_request_was_accepted(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let listening = portal.listen().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let mut stream = Stream::open(&listening, &erika, &order.to_string()).await;
+    let sam = portal.staff("sam@acme.example").await;
+    sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
+    assert_eq!(stream.next().await, Some(("changed".to_owned(), order.to_string())));
+}
+
+async fn a_change_of_another_request_is_not_told(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let listening = portal.listen().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let (mine, other) = (flow::sent(&erika, "mine").await, flow::sent(&erika, "the other").await);
+    let mut stream = Stream::open(&listening, &erika, &mine.to_string()).await;
+    let sam = portal.staff("sam@acme.example").await;
+    // Two changes elsewhere, then one here: the first hint is about the last.
+    sam.post(&format!("/office/acme/orders/{other}/acceptance"), &[]).await.expect(303);
+    let berta = portal.customer("berta@amsel.example").await;
+    flow::sent(&berta, "of somebody else").await;
+    sam.post(&format!("/office/acme/orders/{mine}/notes"), &[("text", "a note"), ("key", "k")]).await.expect(303);
+    assert_eq!(stream.next().await, Some(("changed".to_owned(), mine.to_string())));
+    assert!(!stream.seen.contains(&other.to_string()), "{}", stream.seen);
+}
+
+async fn the_stream_ends_with_the_session(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let listening = portal.listen().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let mut stream = Stream::open(&listening, &erika, &order.to_string()).await;
+    let page = erika.get("/p/acme/").await.expect(200);
+    erika.submit(&page.form("/sign-out")).await.expect(200);
+    let sam = portal.staff("sam@acme.example").await;
+    sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
+    assert_eq!(stream.next().await, None, "nobody is told any more");
+}
+
+/// An open event stream.
+struct Stream {
+    response: reqwest::Response,
+    seen: String,
+}
+
+impl Stream {
+    async fn open(listening: &Listening, person: &Person, order: &str) -> Self {
+        let client = reqwest::Client::builder().build().unwrap();
+        let address = format!("http://{}/p/acme/requests/{order}/events", listening.address);
+        let request = client.get(address).header("cookie", person.cookie_header()).send();
+        let response = tokio::time::timeout(PATIENCE, request).await.expect("a stream begins at once").unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self { response, seen: String::new() }
+    }
+
+    /// Name and data of the next event; None when the stream is over.
+    async fn next(&mut self) -> Option<(String, String)> {
+        loop {
+            if let Some((event, rest)) = self.seen.clone().split_once("\n\n") {
+                rest.clone_into(&mut self.seen);
+                let line = |name: &str| {
+                    event.lines().find_map(|line| line.strip_prefix(name)).map(|text| text.trim().to_owned())
+                };
+                match (line("event:"), line("data:")) {
+                    (Some(name), Some(data)) => return Some((name, data)),
+                    // A comment that keeps the connection open.
+                    _ => continue,
+                }
+            }
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk())
+                .await
+                .expect("something is told or the stream ends");
+            self.seen.push_str(&String::from_utf8_lossy(&chunk.unwrap()?));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What the office does with a work order: decide once, move it only where it may go, and what of it the customer reads.
+
+use futures_util::future::join_all;
+
+use crate::support::{
+    databases::{Database, on_every_database},
+    flow,
+    portal::TestPortal,
+};
+
+on_every_database!(
+    two_people_who_accept_at_once_are_told_apart,
+    a_refusal_needs_a_reason_and_the_customer_reads_it,
+    a_work_order_moves_only_where_its_category_may,
+    what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not,
+    priority_and_assignee_are_set_and_stay_in_the_office,
+    a_parked_mail_is_seen_by_the_office_and_tried_again,
+);
+
+async fn two_people_who_accept_at_once_are_told_apart(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "Who is first?").await;
+    portal.work().await;
+    let path = format!("/office/acme/orders/{order}");
+    let (sam, kim) = (portal.staff("sam@acme.example").await, portal.staff("kim@acme.example").await);
+    let form = sam.get(&path).await.expect(200).form("/acceptance");
+    let answers = join_all([&sam, &kim].map(|person| person.submit(&form))).await;
+    let mut told: Vec<_> = answers.into_iter().map(|answer| answer.expect(303).location().to_owned()).collect();
+    told.sort();
+    assert_eq!(told, [format!("{path}?done=accepted"), format!("{path}?done=conflict")]);
+    let page = kim.get(&format!("{path}?done=conflict")).await.expect(200).page();
+    assert_eq!(page.texts(".flash-error"), ["Somebody else changed this meanwhile. Please look again."]);
+    assert_eq!(page.texts(".timeline .to-accepted").len(), 1, "it was accepted once");
+    assert!(page.all("form[data-accept]").is_empty(), "and cannot be accepted again");
+    portal.work().await;
+    let accepted = portal.mailbox().await.into_iter().filter(|mail| mail.subject.starts_with("Angenommen"));
+    assert_eq!(accepted.count(), 1);
+}
+
+async fn a_refusal_needs_a_reason_and_the_customer_reads_it(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "Please").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
+    let answer = sam.submit(&page.form("/rejection").fill("reason", " ")).await.expect(422);
+    assert_eq!(answer.problems().len(), 1);
+    let answer = sam.submit(&answer.form("/rejection").fill("reason", "That is not our boiler.\nSorry.")).await;
+    answer.expect(303);
+    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+    assert_eq!(request.texts(".state .status"), ["Nicht ausgeführt"]);
+    assert!(request.text().contains("That is not our boiler."));
+    portal.work().await;
+    let mails = portal.mailbox().await;
+    assert!(mails.iter().any(|mail| mail.text.contains("That is not our boiler.")));
+    // Decided is decided.
+    let again = sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
+    assert!(again.location().ends_with("?done=conflict"));
+}
+
+async fn a_work_order_moves_only_where_its_category_may(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let path = format!("/office/acme/orders/{order}");
+    let moves = [
+        ("working", "conflict"),
+        ("finished", "conflict"),
+        ("accepted", "status"),
+        ("new", "conflict"),
+        ("working", "status"),
+        ("question", "status"),
+        ("finished", "status"),
+        ("working", "conflict"),
+        ("rejected", "conflict"),
+        ("accepted", "status"),
+    ];
+    for (to, done) in moves {
+        let offered = sam.get(&path).await.expect(200).page();
+        let offers = offered.all("#status option").iter().any(|option| option.attribute("value") == Some(to));
+        assert_eq!(offers, done == "status", "whether the page offers {to}");
+        let answer = sam.post(&format!("{path}/status"), &[("status", to)]).await.expect(303);
+        assert_eq!(answer.location(), format!("{path}?done={done}"), "to {to}");
+    }
+}
+
+async fn what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
+    sam.submit(&page.form("/comments").fill("text", "We come tomorrow.")).await.expect(303);
+    sam.submit(&page.form("/notes").fill("text", "Mind the dog <script>alert(1)</script>")).await.expect(303);
+    portal.work().await;
+    let office = sam.get(&page.asked).await.expect(200);
+    assert!(office.page().text().contains("Mind the dog <script>alert(1)</script>"), "it is shown as it was typed");
+    let mails = portal.mailbox().await;
+    let comment = mails.iter().find(|mail| mail.text.contains("We come tomorrow.")).expect("she gets a mail");
+    assert_eq!(comment.to.as_str(), "erika@drossel.example");
+    assert!(mails.iter().all(|mail| !mail.text.contains("dog") && !mail.html.contains("dog")));
+    for person in [&erika, &portal.customer("jens@drossel.example").await] {
+        for path in [format!("/p/acme/requests/{order}"), "/p/acme/".to_owned(), "/p/acme/requests?q=dog".to_owned()] {
+            let text = person.get(&path).await.expect(200).text();
+            assert!(!text.contains("Mind the dog"), "{path}");
+        }
+        assert!(person.get(&format!("/p/acme/requests/{order}")).await.text().contains("We come tomorrow."));
+    }
+    // The customer's answer goes to the office.
+    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200);
+    erika.submit(&request.form("/comments").fill("text", "Fine, see you then.")).await.expect(303);
+    portal.work().await;
+    let answer = portal.mailbox().await.into_iter().find(|mail| mail.text.contains("see you then")).expect("a mail");
+    assert_eq!(answer.to.as_str(), "office@acme.example");
+}
+
+async fn priority_and_assignee_are_set_and_stay_in_the_office(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let path = format!("/office/acme/orders/{order}");
+    let page = sam.get(&path).await.expect(200);
+    sam.submit(&page.form("/priority").fill("priority", "emergency")).await.expect(303);
+    let page = sam.send(&page.form("/assignee").fill("assignee", "Nightshift")).await.expect(200);
+    assert_eq!(page.page().texts(".heading .priority"), ["Emergency"]);
+    assert_eq!(page.page().texts(".heading .assignee"), ["Nightshift"]);
+    sam.post(&format!("{path}/assignee"), &[("assignee", &"x".repeat(121))]).await.expect(422);
+    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+    assert!(!request.text().contains("Notfall") && request.texts(".timeline .internal").is_empty());
+    assert_eq!(request.all(".timeline li").len(), 1, "she sees her request and nothing else");
+}
+
+async fn a_parked_mail_is_seen_by_the_office_and_tried_again(database: &Database) {
+    let folder = tempfile::tempdir().unwrap();
+    let mails = folder.path().join("mails");
+    let portal = TestPortal::with(database, |config| {
+        config.mail.transport = portico::config::Transport::Folder;
+        config.mail.folder.clone_from(&mails);
+    })
+    .await;
+    std::fs::remove_dir(&mails).unwrap();
+    flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    for _ in 0..12 {
+        portal.work().await;
+        portal.clock.advance(std::time::Duration::from_secs(2 * 86_400));
+    }
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get("/office/acme/outbox").await.expect(200);
+    assert!(page.page().text().contains("1005"), "the parked mail names its request");
+    std::fs::create_dir(&mails).unwrap();
+    sam.submit(&page.form("/retry")).await.expect(303);
+    sam.submit(&page.form("/retry")).await.expect(404);
+    portal.work().await;
+    assert_eq!(std::fs::read_dir(&mails).unwrap().count(), 1);
+    let bob = portal.somebody("/office/bolt", "bob@bolt.example").await;
+    assert!(!bob.get("/office/bolt/outbox").await.expect(200).text().contains("1005"));
+}
