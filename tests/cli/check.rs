@@ -40,7 +40,7 @@ fn the_forms_of_the_database_are_part_of_the_check_unless_it_is_offline() {
 #[test]
 fn warnings_fail_only_a_strict_check() {
     let program = Program::new();
-    program.write("scripts/acme/flows/fault.rhai", "fn on_from(form, ctx) {}\nfn on_form(form, ctx) {}\n");
+    program.write("scripts/acme/flows/fault.rhai", "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");
     let done = program.run(&["check"]);
     assert!(done.out.contains("warning: "), "{}", done.out);
     done.expect(0);

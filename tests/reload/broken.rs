@@ -159,3 +159,18 @@ fn a_missing_theme_of_a_portal_is_told_and_the_built_in_one_serves() {
     assert_eq!(site.state("themes/acme"), State::Broken);
     assert!(site.generation("acme").themes.contains_key("default"));
 }
+
+/// Whether a rule comes to an end is known only when it runs: then it is stopped, by its limits, with the place.
+#[test]
+fn a_rule_that_never_ends_or_grows_without_end_is_stopped_where_it_does() {
+    for (body, line) in [
+        ("let n = 0;\n    loop { n += 1; }", ":3"),
+        ("let text = \"x\";\n    loop { text += text; }", ":3"),
+        ("let list = [];\n    loop { list.push(1); }", ":3"),
+    ] {
+        let site = Site::with(&[(RULE, &format!("fn before_create(draft, ctx) {{\n    {body}\n}}\n"))]);
+        let told = site.answer();
+        assert!(told.contains(&format!("{RULE}{line}")), "{told}");
+        assert_eq!(site.answer_of("other"), "no rule", "others go on");
+    }
+}

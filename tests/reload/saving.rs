@@ -6,8 +6,10 @@ use portico::reload::State;
 
 use super::site::{MARK, RULE, Site, rule, write};
 
+/// One way to save a text.
+type Save = fn(&Path, &str);
 /// How programs save.
-const WAYS: [(&str, fn(&Path, &str)); 6] = [
+const WAYS: [(&str, Save); 6] = [
     ("truncate and write", |path, text| fs::write(path, text).unwrap()),
     ("write in place, in pieces", |path, text| {
         use std::io::Write;
@@ -45,7 +47,7 @@ const WAYS: [(&str, fn(&Path, &str)); 6] = [
 
 #[test]
 fn every_way_to_save_is_one_change() {
-    let mut site = Site::acme().follow();
+    let mut site = Site::acme().follow().watched();
     for (n, (way, save)) in WAYS.into_iter().enumerate() {
         let (word, before) = (format!("way {n}"), site.generation("acme").number);
         save(&site.path(RULE), &rule(&word));
@@ -60,6 +62,7 @@ fn two_hundred_files_at_once_are_one_build() {
         extensions.settle_ms = 500;
         extensions.settle_max_ms = 20_000;
     });
+    site = site.watched();
     let before = site.generation("acme").number;
     for n in 0..200 {
         site.write(&format!("themes/acme/static/file-{n}.txt"), &n.to_string());
@@ -100,10 +103,8 @@ fn a_look_at_unchanged_folders_says_so() {
 #[test]
 fn half_a_file_never_goes_live_and_the_whole_one_does() {
     let mut site = Site::acme();
-    let whole = format!(
-        "// A rule in several parts.\n{}\nfn validate(form, ctx) {{ if form.value(\"description\") == \"x\" {{ form.error(\"description\", \"no\"); }} }}\n",
-        rule("two")
-    );
+    let validate = "fn validate(form, ctx) { form.error(\"description\", \"no\"); }";
+    let whole = format!("// A rule in several parts.\n{}\n{validate}\n", rule("two"));
     let mut states = Vec::new();
     for cut in (40..whole.len()).step_by(9) {
         site.write(RULE, &whole[..cut]);
@@ -136,13 +137,4 @@ fn a_root_that_is_deleted_and_made_again_is_followed_again() {
         site.write(RULE, &rule(round));
         site.until(|site| site.answer() == round);
     }
-}
-
-#[test]
-fn a_file_system_without_events_is_looked_at_now_and_then() {
-    // The poll alone: what is watched is not what is read.
-    let mut site = Site::acme();
-    site.write(RULE, &rule("polled"));
-    assert!(site.look());
-    assert_eq!(site.answer(), "polled");
 }

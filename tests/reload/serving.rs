@@ -15,8 +15,8 @@ use crate::cli::{
     program::{PATIENCE, Program},
 };
 
-const VISITORS: usize = 8;
-const SAVES: u32 = 8;
+const VISITORS: usize = 4;
+const SAVES: u32 = 5;
 
 fn page(word: &str) -> String {
     format!(

@@ -95,6 +95,13 @@ impl Site {
         self
     }
 
+    /// Waits until the follower has done its first look, so that what is counted from now on was changed from now on.
+    pub fn watched(mut self) -> Self {
+        self.write("scripts/other/flows/first-look.rhai", &rule("seen"));
+        self.until(|site| site.generation("other").extensions.flows.contains_key("first-look"));
+        self
+    }
+
     /// Looks once, now.
     pub fn look(&mut self) -> bool {
         self.reloader.as_mut().expect("a followed site looks by itself").look()

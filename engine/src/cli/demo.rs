@@ -58,8 +58,9 @@ impl Demo {
         fill(&cx, &documents).await?;
         let demo = describe(&cx, &documents, &config).await?;
         let app = App::with(config, cx, Some(demo.clone())).await?;
+        let stop = asked_to_stop()?;
         print(&demo, address.port());
-        app.run(listener, asked_to_stop()).await?;
+        app.run(listener, stop).await?;
         Ok(())
     }
 

@@ -106,19 +106,15 @@ fn log(config: &Config) {
     };
 }
 
-/// Done when the process is asked to stop, by SIGTERM or by Ctrl-C.
-async fn asked_to_stop() {
+/// Done when the process is asked to stop, by SIGTERM or by Ctrl-C. Listens from the call on, so that whoever was told that we are ready
+/// may ask at once.
+fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM cannot be heard, only Ctrl-C");
-            let _ = tokio::signal::ctrl_c().await;
-        }
-    }
+    })
 }

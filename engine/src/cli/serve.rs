@@ -17,11 +17,12 @@ pub struct Serve {}
 impl Serve {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         log(&config);
+        let stop = asked_to_stop()?;
         let listen = config.server.listen.to_string();
         let app = App::build(config, Sources::real(), None).await?;
         let listener = Listener::bind(&listen).await.with_context(|| format!("server.listen {listen}"))?;
         tracing::info!(address = %listener.address().map_err(anyhow::Error::from)?, "serving");
-        app.run(listener, asked_to_stop()).await?;
+        app.run(listener, stop).await?;
         tracing::info!("stopped");
         Ok(())
     }
