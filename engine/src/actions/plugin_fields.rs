@@ -13,7 +13,10 @@ use portico_host::{
 };
 use serde_json::Value;
 
-use super::{Error, request_forms::Filling};
+use super::{
+    Error,
+    request_forms::{Ask, Filling},
+};
 use crate::domain::form::{
     Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, Need, Part, Problem, Reading, Values,
 };
@@ -36,8 +39,8 @@ struct Group<'a> {
     fields: Vec<(&'a Field, String)>,
 }
 
-/// Asks every plugin of a form: parses what was typed, makes the controls, displays what was understood.
-pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading) -> Result<Asked, Error> {
+/// Asks every plugin of a form: parses what was typed and, for a page, makes the controls and displays what was understood.
+pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading, what: Ask) -> Result<Asked, Error> {
     let mut asked = Asked::default();
     let context = context(filling.language, filling.cx.now(), filling.site.tenant.slug.as_str());
     for group in groups(filling.extensions, form) {
@@ -46,7 +49,7 @@ pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading) -> Resul
             unavailable(&mut asked, &group, reading);
             continue;
         };
-        if let Err(fault) = ask_one(&context, plugin, &group, reading, &mut asked).await {
+        if let Err(fault) = ask_one((&context, plugin), &group, reading, what, &mut asked).await {
             tracing::error!(plugin.id = group.name, error = %fault.message, "a plugin failed");
             unavailable(&mut asked, &group, reading);
         }
@@ -55,10 +58,10 @@ pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading) -> Resul
 }
 
 async fn ask_one(
-    context: &CallContext,
-    plugin: &Plugin,
+    (context, plugin): (&CallContext, &Plugin),
     group: &Group<'_>,
     reading: &Reading,
+    what: Ask,
     asked: &mut Asked,
 ) -> Result<(), PluginFault> {
     let typed: Vec<(&Field, RawField)> = group
@@ -92,6 +95,9 @@ async fn ask_one(
                 })),
             }
         }
+    }
+    if what == Ask::Values {
+        return Ok(());
     }
     show(context, plugin, stored, &mut asked.displayed).await?;
     let configs = group.fields.iter().map(|(_, config)| FieldConfig { config_json: config.clone(), value_json: None });

@@ -46,15 +46,24 @@ pub enum Check<'a> {
     All,
 }
 
+/// What plugins are asked for. Each question is a call with an instance of its own, so only a page asks for what it draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// The values of what was typed.
+    Values,
+    /// Beside them the controls of their fields, and the values as people read them.
+    Everything,
+}
+
 /// A form with its answers.
 #[derive(Debug, Clone)]
 pub struct Filled {
     pub state: FormState,
     /// Values that count, plugin values included.
     pub values: Values,
-    /// Controls of plugin fields by field key.
+    /// Controls of plugin fields by field key, when they were asked for.
     pub controls: BTreeMap<String, Vec<Control>>,
-    /// Plugin values as people read them, by field key.
+    /// Plugin values as people read them, by field key, when they were asked for.
     pub displayed: BTreeMap<String, Displayed>,
     pub problems: Vec<FieldProblem>,
 }
@@ -94,10 +103,10 @@ pub async fn open(cx: &Context, site: &Site, actor: &CustomerActor, slug: &Slug)
 
 impl Filling<'_> {
     /// Fills the form and checks as much of it as asked.
-    pub async fn fill(&self, opened: &Opened, raw: &RawForm, check: Check<'_>) -> Result<Filled, Error> {
+    pub async fn fill(&self, opened: &Opened, raw: &RawForm, check: Check<'_>, what: Ask) -> Result<Filled, Error> {
         let form = &opened.work_type.form;
         let mut reading = form::read(form, raw, &PAGE_FIELDS);
-        let plugins = plugin_fields::ask(self, form, &reading).await?;
+        let plugins = plugin_fields::ask(self, form, &reading, what).await?;
         reading.values.extend(plugins.values);
         reading.problems.extend(plugins.problems);
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Context, Error, flow_rules,
-    request_forms::{Check, Filled, Filling, Opened, picked},
+    request_forms::{Ask, Check, Filled, Filling, Opened, picked},
     work_orders,
 };
 use crate::{
@@ -67,12 +67,12 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     if let Some(order) = draft.sent_as {
         return Ok(Sent::As(order));
     }
-    let mut filled = filling.fill(opened, &draft.raw, Check::All).await?;
-    if draft.form_version != opened.work_type.version && !filled.problems.is_empty() {
-        filled.problems.insert(0, FieldProblem::form(Problem::Stale));
-    }
+    let filled = filling.fill(opened, &draft.raw, Check::All, Ask::Values).await?;
     if !filled.problems.is_empty() {
-        return Ok(Sent::Again(Box::new(filled)));
+        let stale = draft.form_version != opened.work_type.version;
+        let stale = stale.then(|| FieldProblem::form(Problem::Stale));
+        let problems = stale.into_iter().chain(filled.problems).collect();
+        return again(filling, opened, draft, problems).await;
     }
     let input = flow_rules::input(filling, opened, &filled.values);
     let proposed = flow_rules::before_create(filling.extensions, &opened.flow, input).await?;
@@ -92,13 +92,24 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     match write(filling.cx, &mut tx, &actor, &order, files(opened, &filled)).await {
         Ok(()) => {}
         Err(Error::Invalid(problems)) => {
-            filled.problems = problems;
-            return Ok(Sent::Again(Box::new(filled)));
+            drop(tx);
+            return again(filling, opened, draft, problems).await;
         }
         Err(error) => return Err(error),
     }
     tx.commit().await?;
     Ok(Sent::As(id))
+}
+
+/// Back to the page with what is wrong, and with everything that it shows.
+async fn again(
+    filling: &Filling<'_>,
+    opened: &Opened,
+    draft: &Draft,
+    problems: Vec<FieldProblem>,
+) -> Result<Sent, Error> {
+    let filled = filling.fill(opened, &draft.raw, Check::All, Ask::Everything).await?;
+    Ok(Sent::Again(Box::new(Filled { problems, ..filled })))
 }
 
 fn work_order(

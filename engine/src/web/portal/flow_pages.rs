@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::uploads;
 use crate::{
-    actions::request_forms::{Check, Filled, Opened},
+    actions::request_forms::{Ask, Check, Filled, Opened},
     domain::{
         form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, Part, RawForm, is_blank},
         id::DraftId,
@@ -43,7 +43,7 @@ pub async fn step(
     raw: &RawForm,
     shown: Shown<'_>,
 ) -> Result<Response, Error> {
-    let filled = who.filling(state)?.fill(opened, raw, shown.check).await?;
+    let filled = who.filling(state)?.fill(opened, raw, shown.check, Ask::Everything).await?;
     let problems: Vec<FieldProblem> = shown.refused.iter().cloned().chain(filled.problems.clone()).collect();
     let choices = choices(state, who, opened, &filled).await?;
     let (base, draft) = (who.place.base(), shown.id.to_string());

@@ -11,7 +11,7 @@ use http::StatusCode;
 use super::{drafts, flow_pages};
 use crate::{
     actions::{
-        request_forms::{self, Check, Opened},
+        request_forms::{self, Ask, Check, Opened},
         requests,
     },
     domain::{
@@ -136,7 +136,7 @@ pub async fn answer(
     if (go == "refresh" || go.starts_with("remove:")) && refused.is_empty() {
         return Ok(see(&who, &ids, Some(step)));
     }
-    let filled = filling.fill(&asked.opened, &raw, Check::Step(step)).await?;
+    let filled = filling.fill(&asked.opened, &raw, Check::Step(step), Ask::Values).await?;
     if filled.problems.is_empty() && refused.is_empty() {
         return Ok(see_next(&who, &ids, after(&asked.opened, step)));
     }
@@ -192,7 +192,7 @@ pub async fn check(
     if let Some(sent) = asked.sent(who.place.base()) {
         return Ok(sent);
     }
-    let filled = who.filling(&state)?.fill(&asked.opened, &asked.raw(), Check::All).await?;
+    let filled = who.filling(&state)?.fill(&asked.opened, &asked.raw(), Check::All, Ask::Everything).await?;
     let page = flow_pages::check(&state, &who, &asked.opened, asked.id, &filled).await?;
     who.place.show(StatusCode::OK, &who.page(&state, page))
 }
@@ -228,6 +228,6 @@ pub async fn state(
     sent.remove("go");
     sent.remove("form_version");
     let raw = drafts::join(&asked.opened.work_type.form, &ids.3, &asked.raw(), &sent);
-    let filled = who.filling(&state)?.fill(&asked.opened, &raw, Check::Nothing).await?;
+    let filled = who.filling(&state)?.fill(&asked.opened, &raw, Check::Nothing, Ask::Values).await?;
     Ok(Json(flow_pages::state(&asked.opened, &filled, &who.language)).into_response())
 }
