@@ -168,7 +168,7 @@ struct Context<'a> {
 impl Context<'_> {
     fn build(&self, builder: &Builder, candidate: &Candidate) -> Verdict {
         match &candidate.unit {
-            Unit::Theme(_) => builder.theme(candidate, &self.parents(candidate).map_err(|found| vec![found])?),
+            Unit::Theme(_) => builder.theme(candidate, &self.parents(candidate)?),
             Unit::Plugin(_) => builder.plugin(candidate),
             Unit::Flow { .. } | Unit::Automation { .. } => builder.rule(candidate, &self.known(&candidate.unit)),
         }
@@ -182,7 +182,7 @@ impl Context<'_> {
         match &candidate.unit {
             Unit::Theme(_) => match self.parents(candidate) {
                 Ok(parents) => parents.iter().for_each(|parent| hash.update(parent.hash)),
-                Err(found) => hash.update(found.to_string()),
+                Err(found) => found.iter().for_each(|found| hash.update(found.to_string())),
             },
             Unit::Plugin(_) => {}
             rule => hash.update(format!("{:?}", self.known(rule))),
@@ -192,14 +192,15 @@ impl Context<'_> {
 
     /// The themes that a theme extends, nearest first, without the built-in one. A parent that is not there, or a circle, is an error:
     /// leaving it out would change every page without a word.
-    fn parents(&self, candidate: &Candidate) -> Result<Vec<&Candidate>, Diagnostic> {
+    fn parents(&self, candidate: &Candidate) -> Result<Vec<&Candidate>, Vec<Diagnostic>> {
         let mut parents: Vec<&Candidate> = Vec::new();
         let mut child = candidate;
         while let Some(name) = parent_of(child) {
             let file = format!("{}/theme.toml", child.unit);
             let unit = Unit::Theme(name.clone());
             if unit == candidate.unit || parents.iter().any(|known| known.unit == unit) {
-                return Err(Diagnostic::error(file, format!("extends \"{name}\", which extends this theme again")));
+                let circle = format!("extends \"{name}\", which extends this theme again");
+                return Err(vec![Diagnostic::error(file, circle)]);
             }
             let Some(parent) = self.candidates.get(&unit) else {
                 let missing = Diagnostic::error(file, format!("extends \"{name}\", which is no folder in themes"));
@@ -207,7 +208,7 @@ impl Context<'_> {
                     Unit::Theme(name) => Some(name.as_str()),
                     _ => None,
                 });
-                return Err(missing.suggest_nearest(&name, known));
+                return Err(vec![missing.suggest_nearest(&name, known)]);
             };
             parents.push(parent);
             child = parent;
