@@ -46,12 +46,15 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<ExitCode, String> {
     let options = Options::read(arguments)?;
     let mut report = Report::new(shell::is_ci());
     let mut installer = Installer::default();
-    test_rust(root, &options, &mut installer, &mut report);
+    // Plugins first: what they are built into is there for all other tests, also where nothing was built before.
     if options.fast {
         report.left_out("plugins from source", NOT_ASKED_FOR);
         report.left_out("browser", NOT_ASKED_FOR);
     } else {
         test_plugins_from_source(root, &options.filters, &mut installer, &mut report);
+    }
+    test_rust(root, &options, &mut installer, &mut report);
+    if !options.fast {
         test_browser(root, &options.filters, &mut installer, &mut report);
     }
     println!("\n{report}");
