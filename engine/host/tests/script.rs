@@ -1,5 +1,4 @@
 //! Rhai rules as the engine uses them: limits, sandbox, check, modules, answers and the author's guide.
-#![expect(clippy::result_large_err, reason = "a fault carries its whole explanation")]
 
 #[path = "script/support.rs"]
 mod support;

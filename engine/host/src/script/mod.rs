@@ -3,7 +3,6 @@
 //! Build one [`Rules`] per process, one [`Library`] per tenant and generation, and from them [`FlowRule`]s and
 //! [`Automation`]s. A rule is a pure function: the same input gives the same answer, and what it wants to change it asks for
 //! as data. Runs share nothing that can be written, so any number of them go side by side.
-#![expect(clippy::result_large_err, reason = "a diagnostic is large, and making one is rare and never on a fast path")]
 
 mod answer;
 mod api;
