@@ -1,4 +1,4 @@
-//! Identifiers: UUID version 7, public and time-ordered, never secret. Made only through [`Ids`], so that tests can seed them.
+//! Identifiers: UUID version 7, public and time-ordered, never secret. Made only through [`new`], so that tests can seed them.
 
 use std::{fmt, str::FromStr};
 

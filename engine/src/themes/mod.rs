@@ -1,6 +1,6 @@
 //! Renders views through themes: a tenant's theme on its parents on the built-in one, block by block, inside limits.
 //!
-//! A [`Theme`] is built once from files in memory ([`source`]), checked ([`check`]) and then never changes; reading the files, watching
+//! A [`Theme`] is built once from files in memory (`source`), checked ([`mod@check`]) and then never changes; reading the files, watching
 //! them and swapping themes is the work of `reload`. Diagnostics have the same shape as those of rules and plugins, hence the one type
 //! of `portico_host` that is used here.
 

@@ -1,5 +1,5 @@
 //! The one form model: a request form, a settings page and a plugin's controls are the same structure, with the same conditions, the same
-//! validation and the same error texts. [`read`] parses what a browser sent, [`state`] decides what is shown and required.
+//! validation and the same error texts. [`mod@read`] parses what a browser sent, [`state`] decides what is shown and required.
 
 pub mod condition;
 pub mod control;

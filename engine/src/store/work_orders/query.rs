@@ -34,7 +34,7 @@ pub struct OrderQuery {
     pub sort: Sort,
     /// Counted from 1; 0 counts as 1.
     pub page: u32,
-    /// From 1 to [`MAX_PAGE_SIZE`]; 0 counts as [`DEFAULT_PAGE_SIZE`].
+    /// From 1 to `MAX_PAGE_SIZE`; 0 counts as `DEFAULT_PAGE_SIZE`.
     pub page_size: u32,
 }
 
