@@ -19,5 +19,3 @@ mod modules;
 mod places;
 #[path = "script/sandbox.rs"]
 mod sandbox;
-#[path = "script/speed.rs"]
-mod speed;
