@@ -17,7 +17,7 @@ use portico_host::{
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Context, files::FileStore, passwords::Passwords},
+    actions::{Context, catalogues::Catalogues, files::FileStore, passwords::Passwords},
     config::Config,
     domain::{
         clock::{Clock, Random},
@@ -89,7 +89,7 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
     let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue);
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
-    Ok(Context { store, files, passwords, clock, random })
+    Ok(Context { store, files, passwords, catalogues: Catalogues::default(), clock, random })
 }
 
 /// Opens the database and brings its tables up to date when that is configured.
@@ -145,9 +145,11 @@ impl App {
         Ok(Self { state, jobs, directory, live, reloader: Some(reloader), needs, stopping })
     }
 
-    /// Reads tenants and portals again, and tells the reloader what they need.
+    /// Reads tenants and portals again if they have changed, and tells the reloader what they need.
     pub async fn refresh(&self) -> anyhow::Result<()> {
-        self.directory.refresh(&self.state.cx).await?;
+        if !self.directory.refresh(&self.state.cx).await? {
+            return Ok(());
+        }
         self.needs.send_replace(Arc::new(web::needs(&self.state.cx).await?));
         Ok(())
     }

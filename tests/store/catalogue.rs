@@ -2,9 +2,12 @@
 
 use portico::{
     domain::{
+        catalogue::Catalogue,
+        customer::Customer,
         field::FreeField,
+        flow::Flow,
         form::{Choice, FieldKind},
-        status::Category,
+        status::{Category, Status},
         text::Localised,
     },
     store::{self, StoreError},
@@ -24,8 +27,63 @@ on_every_database!(
     free_fields_come_back_with_their_kind,
     flows_are_listed_in_order_and_found_by_name,
     statuses_are_found_in_every_way,
+    the_whole_catalogue_comes_in_one_look,
+    every_change_of_the_catalogue_or_a_portal_makes_a_new_revision,
     the_keys_of_all_forms_and_statuses_are_listed_for_checks,
 );
+
+async fn the_whole_catalogue_comes_in_one_look(db: &Database) {
+    let (north, _south) = (World::new(db, "nord").await, World::new(db, "sued").await);
+    let mut conn = db.read(north.tenant.id).await.unwrap();
+    let found = store::catalogue::get(&mut conn).await.unwrap();
+    let wanted = Catalogue::new(north.statuses.clone(), vec![north.work_type.clone()], vec![north.flow.clone()]);
+    assert_eq!(found, wanted);
+}
+
+/// What a node compares before it uses the catalogue that it has in memory.
+async fn revision(db: &Database) -> store::tenants::Mark {
+    store::tenants::mark(&mut db.platform_read().await.unwrap()).await.unwrap()
+}
+
+async fn every_change_of_the_catalogue_or_a_portal_makes_a_new_revision(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let mut seen = vec![revision(db).await];
+    let write = async || db.write(world.tenant.id).await.unwrap();
+
+    let mut tx = write().await;
+    let status = Status { id: world.id(), slug: slug("extra"), ..world.statuses[0].clone() };
+    store::statuses::insert(&mut tx, &status).await.unwrap();
+    tx.commit().await.unwrap();
+    seen.push(revision(db).await);
+
+    let mut tx = write().await;
+    store::work_types::update_form(&mut tx, world.work_type.id, &form(&["description"])).await.unwrap();
+    tx.commit().await.unwrap();
+    seen.push(revision(db).await);
+
+    let mut tx = write().await;
+    store::flows::insert(&mut tx, &Flow { id: world.id(), slug: slug("extra"), ..world.flow.clone() }).await.unwrap();
+    tx.commit().await.unwrap();
+    seen.push(revision(db).await);
+
+    let mut tx = write().await;
+    store::portals::update_settings(&mut tx, world.portal.id, &map(json!({"theme.radius": 4}))).await.unwrap();
+    tx.commit().await.unwrap();
+    seen.push(revision(db).await);
+
+    let mut tx = write().await;
+    store::customers::insert(
+        &mut tx,
+        &Customer { id: world.id(), number: "K-9".into(), ..world.home.customer.clone() },
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(seen.last(), Some(&revision(db).await), "a customer is no part of the catalogue");
+    for (index, mark) in seen.iter().enumerate() {
+        assert!(!seen[..index].contains(mark), "change {index} made no new revision");
+    }
+}
 
 async fn tenants_are_found_by_id_and_name(db: &Database) {
     let world = World::new(db, "nord").await;

@@ -115,9 +115,12 @@ async fn a_session_is_found_only_at_its_own_door(db: &Database) {
     let mut find =
         async |door, hash: u8| store::sessions::find(&mut conn, door, &[hash; 32], world.now()).await.unwrap();
     let who = find(portal.door, 1).await.unwrap();
-    assert_eq!(who, (portal.clone(), world.home.user.clone(), world.home.membership.clone()));
+    assert_eq!(
+        (who.session, who.user, who.membership),
+        (portal.clone(), world.home.user.clone(), world.home.membership.clone())
+    );
     let who = find(Door::Office, 2).await.unwrap();
-    assert_eq!(who, (desk, world.staff.clone(), office(&world.staff)));
+    assert_eq!((who.session, who.user, who.membership), (desk, world.staff.clone(), office(&world.staff)));
     assert_eq!(find(Door::Office, 1).await, None);
     assert_eq!(find(portal.door, 2).await, None);
     assert_eq!(find(portal.door, 3).await, None);
@@ -159,7 +162,7 @@ async fn a_session_is_found_over_all_tenants_or_in_its_own(db: &Database) {
     add(db, &north, &session).await;
     let mut conn = db.platform_read().await.unwrap();
     let who = store::sessions::find(&mut conn, session.door, &[1; 32], north.now()).await.unwrap();
-    assert_eq!(who.map(|(session, ..)| session), Some(session.clone()));
+    assert_eq!(who.map(|who| who.session), Some(session.clone()));
     assert!(!found(db, &south, &session).await);
 }
 
@@ -172,7 +175,7 @@ async fn a_touched_session_lives_longer(db: &Database) {
     assert!(store::sessions::touch(&mut tx, &[1; 32], session.expires_at, later).await.unwrap());
     assert!(!store::sessions::touch(&mut tx, &[2; 32], session.expires_at, later).await.unwrap());
     let who = store::sessions::find(&mut tx, session.door, &[1; 32], session.expires_at).await.unwrap().unwrap();
-    assert_eq!((who.0.seen_at, who.0.expires_at), (session.expires_at, later));
+    assert_eq!((who.session.seen_at, who.session.expires_at), (session.expires_at, later));
 }
 
 async fn sessions_end_one_by_one_and_all_at_once(db: &Database) {

@@ -109,17 +109,13 @@ async fn an_update_of_nothing_is_an_error(db: &Database) {
 async fn a_list_has_lines_with_everything_that_they_show(db: &Database) {
     let world = World::new(db, "nord").await;
     let order = world.add(db, &world.home, |order| order.planned_from = Some(order.created_at)).await;
-    let status = &world.statuses[0];
     let line = OrderLine {
         id: order.id,
         number: 1001,
         title: order.title.clone(),
-        status_slug: status.slug.clone(),
-        category: Category::Requested,
-        status_name: status.name.clone(),
-        customer_label: status.customer_label.clone(),
+        status: world.statuses[0].id,
         priority: Priority::Normal,
-        work_type: world.work_type.name.clone(),
+        work_type: world.work_type.id,
         customer_name: world.home.customer.name.clone(),
         address_line: Some("Hafenstraße 4, 20457 Hamburg".into()),
         created_at: order.created_at,

@@ -76,6 +76,7 @@ impl TestPortal {
         change(&mut config);
         let clock = FixedClock::at("2026-03-02T09:00:00Z");
         let cx = Context {
+            catalogues: portico::actions::catalogues::Catalogues::default(),
             store: database.store.clone(),
             files: FileStore::folder(&config.files.path).expect("the folder can be made"),
             passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue),

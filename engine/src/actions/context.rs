@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{files::FileStore, passwords::Passwords};
+use super::{catalogues::Catalogues, files::FileStore, passwords::Passwords};
 use crate::{
     domain::{
         clock::{Clock, Random},
@@ -20,6 +20,7 @@ pub struct Context {
     pub store: Store,
     pub files: FileStore,
     pub passwords: Passwords,
+    pub catalogues: Catalogues,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
 }

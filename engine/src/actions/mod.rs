@@ -2,6 +2,7 @@
 //! whoever calls: a page, the API, a worker, the command line, a rule or a plugin.
 
 pub mod automations;
+pub mod catalogues;
 pub mod context;
 pub mod error;
 pub mod files;

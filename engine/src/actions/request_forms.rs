@@ -11,6 +11,7 @@ use crate::{
     domain::{
         access::{self, Actor, CustomerActor, Scope},
         address::Address,
+        catalogue::Catalogue,
         customer::Customer,
         flow::Flow,
         form::{
@@ -30,8 +31,8 @@ pub const PAGE_FIELDS: [&str; 3] = ["go", "form_version", "at"];
 /// A flow with all that its form needs.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    pub flow: Flow,
-    pub work_type: WorkType,
+    pub flow: Arc<Flow>,
+    pub work_type: Arc<WorkType>,
     pub customer: Customer,
     pub addresses: Vec<Address>,
     pub objects: Vec<Object>,
@@ -74,6 +75,7 @@ pub struct Filling<'a> {
     pub cx: &'a Context,
     pub extensions: &'a Arc<Extensions>,
     pub site: &'a Site,
+    pub catalogue: &'a Catalogue,
     pub actor: &'a CustomerActor,
     pub language: &'a str,
     /// Texts of the theme, for what a rule says by key.
@@ -83,21 +85,14 @@ pub struct Filling<'a> {
 /// A text by its key and parameters, in the language of the page.
 pub type Texts<'a> = dyn Fn(&str, &BTreeMap<String, String>) -> String + Send + Sync + 'a;
 
-/// The flows that a portal offers.
-pub async fn flows(cx: &Context, site: &Site) -> Result<Vec<Flow>, Error> {
-    let mut conn = cx.store.read(site.tenant.id).await?;
-    Ok(store::flows::list_for_portal(&mut conn, site.portal.id).await?)
-}
-
 /// Opens a flow for a customer.
-pub async fn open(cx: &Context, site: &Site, actor: &CustomerActor, slug: &Slug) -> Result<Opened, Error> {
+pub async fn open(cx: &Context, catalogue: &Catalogue, actor: &CustomerActor, slug: &Slug) -> Result<Opened, Error> {
+    let flow = catalogue.flow(actor.portal, slug).cloned().ok_or(Error::NotFound)?;
+    let work_type = catalogue.work_type(flow.work_type).cloned().ok_or(Error::NotFound)?;
     let scope: Scope = access::scope(&Actor::Customer(actor.clone()));
-    let mut conn = cx.store.read(site.tenant.id).await?;
-    let flow = store::flows::by_slug(&mut conn, site.portal.id, slug).await?.ok_or(Error::NotFound)?;
-    let work_type = store::work_types::get(&mut conn, flow.work_type).await?.ok_or(Error::NotFound)?;
-    let customer = store::customers::get(&mut conn, &scope, actor.customer).await?.ok_or(Error::NotFound)?;
-    let addresses = store::addresses::list_for_customer(&mut conn, &scope, actor.customer).await?;
-    let objects = store::objects::list_for_customer(&mut conn, &scope, actor.customer).await?;
+    let mut conn = cx.store.read(actor.tenant).await?;
+    let places = store::customers::with_places(&mut conn, &scope, actor.customer).await?.ok_or(Error::NotFound)?;
+    let store::customers::Places { customer, addresses, objects } = places;
     Ok(Opened { flow, work_type, customer, addresses, objects })
 }
 

@@ -76,6 +76,8 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     }
     let input = flow_rules::input(filling, opened, &filled.values);
     let proposed = flow_rules::before_create(filling.extensions, &opened.flow, input).await?;
+    let status = filling.catalogue.first_of(Category::Requested);
+    let status = status.ok_or(Error::Conflict("the tenant has no status for new requests"))?.id;
     let mut tx = filling.cx.store.write(filling.actor.tenant).await?;
     let id: WorkOrderId = filling.cx.id();
     if !store::drafts::mark_sent(&mut tx, draft.id, filling.actor.user, id).await? {
@@ -84,8 +86,6 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
         let sent = self::draft(filling, draft.id).await?.and_then(|draft| draft.sent_as).ok_or(Error::NotFound)?;
         return Ok(Sent::As(sent));
     }
-    let status = store::statuses::first_of(&mut tx, Category::Requested).await?;
-    let status = status.ok_or(Error::Conflict("the tenant has no status for new requests"))?.id;
     let mut order = work_order(filling, opened, &filled, (id, status));
     order.number = store::work_orders::next_number(&mut tx).await?;
     adopt(&mut order, proposed);

@@ -38,6 +38,8 @@ pub struct Person {
     pub user: User,
     pub membership: Membership,
     pub session: Session,
+    /// Of the tenant's catalogue when the session was looked up.
+    pub revision: i64,
 }
 
 /// Signs in with a password. None: the address, the password or the door is wrong, and nobody can tell which.
@@ -95,8 +97,9 @@ pub async fn still(cx: &Context, tenant: TenantId, door: Door, session: &Session
 async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) -> Result<Option<Person>, Error> {
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
-    Ok(found.and_then(|(session, user, membership)| {
-        Some(Person { actor: actor(&user, &membership)?, user, membership, session })
+    Ok(found.and_then(|found| {
+        let store::sessions::Found { session, user, membership, revision } = found;
+        Some(Person { actor: actor(&user, &membership)?, user, membership, session, revision })
     }))
 }
 

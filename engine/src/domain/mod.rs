@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod address;
+pub mod catalogue;
 pub mod clock;
 pub mod contact;
 pub mod customer;

@@ -56,7 +56,7 @@ pub async fn list_for_customer(
     conn.all(&LIST_FOR_CUSTOMER, args![tenant, customer, scope.customer()], read).await
 }
 
-fn read(row: &Row) -> Result<Address, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Address, StoreError> {
     Ok(Address {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

@@ -154,7 +154,7 @@ where
 }
 
 /// PostgreSQL cannot store the character U+0000, so it is refused on both databases alike.
-fn check(arg: Arg) -> Result<Arg, StoreError> {
+pub(super) fn check(arg: Arg) -> Result<Arg, StoreError> {
     let found = match &arg {
         Arg::Text(Some(text)) => text.contains('\0'),
         Arg::Json(Some(value)) => has_nul(value),

@@ -109,7 +109,7 @@ pub async fn append(tx: &mut Writer, entry: &Entry<'_>) -> Result<(), StoreError
         &row.previous_hash,
         &row.hash,
     ];
-    tx.execute(&APPEND, values).await.map(|_| ())
+    tx.put_off(&APPEND, values)
 }
 
 /// Entries before a position (None: from the end), the youngest first, for the office; a customer's scope sees none.

@@ -12,6 +12,7 @@ use super::{
     dialect,
     row::{Raw, Row},
     statement::Statement,
+    together::Bound,
 };
 use crate::domain::{access::Scope, id::TenantId};
 
@@ -29,6 +30,8 @@ pub struct Conn {
     pub(super) link: Link,
     /// A statement failed or was given up half-way. PostgreSQL has ended the transaction then, so nothing more is run on SQLite either.
     broken: bool,
+    /// Statements of a writer that go with its next trip.
+    pub(super) put_off: Vec<Bound>,
 }
 
 pub(super) enum Link {
@@ -64,7 +67,7 @@ impl DerefMut for Reader {
 
 impl Conn {
     pub(super) const fn new(access: Access, link: Link) -> Self {
-        Self { access, link, broken: false }
+        Self { access, link, broken: false, put_off: Vec::new() }
     }
 
     /// The tenant of this connection. A platform connection has none.
@@ -152,6 +155,10 @@ impl Conn {
 
     /// Runs a statement and counts the rows it changed.
     pub(super) async fn execute(&mut self, statement: &Statement, args: Vec<Arg>) -> Result<u64, StoreError> {
+        if !self.put_off.is_empty() {
+            let outcomes = self.run(vec![(statement.clone(), args)]).await?;
+            return Ok(outcomes.first().map_or(0, |outcome| outcome.changed));
+        }
         self.begin_statement()?;
         let done = match self.wire()? {
             Either::Left(sqlite) => {
@@ -177,6 +184,10 @@ impl Conn {
     }
 
     async fn rows(&mut self, statement: &Statement, args: Vec<Arg>) -> Result<Vec<Raw>, StoreError> {
+        if !self.put_off.is_empty() {
+            let outcomes = self.run(vec![(statement.clone(), args)]).await?;
+            return Ok(outcomes.into_iter().next().unwrap_or_default().rows);
+        }
         self.begin_statement()?;
         let done = match self.wire()? {
             Either::Left(sqlite) => {
@@ -191,7 +202,9 @@ impl Conn {
         self.end_statement(statement, done)
     }
 
-    fn wire(&mut self) -> Result<Either<&mut SqliteConnection, &mut Transaction<'static, Postgres>>, StoreError> {
+    pub(super) fn wire(
+        &mut self,
+    ) -> Result<Either<&mut SqliteConnection, &mut Transaction<'static, Postgres>>, StoreError> {
         match &mut self.link {
             Link::Reader(connection) => Ok(Either::Left(&mut **connection)),
             Link::Turn(turn) => turn.connection().map(Either::Left),
@@ -201,7 +214,7 @@ impl Conn {
     }
 
     /// Marks the connection as broken until the statement has ended well, so that one that was given up half-way counts as failed.
-    fn begin_statement(&mut self) -> Result<(), StoreError> {
+    pub(super) fn begin_statement(&mut self) -> Result<(), StoreError> {
         if self.broken {
             return Err(StoreError::Other(
                 "an earlier statement of this transaction failed; it can only be dropped".into(),
@@ -209,6 +222,10 @@ impl Conn {
         }
         self.broken = true;
         Ok(())
+    }
+
+    pub(super) const fn statements_ended(&mut self) {
+        self.broken = false;
     }
 
     fn end_statement<T>(&mut self, statement: &Statement, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {

@@ -1,12 +1,13 @@
 //! Customers. A customer's scope sees only itself.
 
 use super::{
-    Conn, StoreError, Writer,
+    Conn, StoreError, Writer, addresses,
     arg::args,
+    objects,
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{access::Scope, customer::Customer, id::CustomerId};
+use crate::domain::{access::Scope, address::Address, customer::Customer, id::CustomerId, object::Object};
 
 statements! { "customers":
     INSERT = sql("insert into customers (tenant_id, id, number, name, phone, email) values ($1, $2, $3, $4, $5, $6)");
@@ -30,6 +31,31 @@ pub async fn insert(tx: &mut Writer, customer: &Customer) -> Result<(), StoreErr
 pub async fn get(conn: &mut Conn, scope: &Scope, id: CustomerId) -> Result<Option<Customer>, StoreError> {
     let tenant = conn.serves(scope)?;
     conn.optional(&GET, args![tenant, id, scope.customer()], read).await
+}
+
+/// A customer with its addresses and objects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Places {
+    pub customer: Customer,
+    pub addresses: Vec<Address>,
+    pub objects: Vec<Object>,
+}
+
+/// What a request's form needs to know about a customer, in one look.
+pub async fn with_places(conn: &mut Conn, scope: &Scope, id: CustomerId) -> Result<Option<Places>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let values = || args![tenant, id, scope.customer()];
+    let [customer, addresses, objects] = conn
+        .together([
+            (&GET, values()),
+            (&addresses::LIST_FOR_CUSTOMER, values()),
+            (&objects::LIST_FOR_CUSTOMER, values()),
+        ])
+        .await?;
+    let Some(customer) = customer.first().map(read).transpose()? else { return Ok(None) };
+    let addresses = addresses.iter().map(addresses::read).collect::<Result<_, _>>()?;
+    let objects = objects.iter().map(objects::read).collect::<Result<_, _>>()?;
+    Ok(Some(Places { customer, addresses, objects }))
 }
 
 /// Customers by name, in parts of `limit`.

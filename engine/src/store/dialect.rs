@@ -5,9 +5,10 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use super::{
     StoreError, Writer,
-    arg::args,
+    arg::{Arg, args},
     conn::Access,
     statement::{Statement, Text, statements},
+    together::Bound,
 };
 use crate::domain::id::TenantId;
 
@@ -93,6 +94,26 @@ pub(super) fn sqlite_text(statement: &Statement) -> SqlStr {
         Text::Both(text) | Text::Each { sqlite: text, .. } => text.into_sql_str(),
         Text::Built(text) => AssertSqlSafe(text.clone()).into_sql_str(),
     }
+}
+
+/// SQLite: several statements as one text with one list of values. The numbers of each statement's parameters move behind those of the
+/// statements before it; in the texts of this module a dollar sign stands for nothing else.
+pub(super) fn sqlite_joined(parts: &[Bound]) -> (SqlStr, Vec<Arg>) {
+    let (mut joined, mut values) = (String::with_capacity(2_048), Vec::new());
+    for (statement, args) in parts {
+        let text = sqlite_text(statement);
+        let mut pieces = text.as_str().split('$');
+        joined.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            let number = piece[..digits].parse::<usize>().unwrap_or_default() + values.len();
+            joined.push_str(&format!("${number}"));
+            joined.push_str(&piece[digits..]);
+        }
+        joined.push_str(";\n");
+        values.extend(args.iter().cloned());
+    }
+    (AssertSqlSafe(joined).into_sql_str(), values)
 }
 
 pub(super) fn postgres_text(statement: &Statement) -> SqlStr {

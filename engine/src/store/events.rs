@@ -59,7 +59,7 @@ pub async fn append(tx: &mut Writer, event: &Event) -> Result<(), StoreError> {
         event.cause.root,
         Arg::json(&event.cause.rules),
     ];
-    tx.execute(&APPEND, values).await?;
+    tx.put_off(&APPEND, values)?;
     let (tenant, work_order, event) = (event.tenant, event.work_order, event.id);
     tx.hint(Hint::Event(EventHint::Appended { tenant, work_order, event }));
     Ok(())
@@ -82,6 +82,12 @@ pub async fn timeline(
     let mut events = conn.all(&TIMELINE, args![tenant, work_order, scope.customer()], read).await?;
     events.retain(|event| shows(scope, internal, event));
     Ok(events)
+}
+
+/// Reads rows of [`TIMELINE`] as far as they are shown.
+pub(super) fn shown(scope: &Scope, internal: bool, rows: &[Row]) -> Result<Vec<Event>, StoreError> {
+    let events = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(events.into_iter().filter(|event| shows(scope, internal, event)).collect())
 }
 
 /// Events after a known one, in the order in which they were kept; from the beginning when it is None or unknown. At most `limit` are
@@ -108,7 +114,7 @@ fn shows(scope: &Scope, internal: bool, event: &Event) -> bool {
     event.kind.is_public() || (internal && scope.customer().is_none())
 }
 
-fn read(row: &Row) -> Result<Event, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Event, StoreError> {
     Ok(Event {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

@@ -100,7 +100,7 @@ pub async fn delete(tx: &mut Writer, id: FileId) -> Result<(), StoreError> {
     tx.execute(&DELETE, args![tenant, id]).await.map(|_| ())
 }
 
-fn read(row: &Row) -> Result<StoredFile, StoreError> {
+pub(super) fn read(row: &Row) -> Result<StoredFile, StoreError> {
     Ok(StoredFile {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

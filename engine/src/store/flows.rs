@@ -27,6 +27,7 @@ statements! { "flows":
         "insert into flows (tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     );
+    LIST = select!("where tenant_id = $1 order by position, slug");
     LIST_FOR_PORTAL = select!("where tenant_id = $1 and portal_id = $2 order by position, slug");
     BY_SLUG = select!("where tenant_id = $1 and portal_id = $2 and slug = $3");
     FORMS = sql(
@@ -72,7 +73,7 @@ pub async fn form_keys(conn: &mut Conn) -> Result<Vec<(TenantId, String, Vec<Str
     conn.all(&FORMS, args![], keys).await
 }
 
-fn read(row: &Row) -> Result<Flow, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Flow, StoreError> {
     Ok(Flow {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

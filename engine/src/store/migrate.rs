@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 2] = [
+const FILES: [(&str, &str, &str); 3] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -20,6 +20,11 @@ const FILES: [(&str, &str, &str); 2] = [
         "0002_drafts_per_person",
         include_str!("../../../migrations/sqlite/0002_drafts_per_person.sql"),
         include_str!("../../../migrations/postgres/0002_drafts_per_person.sql"),
+    ),
+    (
+        "0003_catalogue_revision",
+        include_str!("../../../migrations/sqlite/0003_catalogue_revision.sql"),
+        include_str!("../../../migrations/postgres/0003_catalogue_revision.sql"),
     ),
 ];
 

@@ -13,11 +13,13 @@ mod postgres;
 mod row;
 mod sqlite;
 mod statement;
+mod together;
 mod version;
 mod writer;
 
 pub mod addresses;
 pub mod audit;
+pub mod catalogue;
 pub mod contacts;
 pub mod customers;
 pub mod drafts;

@@ -48,7 +48,7 @@ pub async fn list_for_customer(
     conn.all(&LIST_FOR_CUSTOMER, args![tenant, customer, scope.customer()], read).await
 }
 
-fn read(row: &Row) -> Result<Object, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Object, StoreError> {
     Ok(Object {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

@@ -87,7 +87,7 @@ statements! { "outbox":
 pub async fn enqueue(tx: &mut Writer, task: &NewTask, id: OutboxId, now: Timestamp) -> Result<(), StoreError> {
     let tenant = tx.own_tenant()?;
     let values = args![tenant, id, task.task.as_str(), task.work_order, Arg::json(&task.payload), now];
-    tx.execute(&ENQUEUE, values).await?;
+    tx.put_off(&ENQUEUE, values)?;
     tx.hint(Hint::Outbox);
     Ok(())
 }

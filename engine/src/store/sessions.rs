@@ -23,8 +23,9 @@ statements! { "sessions":
     // One look: the session is alive, the account open, the membership fits the door.
     FIND = sql(
         "select s.tenant_id, s.secret_hash, s.portal_id, s.user_id, s.created_at, s.seen_at, s.expires_at, \
-         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.customer_id, m.contact_id, m.role \
+         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.customer_id, m.contact_id, m.role, t.revision \
          from sessions s \
+         join tenants t on t.id = s.tenant_id \
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
          join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id \
          and (m.portal_id = s.portal_id or (m.portal_id is null and s.portal_id is null)) \
@@ -35,6 +36,16 @@ statements! { "sessions":
     DELETE = sql("delete from sessions where tenant_id = $1 and secret_hash = $2");
     DELETE_FOR_USER = sql("delete from sessions where tenant_id = $1 and user_id = $2");
     SWEEP = sql("delete from sessions where expires_at <= $1");
+}
+
+/// A session that is alive, with its person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub session: Session,
+    pub user: User,
+    pub membership: Membership,
+    /// Of the tenant's catalogue, at this moment.
+    pub revision: i64,
 }
 
 pub async fn insert(tx: &mut Writer, session: &Session) -> Result<(), StoreError> {
@@ -51,10 +62,10 @@ pub async fn find(
     door: Door,
     secret_hash: &[u8; 32],
     now: Timestamp,
-) -> Result<Option<(Session, User, Membership)>, StoreError> {
+) -> Result<Option<Found>, StoreError> {
     let tenant = conn.own_tenant().ok();
     let values = args![secret_hash, now, tenant, portal(door)];
-    conn.optional(&FIND, values, |row| Ok((read(row)?, read_user(row)?, read_membership(row)?))).await
+    conn.optional(&FIND, values, read_found).await
 }
 
 /// Notes that a session is in use and moves its end. False: it is gone.
@@ -83,6 +94,11 @@ pub async fn delete_for_user(tx: &mut Writer, user: UserId) -> Result<u64, Store
 pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
     tx.must_be_platform()?;
     tx.execute(&SWEEP, args![now]).await
+}
+
+fn read_found(row: &Row) -> Result<Found, StoreError> {
+    let (session, user, membership) = (read(row)?, read_user(row)?, read_membership(row)?);
+    Ok(Found { session, user, membership, revision: row.int("revision")? })
 }
 
 const fn portal(door: Door) -> Option<PortalId> {

@@ -29,7 +29,7 @@ pub(super) const fn sql(text: &'static str) -> Text {
 macro_rules! statements {
     ($table:literal: $($name:ident = $text:expr;)+) => {
         $(
-            const $name: $crate::store::statement::Statement = $crate::store::statement::Statement {
+            pub(super) const $name: $crate::store::statement::Statement = $crate::store::statement::Statement {
                 table: $table,
                 name: stringify!($name),
                 text: $text,

@@ -68,7 +68,7 @@ pub async fn slugs(conn: &mut Conn) -> Result<Vec<(TenantId, String)>, StoreErro
     conn.all(&SLUGS, args![], |row| Ok((row.id("tenant_id")?, row.text("slug")?))).await
 }
 
-fn read(row: &Row) -> Result<Status, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Status, StoreError> {
     Ok(Status {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

@@ -12,6 +12,7 @@ statements! { "tenants":
     INSERT = sql("insert into tenants (id, slug, name, language, time_zone, office_email) values ($1, $2, $3, $4, $5, $6)");
     GET = sql("select id, slug, name, language, time_zone, office_email from tenants where id = $1");
     BY_SLUG = sql("select id, slug, name, language, time_zone, office_email from tenants where slug = $1");
+    MARK = sql("select count(*) as tenants, cast(coalesce(sum(revision), 0) as bigint) as revisions from tenants");
     LIST = sql("select id, slug, name, language, time_zone, office_email from tenants order by slug");
 }
 
@@ -39,6 +40,19 @@ pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Tenant>, Sto
 pub async fn list(conn: &mut Conn) -> Result<Vec<Tenant>, StoreError> {
     conn.must_be_platform()?;
     conn.all(&LIST, args![], read).await
+}
+
+/// Equal as long as no tenant came, went or changed its catalogue or portals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    tenants: i64,
+    revisions: i64,
+}
+
+// unscoped: two numbers that tell whether anything must be read again; needs the platform's connection.
+pub async fn mark(conn: &mut Conn) -> Result<Mark, StoreError> {
+    conn.must_be_platform()?;
+    conn.one(&MARK, args![], |row| Ok(Mark { tenants: row.int("tenants")?, revisions: row.int("revisions")? })).await
 }
 
 fn read(row: &Row) -> Result<Tenant, StoreError> {

@@ -16,9 +16,9 @@ use crate::domain::{
     work_order::{Priority, WorkOrder},
 };
 
-pub use around::{OrderDetail, detail};
+pub use around::{OrderDetail, WholeOrder, detail, whole};
 pub(super) use query::list_statements;
-pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list, list_text};
+pub use query::{OrderLine, OrderPage, OrderQuery, Sort, counts, list, list_and_counts, list_text};
 
 macro_rules! columns {
     () => {
@@ -100,7 +100,7 @@ pub async fn next_number(tx: &mut Writer) -> Result<i64, StoreError> {
 
 pub async fn insert(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError> {
     tx.must_own(order.tenant)?;
-    tx.execute(&INSERT, values(order)).await.map(|_| ())
+    tx.put_off(&INSERT, values(order))
 }
 
 /// Writes everything but the identity. A work order that is not there is an error: whoever updates has read it in this transaction.

@@ -43,7 +43,7 @@ pub async fn update_form(tx: &mut Writer, id: WorkTypeId, form: &Form) -> Result
     tx.optional(&UPDATE_FORM, args![tenant, id, Arg::json(form)], |row| row.int("version")).await
 }
 
-fn read(row: &Row) -> Result<WorkType, StoreError> {
+pub(super) fn read(row: &Row) -> Result<WorkType, StoreError> {
     Ok(WorkType {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

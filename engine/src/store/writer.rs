@@ -29,6 +29,7 @@ impl Writer {
         if self.conn.is_broken() {
             return Err(StoreError::Other("nothing was kept: an earlier statement of this transaction failed".into()));
         }
+        self.catch_up().await?;
         let hints = std::mem::take(&mut self.hints);
         if self.conn.is_postgres() {
             for payload in hints::to_payloads(&hints) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::status::{Category, Status};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StatusView {
     pub slug: String,
     pub label: String,

@@ -1,6 +1,9 @@
 //! Which tenants and portals there are, in memory: found by name or host without a query, refreshed when they change.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use arc_swap::ArcSwap;
 
@@ -8,7 +11,8 @@ use crate::{
     actions::{Context, Error},
     domain::{portal::Site, tenant::Tenant},
     reload::Needs,
-    store, views,
+    store::{self, tenants::Mark},
+    views,
 };
 
 /// A portal with its site as templates see it, by path and on its own host.
@@ -45,17 +49,24 @@ struct Names {
 #[derive(Debug, Default)]
 pub struct Directory {
     names: ArcSwap<Names>,
+    /// What the names were read at.
+    read_at: Mutex<Option<Mark>>,
     base_domain: String,
 }
 
 impl Directory {
     pub fn new(base_domain: &str) -> Self {
-        Self { names: ArcSwap::default(), base_domain: base_domain.to_owned() }
+        Self { base_domain: base_domain.to_owned(), ..Self::default() }
     }
 
-    /// Reads everything again.
-    pub async fn refresh(&self, cx: &Context) -> Result<(), Error> {
+    /// Reads everything again when something has changed; true: it had.
+    pub async fn refresh(&self, cx: &Context) -> Result<bool, Error> {
         let mut conn = cx.store.platform_read().await?;
+        // Taken before the reading: what changes meanwhile is read once more, never missed.
+        let mark = store::tenants::mark(&mut conn).await?;
+        if self.read_at() == Some(mark) {
+            return Ok(false);
+        }
         let tenants = store::tenants::list(&mut conn).await?;
         let portals = store::portals::list_all(&mut conn).await?;
         let tenants: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, Arc::new(tenant))).collect();
@@ -78,7 +89,12 @@ impl Directory {
             names.portals.insert(slug, Arc::new(Entry { site, by_path, by_host }));
         }
         self.names.store(Arc::new(names));
-        Ok(())
+        *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+        Ok(true)
+    }
+
+    fn read_at(&self) -> Option<Mark> {
+        *self.read_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sub_domain(&self, slug: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! What lists have in common: rows from lines of the store, and the query of an address with search, filter, order and page.
 
 use crate::{
-    domain::status::Category,
+    domain::{catalogue::Catalogue, status::Category},
     store::work_orders::{OrderLine, OrderQuery, Sort},
     views::{office::requests::OfficeRow, request::RequestRow, status::StatusView},
     web::{
@@ -12,32 +12,34 @@ use crate::{
 };
 
 /// A line as its customer sees it.
-pub fn request_row(line: &OrderLine, language: &str, base: &str) -> RequestRow {
+pub fn request_row(line: &OrderLine, catalogue: &Catalogue, language: &str, base: &str) -> RequestRow {
+    let status = catalogue.status(line.status);
     RequestRow {
         href: path(base, paths::REQUEST, &[&line.id.to_string()]),
         number: line.number,
         title: line.title.clone(),
-        status: status(line, line.customer_label.get(language)),
-        work_type: line.work_type.get(language).to_owned(),
+        status: status.map(|status| StatusView::for_customer(status, language)).unwrap_or_default(),
+        work_type: work_type(line, catalogue, language),
         address: line.address_line.clone().unwrap_or_default(),
         created_at: line.created_at,
         updated_at: line.updated_at,
         planned_from: line.planned_from,
         planned_until: line.planned_until,
         assignee: line.assignee.clone(),
-        needs_answer: line.category == Category::Waiting,
+        needs_answer: status.is_some_and(|status| status.category == Category::Waiting),
     }
 }
 
 /// A line as the office sees it.
-pub fn office_row(line: &OrderLine, language: &str, base: &str) -> OfficeRow {
+pub fn office_row(line: &OrderLine, catalogue: &Catalogue, language: &str, base: &str) -> OfficeRow {
+    let status = catalogue.status(line.status);
     OfficeRow {
         href: path(base, office_paths::ORDER, &[&line.id.to_string()]),
         number: line.number,
         title: line.title.clone(),
-        status: status(line, line.status_name.get(language)),
+        status: status.map(|status| StatusView::for_office(status, language)).unwrap_or_default(),
         priority: line.priority.as_str(),
-        work_type: line.work_type.get(language).to_owned(),
+        work_type: work_type(line, catalogue, language),
         customer: line.customer_name.clone(),
         requester: line.requester_name.clone(),
         place: line.city.clone(),
@@ -49,13 +51,8 @@ pub fn office_row(line: &OrderLine, language: &str, base: &str) -> OfficeRow {
     }
 }
 
-fn status(line: &OrderLine, label: &str) -> StatusView {
-    StatusView {
-        slug: line.status_slug.to_string(),
-        label: label.to_owned(),
-        category: line.category.as_str(),
-        is_open: line.category.is_open(),
-    }
+fn work_type(line: &OrderLine, catalogue: &Catalogue, language: &str) -> String {
+    catalogue.work_type(line.work_type).map(|kind| kind.name.get(language).to_owned()).unwrap_or_default()
 }
 
 /// The query of a list as its address has it.

@@ -1,15 +1,21 @@
 //! Who is signed in: a customer at a portal, staff in an office. Everybody else is sent to the sign-in page and back.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use http::{StatusCode, request::Parts};
 
 use super::{AppState, Error, cookies, place::Place};
 use crate::{
     actions::{
+        catalogues,
         request_forms::{Filling, Texts},
         sessions::{self, Person},
     },
-    domain::access::{self, Actor, CustomerActor, Scope},
+    domain::{
+        access::{self, Actor, CustomerActor, Scope},
+        catalogue::Catalogue,
+    },
     views::{self, Page, View, page::Person as PersonView},
 };
 
@@ -18,6 +24,7 @@ pub struct Customer {
     pub place: Place,
     pub person: Person,
     pub actor: CustomerActor,
+    pub catalogue: Arc<Catalogue>,
     /// Language of this person's pages.
     pub language: String,
     texts: Box<Texts<'static>>,
@@ -27,6 +34,7 @@ pub struct Customer {
 pub struct Staff {
     pub place: Place,
     pub person: Person,
+    pub catalogue: Arc<Catalogue>,
     pub language: String,
 }
 
@@ -34,15 +42,15 @@ impl FromRequestParts<AppState> for Customer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        let (place, person) = find(parts, state).await?;
+        let (place, person, catalogue) = find(parts, state).await?;
         let life = state.customer_life();
         sessions::touch(&state.cx, &person.session, life).await?;
         match person.actor.clone() {
             Actor::Customer(actor) => {
                 let language = place.language_for(&person.user.language);
-                let (theme, tag) = (std::sync::Arc::clone(&place.theme), language.clone());
+                let (theme, tag) = (Arc::clone(&place.theme), language.clone());
                 let texts: Box<Texts<'static>> = Box::new(move |key, params| theme.text(&tag, key, params));
-                Ok(Self { language, place, person, actor, texts })
+                Ok(Self { language, place, person, actor, catalogue, texts })
             }
             _ => Err(sign_in(&place)),
         }
@@ -53,24 +61,25 @@ impl FromRequestParts<AppState> for Staff {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        let (place, person) = find(parts, state).await?;
+        let (place, person, catalogue) = find(parts, state).await?;
         let life = state.staff_life();
         sessions::touch(&state.cx, &person.session, life).await?;
         match person.actor {
-            Actor::Staff { .. } => Ok(Self { language: place.language_for(&person.user.language), place, person }),
+            Actor::Staff { .. } => {
+                Ok(Self { language: place.language_for(&person.user.language), place, person, catalogue })
+            }
             _ => Err(sign_in(&place)),
         }
     }
 }
 
-async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person), Error> {
+async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person, Arc<Catalogue>), Error> {
     let place = Place::from_request_parts(parts, state).await?;
     let Some(secret) = cookies::secret(&parts.headers, &place.cookie) else { return Err(sign_in(&place)) };
     let found = sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?;
-    match found {
-        Some(person) => Ok((place, person)),
-        None => Err(sign_in(&place)),
-    }
+    let Some(person) = found else { return Err(sign_in(&place)) };
+    let catalogue = catalogues::get(&state.cx, place.tenant.id, person.revision).await?;
+    Ok((place, person, catalogue))
 }
 
 /// To the sign-in page, and back to what was asked for.
@@ -88,7 +97,8 @@ impl Customer {
     pub fn filling<'a>(&'a self, state: &'a AppState) -> Result<Filling<'a>, Error> {
         let site = self.place.portal.as_ref().ok_or(Error::NOT_FOUND)?;
         let (extensions, language) = (&self.place.generation.extensions, self.language.as_str());
-        Ok(Filling { cx: &state.cx, extensions, site, actor: &self.actor, language, texts: &*self.texts })
+        let catalogue = &*self.catalogue;
+        Ok(Filling { cx: &state.cx, extensions, site, catalogue, actor: &self.actor, language, texts: &*self.texts })
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {

@@ -6,13 +6,15 @@ use crate::{
         access::Scope,
         address::Address,
         customer::Customer,
+        event::Event,
+        file::StoredFile,
         id::WorkOrderId,
         object::Object,
         status::{Category, Status},
         text::{Email, Localised, Slug},
         work_order::WorkOrder,
     },
-    store::{Conn, StoreError, arg::args, row::Row},
+    store::{Conn, StoreError, arg::args, events, files, row::Row},
 };
 
 /// A work order and what it refers to.
@@ -29,6 +31,32 @@ pub struct OrderDetail {
     pub object: Option<Object>,
     /// Name and mail address of the portal user who asked.
     pub requester: Option<(String, Email)>,
+}
+
+/// A work order as its page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeOrder {
+    pub detail: OrderDetail,
+    /// Oldest first.
+    pub events: Vec<Event>,
+    pub files: Vec<StoredFile>,
+}
+
+/// Everything about one work order, in one look. Internal events only when they are wanted, and never for a customer.
+pub async fn whole(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: WorkOrderId,
+    internal: bool,
+) -> Result<Option<WholeOrder>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let values = || args![tenant, id, scope.customer()];
+    let [detail, events, files] =
+        conn.together([(&DETAIL, values()), (&events::TIMELINE, values()), (&files::LIST_FOR_ORDER, values())]).await?;
+    let Some(detail) = detail.first().map(read_detail).transpose()? else { return Ok(None) };
+    let events = events::shown(scope, internal, &events)?;
+    let files = files.iter().map(files::read).collect::<Result<_, _>>()?;
+    Ok(Some(WholeOrder { detail, events, files }))
 }
 
 pub async fn detail(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<OrderDetail>, StoreError> {

@@ -8,9 +8,8 @@ use crate::{
     domain::{
         access::Scope,
         address::Address,
-        id::{AddressId, CustomerId, PortalId, WorkOrderId},
+        id::{AddressId, CustomerId, PortalId, StatusId, WorkOrderId, WorkTypeId},
         status::Category,
-        text::{Localised, Slug},
         work_order::Priority,
     },
     store::{
@@ -69,12 +68,10 @@ pub struct OrderLine {
     pub id: WorkOrderId,
     pub number: i64,
     pub title: String,
-    pub status_slug: Slug,
-    pub category: Category,
-    pub status_name: Localised,
-    pub customer_label: Localised,
+    /// Its words are in the catalogue, as those of the work type.
+    pub status: StatusId,
     pub priority: Priority,
-    pub work_type: Localised,
+    pub work_type: WorkTypeId,
     pub customer_name: String,
     /// None: no address was given.
     pub address_line: Option<String>,
@@ -89,33 +86,57 @@ pub struct OrderLine {
     pub city: String,
 }
 
-/// A page of work orders. One query, except that a page beyond the end is counted with a second one.
+/// A page of work orders.
 pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<OrderPage, StoreError> {
     conn.serves(scope)?;
-    let (statement, args) = page_statement(Rows::of(scope), query);
-    let rows = conn.all(&statement, args, |row| Ok((line(row)?, row.int("total")?))).await?;
-    let total = match rows.first() {
-        Some((_, total)) => *total,
-        None if query.page > 1 => {
-            let (statement, args) = count_statement(Rows::of(scope), query);
-            conn.one(&statement, args, |row| row.int("total")).await?
-        }
-        None => 0,
-    };
-    Ok(OrderPage { lines: rows.into_iter().map(|(line, _)| line).collect(), total })
+    let (page, count) = (page_statement(Rows::of(scope), query), count_statement(Rows::of(scope), query));
+    let [lines, total] = conn.together([(&page.0, page.1), (&count.0, count.1)]).await?;
+    let total = total.first().map_or(Ok(0), |row| row.int("total"))?;
+    Ok(OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total })
 }
 
 /// How many work orders there are per category. Categories without any are left out.
 pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64)>, StoreError> {
-    let tenant = conn.serves(scope)?;
-    let read = |row: &Row| Ok((row.word("category", Category::parse)?, row.int("orders")?));
-    let mut found = match scope.customer() {
-        Some(customer) => conn.all(&COUNTS_OF_CUSTOMER, args![tenant, customer], read).await?,
-        None => conn.all(&COUNTS, args![tenant], read).await?,
+    conn.serves(scope)?;
+    let (statement, args) = counts_statement(Rows::of(scope));
+    let [found] = conn.together([(&statement, args)]).await?;
+    per_category(&found)
+}
+
+/// A page and the counts beside it, in one look. What the counts already tell is not counted again.
+pub async fn list_and_counts(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &OrderQuery,
+) -> Result<(OrderPage, Vec<(Category, i64)>), StoreError> {
+    if query.portal.is_some() || query.text.is_some() {
+        let page = list(conn, scope, query).await?;
+        return Ok((page, counts(conn, scope).await?));
+    }
+    conn.serves(scope)?;
+    let (page, all) = (page_statement(Rows::of(scope), query), counts_statement(Rows::of(scope)));
+    let [lines, found] = conn.together([(&page.0, page.1), (&all.0, all.1)]).await?;
+    let counts = per_category(&found)?;
+    let wanted = |category: Category| {
+        query.open.is_none_or(|open| category.is_open() == open) && query.category.is_none_or(|only| only == category)
     };
-    found.retain(|(_, orders)| *orders > 0);
-    found.sort_unstable();
-    Ok(found)
+    let total = counts.iter().filter(|(category, _)| wanted(*category)).map(|(_, orders)| orders).sum();
+    Ok((OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total }, counts))
+}
+
+fn counts_statement(rows: Rows) -> (Statement, Vec<Arg>) {
+    match rows.customer {
+        Some(customer) => (COUNTS_OF_CUSTOMER, args![rows.tenant, customer]),
+        None => (COUNTS, args![rows.tenant]),
+    }
+}
+
+fn per_category(found: &[Row]) -> Result<Vec<(Category, i64)>, StoreError> {
+    let read = |row: &Row| Ok((row.word("category", Category::parse)?, row.int("orders")?));
+    let mut counts = found.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?;
+    counts.retain(|(_, orders)| *orders > 0);
+    counts.sort_unstable();
+    Ok(counts)
 }
 
 /// The text that [`list`] sends, for benchmarks that compare a page with nothing but its query.
@@ -172,13 +193,9 @@ fn page_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
     // The page is cut before anything is joined to it.
     let text = format!(
         "select o.id, o.number, o.title, o.priority, o.created_at, o.updated_at, o.planned_from, o.planned_until, \
-         o.assignee, u.name as requester_name, \
-         s.slug as status_slug, s.category, s.name as status_name, s.customer_label, w.name as work_type_name, \
-         c.name as customer_name, o.tenant_id, o.customer_id, o.address_id, a.label, a.street, a.postcode, a.city, a.country, \
-         (select count(*) from work_orders o where {filter}) as total \
+         o.assignee, u.name as requester_name, o.status_id, o.work_type_id, \
+         c.name as customer_name, o.tenant_id, o.customer_id, o.address_id, a.label, a.street, a.postcode, a.city, a.country \
          from (select * from work_orders o where {filter} order by {order} limit ${limit} offset ${offset}) o \
-         join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
-         join work_types w on w.tenant_id = o.tenant_id and w.id = o.work_type_id \
          join customers c on c.tenant_id = o.tenant_id and c.id = o.customer_id \
          left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id \
          left join users u on u.tenant_id = o.tenant_id and u.id = o.requester_id \
@@ -259,12 +276,9 @@ fn line(row: &Row) -> Result<OrderLine, StoreError> {
         id: row.id("id")?,
         number: row.int("number")?,
         title: row.text("title")?,
-        status_slug: row.slug("status_slug")?,
-        category: row.word("category", Category::parse)?,
-        status_name: row.json("status_name")?,
-        customer_label: row.json("customer_label")?,
+        status: row.id("status_id")?,
         priority: row.rank("priority", Priority::from_rank)?,
-        work_type: row.json("work_type_name")?,
+        work_type: row.id("work_type_id")?,
         customer_name: row.text("customer_name")?,
         address_line: address_line(row)?,
         created_at: row.time("created_at")?,

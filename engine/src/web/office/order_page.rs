@@ -4,11 +4,13 @@ use crate::{
     actions::plugin_fields,
     domain::{
         access,
-        form::Form,
         id::{EventId, WorkOrderId},
         status::{Category, Status},
     },
-    store::{self, work_orders::OrderDetail},
+    store::{
+        self,
+        work_orders::{OrderDetail, WholeOrder},
+    },
     views::{
         event::{Reader, timeline},
         file::FileView,
@@ -41,22 +43,19 @@ pub struct Typed {
 pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed) -> Result<OfficeOrder, Error> {
     let (base, scope, tenant) = (who.place.base(), who.scope(), who.place.tenant.id);
     let mut conn = state.cx.store.read(tenant).await?;
-    let detail = store::work_orders::detail(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
     let mask = access::mask(&who.person.actor);
-    let events = store::events::timeline(&mut conn, &scope, id, mask.internal).await?;
-    let statuses = store::statuses::list(&mut conn).await?;
-    let files = store::files::list_for_order(&mut conn, &scope, id).await?;
-    let work_type = store::work_types::get(&mut conn, detail.order.work_type).await?;
+    let whole = store::work_orders::whole(&mut conn, &scope, id, mask.internal).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
+    let (WholeOrder { detail, events, files }, statuses) = (whole, who.catalogue.statuses());
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
-        let (user, language, statuses) = (Some(who.person.user.id), who.language.as_str(), statuses.as_slice());
+        let (user, language, statuses) = (Some(who.person.user.id), who.language.as_str(), statuses);
         timeline(&events, &Reader { user, language, office: true, statuses, file_href: &file_href })
     };
-    let form: Form = work_type.map(|kind| kind.form).unwrap_or_default();
+    let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
     let displayed =
-        plugin_fields::display(extensions, &form, &detail.order.values, (&who.language, state.cx.now())).await?;
+        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
     let id = id.to_string();
     Ok(OfficeOrder {
         row: row(&detail, &who.language, path(base, paths::ORDER, &[&id])),
@@ -64,8 +63,8 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
         customer: card(&detail),
         timeline: entries,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
-        details: details(&form, &detail, &displayed, &who.language),
-        actions: actions(state, who, &detail, (&statuses, &typed.comment)),
+        details: details(form, &detail, &displayed, &who.language),
+        actions: actions(state, who, &detail, (statuses, &typed.comment)),
         problems: typed.problems,
         typed: typed.note,
         live: Some(path(base, paths::EVENTS, &[&id])),

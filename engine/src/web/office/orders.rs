@@ -30,8 +30,8 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
     let base = who.place.base();
     let list = path(base, paths::ORDERS, &[]);
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
-    let found = store::work_orders::list(&mut conn, &who.scope(), &query.orders(SIZE, Sort::Updated)).await?;
-    let counts = store::work_orders::counts(&mut conn, &who.scope()).await?;
+    let orders = query.orders(SIZE, Sort::Updated);
+    let (found, counts) = store::work_orders::list_and_counts(&mut conn, &who.scope(), &orders).await?;
     drop(conn);
     let count = |keep: &dyn Fn(Category) -> bool| -> u64 {
         counts.iter().filter(|(category, _)| keep(*category)).map(|(_, n)| u64::try_from(*n).unwrap_or_default()).sum()
@@ -46,7 +46,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         vec![chip("open", count(&Category::is_open)), chip("closed", count(&|c| !c.is_open())), chip("all", all)];
     chips.splice(2..2, own.filter(|chip| chip.count.is_some_and(|count| count > 0)));
     let page = OfficeOrders {
-        rows: found.lines.iter().map(|line| office_row(line, &who.language, base)).collect(),
+        rows: found.lines.iter().map(|line| office_row(line, &who.catalogue, &who.language, base)).collect(),
         search_action: list.clone(),
         search: query.search.clone(),
         search_hidden: query.hidden(),

@@ -35,8 +35,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
     let list = path(base, paths::REQUESTS, &[]);
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
     let orders = OrderQuery { category: Category::parse(&query.filter), ..query.orders(SIZE, Sort::Newest) };
-    let found = store::work_orders::list(&mut conn, &who.scope(), &orders).await?;
-    let counts = store::work_orders::counts(&mut conn, &who.scope()).await?;
+    let (found, counts) = store::work_orders::list_and_counts(&mut conn, &who.scope(), &orders).await?;
     drop(conn);
     let chosen = found.lines.first().map(|line| line.id);
     let chip = |category: Category| {
@@ -45,7 +44,8 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         let href = query.href(&list, |query| (query.filter, query.page) = (key.to_owned(), 1));
         Chip::keyed(key, &href, query.filter == key, u64::try_from(count).ok())
     };
-    let mut rows: Vec<_> = found.lines.iter().map(|line| office_row(line, &who.language, base)).collect();
+    let mut rows: Vec<_> =
+        found.lines.iter().map(|line| office_row(line, &who.catalogue, &who.language, base)).collect();
     if let Some(first) = rows.first_mut() {
         first.current = true;
     }

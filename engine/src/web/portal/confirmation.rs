@@ -27,19 +27,15 @@ pub async fn show(
     let base = who.place.base();
     let mut conn = state.cx.store.read(who.actor.tenant).await?;
     let detail = store::work_orders::detail(&mut conn, &who.scope(), id).await?.ok_or(Error::NOT_FOUND)?;
-    let work_type = store::work_types::get(&mut conn, detail.order.work_type).await?;
-    let flow = match &detail.flow_slug {
-        Some(slug) => store::flows::by_slug(&mut conn, who.actor.portal, slug).await?,
-        None => None,
-    };
     drop(conn);
-    let form = work_type.map(|kind| kind.form).unwrap_or_default();
+    let flow = detail.flow_slug.as_ref().and_then(|slug| who.catalogue.flow(who.actor.portal, slug));
+    let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
     let displayed =
-        plugin_fields::display(extensions, &form, &detail.order.values, (&who.language, state.cx.now())).await?;
+        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let hours = setting::number(&own, "request.reply_hours");
-    let rows = flow_pages::details(&form, &detail, &displayed, &who.language);
+    let rows = flow_pages::details(form, &detail, &displayed, &who.language);
     let page = FlowConfirmation {
         number: detail.order.number,
         title: detail.order.title.clone(),

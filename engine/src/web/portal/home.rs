@@ -28,7 +28,7 @@ pub async fn home(State(state): State<AppState>, who: Customer) -> Result<Respon
     let closed = OrderQuery { open: Some(false), page_size: SHOWN, ..query };
     let closed = store::work_orders::list(&mut conn, &scope, &closed).await?;
     let rows = |lines: &[store::work_orders::OrderLine]| -> Vec<_> {
-        lines.iter().map(|line| request_row(line, &who.language, base)).collect()
+        lines.iter().map(|line| request_row(line, &who.catalogue, &who.language, base)).collect()
     };
     let (waiting, others): (Vec<_>, Vec<_>) = rows(&open.lines).into_iter().partition(|row| row.needs_answer);
     let now = state.cx.now();

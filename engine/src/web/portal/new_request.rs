@@ -60,19 +60,17 @@ impl Asked {
 
 async fn open(state: &AppState, who: &Customer, flow: &str) -> Result<Opened, Error> {
     let slug = flow.parse().map_err(|_| Error::NOT_FOUND)?;
-    let site = who.place.portal.as_ref().ok_or(Error::NOT_FOUND)?;
-    Ok(request_forms::open(&state.cx, site, &who.actor, &slug).await?)
+    Ok(request_forms::open(&state.cx, &who.catalogue, &who.actor, &slug).await?)
 }
 
 /// The flows to choose from.
 pub async fn choose(State(state): State<AppState>, who: Customer) -> Result<Response, Error> {
-    let site = who.place.portal.as_ref().ok_or(Error::NOT_FOUND)?;
-    let flows = request_forms::flows(&state.cx, site).await?;
     let base = who.place.base();
     let card = |flow: &crate::domain::flow::Flow| {
         FlowCard::new(flow, &who.language, path(base, paths::FLOW, &[flow.slug.as_str()]))
     };
-    who.show(&state, FlowChoice { flows: flows.iter().map(card).collect() })
+    let flows = who.catalogue.flows_of(who.actor.portal).map(|flow| card(flow)).collect();
+    who.show(&state, FlowChoice { flows })
 }
 
 /// The first step with a new draft's key; nothing is stored before something is typed.

@@ -11,7 +11,7 @@ use crate::{
     domain::{id::WorkOrderId, setting, status::Category, work_order::MAX_TEXT_CHARS},
     store::{
         self,
-        work_orders::{OrderDetail, Sort},
+        work_orders::{OrderDetail, Sort, WholeOrder},
     },
     views::{
         event::{Reader, timeline},
@@ -37,8 +37,8 @@ pub async fn list(State(state): State<AppState>, who: Customer, RawQuery(query):
     let list = path(base, paths::REQUESTS, &[]);
     let size = page_size(&who);
     let mut conn = state.cx.store.read(who.actor.tenant).await?;
-    let found = store::work_orders::list(&mut conn, &who.scope(), &query.orders(size, Sort::Newest)).await?;
-    let counts = store::work_orders::counts(&mut conn, &who.scope()).await?;
+    let orders = query.orders(size, Sort::Newest);
+    let (found, counts) = store::work_orders::list_and_counts(&mut conn, &who.scope(), &orders).await?;
     drop(conn);
     let total = |keep: &dyn Fn(Category) -> bool| -> u64 {
         counts
@@ -53,7 +53,7 @@ pub async fn list(State(state): State<AppState>, who: Customer, RawQuery(query):
     };
     let all = total(&|_| true);
     let page = Requests {
-        rows: found.lines.iter().map(|line| request_row(line, &who.language, base)).collect(),
+        rows: found.lines.iter().map(|line| request_row(line, &who.catalogue, &who.language, base)).collect(),
         search_action: list.clone(),
         search: query.search.clone(),
         search_hidden: query.hidden(),
@@ -111,23 +111,20 @@ pub async fn request_page(
 ) -> Result<Request, Error> {
     let (base, scope) = (who.place.base(), who.scope());
     let mut conn = state.cx.store.read(who.actor.tenant).await?;
-    let detail = store::work_orders::detail(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
     let mask = crate::domain::access::mask(&who.person.actor);
-    let events = store::events::timeline(&mut conn, &scope, id, mask.internal).await?;
-    let statuses = store::statuses::list(&mut conn).await?;
-    let files = store::files::list_for_order(&mut conn, &scope, id).await?;
-    let work_type = store::work_types::get(&mut conn, detail.order.work_type).await?;
+    let whole = store::work_orders::whole(&mut conn, &scope, id, mask.internal).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
+    let WholeOrder { detail, events, files } = whole;
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
-        let (user, language, statuses) = (Some(who.actor.user), who.language.as_str(), statuses.as_slice());
+        let (user, language, statuses) = (Some(who.actor.user), who.language.as_str(), who.catalogue.statuses());
         timeline(&events, &Reader { user, language, office: false, statuses, file_href: &file_href })
     };
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
-    let form = work_type.map(|kind| kind.form).unwrap_or_default();
+    let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
     let displayed =
-        plugin_fields::display(extensions, &form, &detail.order.values, (&who.language, state.cx.now())).await?;
+        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
     let id_text = id.to_string();
     Ok(Request {
         id: id_text.clone(),
@@ -135,7 +132,7 @@ pub async fn request_page(
         description: detail.order.description.clone(),
         timeline: entries,
         comment: Some(comment_box(who, &id_text, state, (text, problems))),
-        details: flow_pages::details(&form, &detail, &displayed, &who.language),
+        details: flow_pages::details(form, &detail, &displayed, &who.language),
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         live: Some(path(base, paths::EVENTS, &[&id_text])),
         reply_hours: setting::number(&own, "request.reply_hours"),

@@ -1,0 +1,63 @@
+//! A tenant's catalogue as it is at one revision: statuses, work types with their forms, and flows. Never changed; a newer revision is a
+//! new value.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{
+    flow::Flow,
+    form::Form,
+    id::{PortalId, StatusId, WorkTypeId},
+    status::{Category, Status},
+    text::Slug,
+    work_type::WorkType,
+};
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Catalogue {
+    /// In the tenant's order.
+    statuses: Vec<Status>,
+    work_types: HashMap<WorkTypeId, Arc<WorkType>>,
+    /// In the order of the page.
+    flows: Vec<Arc<Flow>>,
+}
+
+impl Catalogue {
+    pub fn new(mut statuses: Vec<Status>, work_types: Vec<WorkType>, mut flows: Vec<Flow>) -> Self {
+        statuses.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
+        flows.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
+        let work_types = work_types.into_iter().map(|kind| (kind.id, Arc::new(kind))).collect();
+        Self { statuses, work_types, flows: flows.into_iter().map(Arc::new).collect() }
+    }
+
+    pub fn statuses(&self) -> &[Status] {
+        &self.statuses
+    }
+
+    pub fn status(&self, id: StatusId) -> Option<&Status> {
+        self.statuses.iter().find(|status| status.id == id)
+    }
+
+    /// The first status of a category, in the tenant's order.
+    pub fn first_of(&self, category: Category) -> Option<&Status> {
+        self.statuses.iter().find(|status| status.category == category)
+    }
+
+    pub fn work_type(&self, id: WorkTypeId) -> Option<&Arc<WorkType>> {
+        self.work_types.get(&id)
+    }
+
+    /// The form of a work type; one without questions when there is no such work type.
+    pub fn form(&self, id: WorkTypeId) -> &Form {
+        static NONE: Form = Form { steps: Vec::new() };
+        self.work_types.get(&id).map_or(&NONE, |kind| &kind.form)
+    }
+
+    /// The flows that a portal offers, in the order of the page.
+    pub fn flows_of(&self, portal: PortalId) -> impl Iterator<Item = &Arc<Flow>> {
+        self.flows.iter().filter(move |flow| flow.portal == portal)
+    }
+
+    pub fn flow(&self, portal: PortalId, slug: &Slug) -> Option<&Arc<Flow>> {
+        self.flows_of(portal).find(|flow| flow.slug == *slug)
+    }
+}
