@@ -80,14 +80,14 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     let status = status.ok_or(Error::Conflict("the tenant has no status for new requests"))?.id;
     let mut tx = filling.cx.store.write(filling.actor.tenant).await?;
     let id: WorkOrderId = filling.cx.id();
-    if !store::drafts::mark_sent(&mut tx, draft.id, filling.actor.user, id).await? {
+    let Some(number) = store::drafts::claim(&mut tx, draft.id, filling.actor.user, id).await? else {
         drop(tx);
         // Another try of the same draft was faster; its work order is the answer.
         let sent = self::draft(filling, draft.id).await?.and_then(|draft| draft.sent_as).ok_or(Error::NotFound)?;
         return Ok(Sent::As(sent));
-    }
+    };
     let mut order = work_order(filling, opened, &filled, (id, status));
-    order.number = store::work_orders::next_number(&mut tx).await?;
+    order.number = number;
     adopt(&mut order, proposed);
     match write(filling.cx, &mut tx, &actor, &order, files(opened, &filled)).await {
         Ok(()) => {}
