@@ -72,13 +72,9 @@ pub async fn list_open(conn: &mut Conn, portal: PortalId, user: UserId) -> Resul
     conn.all(&LIST_OPEN, args![tenant, portal, user], read).await
 }
 
+// unscoped: the person's own draft, to be written; only the new work order's number comes back.
 /// Claims a draft for a work order and gives that its number. None for all but one of several tries: their transactions are to be dropped.
-pub async fn claim(
-    tx: &mut Writer,
-    id: DraftId,
-    user: UserId,
-    order: WorkOrderId,
-) -> Result<Option<i64>, StoreError> {
+pub async fn claim(tx: &mut Writer, id: DraftId, user: UserId, order: WorkOrderId) -> Result<Option<i64>, StoreError> {
     let tenant = tx.own_tenant()?;
     let marked = (&MARK_SENT, args![tenant, id, user, order]);
     let number = (&work_orders::NEXT_NUMBER, work_orders::number_args(tenant));

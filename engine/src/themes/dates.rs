@@ -1,5 +1,10 @@
 //! Dates, times and numbers as people of a language write them, from the Unicode consortium's data.
 
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
 use icu::{
     datetime::{
         DateTimeFormatter, NoCalendarFormatter,
@@ -67,7 +72,22 @@ pub struct Formats {
     month: Option<DateTimeFormatter<MD>>,
     time: Option<NoCalendarFormatter<T>>,
     decimal: Option<DecimalFormatter>,
+    /// Days that were written lately. Pages show the same few days over and over, and writing one costs more than the row around it.
+    written: Mutex<HashMap<(civil::Date, Form), Written>>,
 }
+
+/// The forms of a day that depend on nothing but the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Day,
+    Long,
+    /// Without the year.
+    Month,
+    Year,
+}
+
+/// Days kept per language; when they are too many, all are forgotten.
+const KEPT_DAYS: usize = 2_000;
 
 impl Formats {
     /// A language that the data does not know falls back to the data's root; formats never fail a page.
@@ -83,6 +103,7 @@ impl Formats {
             month: DateTimeFormatter::try_new(prefs(), MD::long()).ok(),
             time: NoCalendarFormatter::try_new(prefs(), T::hm()).ok(),
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
+            written: Mutex::default(),
         }
     }
 
@@ -91,17 +112,35 @@ impl Formats {
         let local = at.to_zoned(zone.clone());
         let today = now.to_zoned(zone.clone()).date();
         match style {
-            Style::Day => self.day(&local, None),
-            Style::Long => Written::Text(date(self.long.as_ref(), &local)),
+            Style::Day => self.kept(Form::Day, &local),
+            Style::Long => self.kept(Form::Long, &local),
             Style::Time => Written::Text(self.time(&local)),
             Style::Short if local.date() == today => Written::Text(self.time(&local)),
-            Style::Short if local.date().year() == today.year() => Written::Text(date(self.month.as_ref(), &local)),
-            Style::Short => Written::Text(date(self.year.as_ref(), &local)),
+            Style::Short if local.date().year() == today.year() => self.kept(Form::Month, &local),
+            Style::Short => self.kept(Form::Year, &local),
             Style::Relative => match near(local.date(), today) {
                 Some(near) => Written::Near { near, time: self.time(&local) },
                 None => self.day(&local, Some(self.time(&local))),
             },
         }
+    }
+
+    fn kept(&self, form: Form, local: &Zoned) -> Written {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = written.get(&(local.date(), form)) {
+            return known.clone();
+        }
+        let made = match form {
+            Form::Day => self.day(local, None),
+            Form::Long => Written::Text(date(self.long.as_ref(), local)),
+            Form::Month => Written::Text(date(self.month.as_ref(), local)),
+            Form::Year => Written::Text(date(self.year.as_ref(), local)),
+        };
+        if written.len() >= KEPT_DAYS {
+            written.clear();
+        }
+        written.insert((local.date(), form), made.clone());
+        made
     }
 
     fn day(&self, local: &Zoned, time: Option<String>) -> Written {
