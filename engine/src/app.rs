@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::Path,
     sync::{Arc, mpsc},
     time::Duration,
 };
@@ -9,12 +10,10 @@ use std::{
 use anyhow::Context as _;
 use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use portico_host::{
-    diagnostic::Diagnostic,
-    plugin::{Plugins, limits::PluginLimits},
-    script::{Rules, ScriptLimits},
-};
+use portico_host::{diagnostic::Diagnostic, plugin::Plugins, script::Rules};
 use tokio::sync::watch;
+
+mod limits;
 
 use crate::{
     actions::{Context, catalogues::Catalogues, files::FileStore, passwords::Passwords},
@@ -25,7 +24,7 @@ use crate::{
     },
     jobs::{Jobs, Surroundings, Worker},
     mail::Transport,
-    reload::{Generation, Live, Needs, Reloader, build::Builder},
+    reload::{Generation, Live, Needs, Reloader, build::Builder, keep::Keep},
     store::{Store, StoreOptions},
     themes::{BUILT_IN, Limits as ThemeLimits},
     views,
@@ -119,9 +118,10 @@ impl App {
         let directory = Arc::new(Directory::new(&config.server.base_domain));
         directory.refresh(&cx).await.context("the tenants of the database")?;
         let (needs, needed) = watch::channel(Arc::new(web::needs(&cx).await?));
-        let builder = builder(&config)?;
+        let cache = &config.extensions.cache;
+        let engines = (builder(&config, Some(cache))?, Keep::new(cache));
         let (folders, clock) = (config.extensions.clone(), Arc::clone(&cx.clock));
-        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, needed)).await?;
+        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, engines, clock, needed)).await?;
         let (reloader, live) = started.map_err(|found| anyhow::anyhow!("the built-in theme: {}", lines(&found)))?;
         let surroundings = Arc::new(Around { directory: Arc::clone(&directory), live: Arc::clone(&live) });
         let transport = Transport::new(&config.mail).map_err(anyhow::Error::msg)?;
@@ -228,12 +228,13 @@ async fn wait(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-/// The engines of themes, rules and plugins with their limits.
-pub fn builder(config: &Config) -> anyhow::Result<Builder> {
-    let cache = config.extensions.cache.join("plugins");
+/// The engines of themes, rules and plugins with their limits. Without a cache, plugins are compiled anew and nothing is written.
+pub fn builder(config: &Config, cache: Option<&Path>) -> anyhow::Result<Builder> {
+    let limits = &config.extensions.limits;
+    let compiled = cache.map(|cache| cache.join("plugins"));
     let plugins =
-        Plugins::new(PluginLimits::default(), Some(cache)).map_err(anyhow::Error::msg).context("the plugin engine")?;
-    Ok(Builder { rules: Rules::new(ScriptLimits::default()), plugins, theme_limits: ThemeLimits::default() })
+        Plugins::new(limits::plugins(limits), compiled).map_err(anyhow::Error::msg).context("the plugin engine")?;
+    Ok(Builder { rules: Rules::new(limits::rules(limits)), plugins, theme_limits: ThemeLimits::default() })
 }
 
 fn lines(found: &[Diagnostic]) -> String {

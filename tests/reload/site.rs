@@ -10,7 +10,7 @@ use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{Generation, Live, Needs, Reloader, Report, State},
+    reload::{Generation, Live, Needs, Reloader, Report, State, build::Builder, keep::Keep},
 };
 use portico_host::script::{FlowInput, FlowRule};
 use tempfile::TempDir;
@@ -62,11 +62,11 @@ impl Site {
     /// A process that starts with the folders as they are.
     pub fn at(folder: TempDir) -> Self {
         let config = config(folder.path());
-        let builder = app::builder(&config).expect("the engines start");
+        let engines = engines(&config);
         let (needs, needed) = watch::channel(Arc::new(needs()));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
         let (reloader, live) =
-            Reloader::start(config.extensions, builder, clock, needed).expect("the built-in theme is good");
+            Reloader::start(config.extensions, engines, clock, needed).expect("the built-in theme is good");
         let published = live.published();
         Self { folder, live, needs, reloader: Some(reloader), published, following: None }
     }
@@ -84,9 +84,9 @@ impl Site {
     pub fn follow_with(mut self, change: impl FnOnce(&mut Extensions)) -> Self {
         let mut config = config(self.folder.path());
         change(&mut config.extensions);
-        let builder = app::builder(&config).unwrap();
+        let engines = engines(&config);
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) = Reloader::start(config.extensions, builder, clock, self.needs.subscribe()).unwrap();
+        let (reloader, live) = Reloader::start(config.extensions, engines, clock, self.needs.subscribe()).unwrap();
         self.published = live.published();
         self.live = live;
         let (stop, stopped) = mpsc::channel();
@@ -166,6 +166,11 @@ impl Site {
         let waited = runtime.block_on(async { tokio::time::timeout(PATIENCE, wait).await });
         assert!(waited.is_ok(), "it did not go live: {:#?}", self.generation("acme").report);
     }
+}
+
+fn engines(config: &Config) -> (Builder, Keep) {
+    let cache = &config.extensions.cache;
+    (app::builder(config, Some(cache)).expect("the engines start"), Keep::new(cache))
 }
 
 fn config(folder: &Path) -> Config {

@@ -108,15 +108,19 @@ impl Builder {
         Ok((built, found))
     }
 
-    /// Loads a plugin and runs its fixtures.
+    /// Loads a plugin from the component that its manifest names, asks it what every form asks, and runs its fixtures.
     pub fn plugin(&self, own: &Candidate) -> Verdict {
         let label = own.unit.to_string();
         let text = |name: &str| own.files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let manifest = text("plugin.toml").unwrap_or_default();
-        let component = own.files.iter().find(|(path, _)| path.ends_with(".wasm") && !path.contains('/'));
-        let Some((_, component)) = component else {
-            let missing = Diagnostic::error(&label, "has no component beside its plugin.toml");
-            return Err(vec![missing.suggest("build it: cargo xtask plugins")]);
+        let named = self.plugins.component_file(&label, &manifest)?;
+        let Some(component) = own.files.get(&named) else {
+            let message = format!("the component {named}, which plugin.toml names, is not beside it");
+            let missing = Diagnostic::error(&label, message);
+            let others = own.files.keys().map(String::as_str).filter(|path| path.ends_with(".wasm"));
+            let missing = missing.suggest_nearest(&named, others);
+            let can_be_built = missing.suggestion.is_none();
+            return Err(vec![if can_be_built { missing.suggest("build it: cargo xtask plugins") } else { missing }]);
         };
         let plugin = self.plugins.load(&label, &manifest, component)?;
         let fixtures = text(FIXTURES).unwrap_or_default();

@@ -11,21 +11,25 @@ use super::{
     source::{Candidate, candidate},
 };
 
-/// A folder that only we write: `{cache}/good/{unit}/`.
+/// A folder that only we write: `{cache}/good/{unit}/`. A check keeps nothing and finds nothing.
 #[derive(Debug, Clone)]
 pub struct Keep {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
 }
 
 impl Keep {
     pub fn new(cache: &Path) -> Self {
-        Self { folder: cache.join("good") }
+        Self { folder: Some(cache.join("good")) }
+    }
+
+    pub fn nowhere() -> Self {
+        Self { folder: None }
     }
 
     /// Keeps a version that is live now. A version is written beside the old one and swapped by two renames; when the machine stops
     /// between them, the older version is found under its aside name.
     pub fn put(&self, candidate: &Candidate) -> io::Result<()> {
-        let target = self.path(&candidate.unit);
+        let Some(target) = self.path(&candidate.unit) else { return Ok(()) };
         let (fresh, aside) = (target.with_extension("new"), target.with_extension("old"));
         remove(&fresh)?;
         for (path, bytes) in &candidate.files {
@@ -45,17 +49,17 @@ impl Keep {
 
     /// The last good version, if one was kept.
     pub fn get(&self, unit: &Unit) -> Option<Candidate> {
-        let target = self.path(unit);
+        let target = self.path(unit)?;
         [target.clone(), target.with_extension("old")].into_iter().find_map(|folder| {
             let files: Files = Snapshot::read(&folder, "kept", |_| true).files;
             (!files.is_empty()).then(|| candidate(unit.clone(), files))
         })
     }
 
-    fn path(&self, unit: &Unit) -> PathBuf {
+    fn path(&self, unit: &Unit) -> Option<PathBuf> {
         let name = unit.to_string().replace('/', "+").replace(".rhai", "");
         debug_assert!(classify::is_meant(&name), "names of units come from folders that were read");
-        self.folder.join(name)
+        Some(self.folder.as_ref()?.join(name))
     }
 }
 
@@ -92,7 +96,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keep = Keep::new(dir.path());
         keep.put(&theme("one")).unwrap();
-        let path = keep.path(&Unit::Theme("acme".into()));
+        let path = keep.path(&Unit::Theme("acme".into())).unwrap();
         fs::rename(&path, path.with_extension("old")).unwrap();
         assert_eq!(keep.get(&Unit::Theme("acme".into())), Some(theme("one")));
     }

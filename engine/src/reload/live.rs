@@ -78,11 +78,10 @@ impl Reloader {
     /// cannot be built is.
     pub fn start(
         folders: config::Extensions,
-        builder: Builder,
+        (builder, keep): (Builder, Keep),
         clock: Arc<dyn Clock>,
         needs: watch::Receiver<Arc<Vec<Needs>>>,
     ) -> Result<(Self, Arc<Live>), Vec<Diagnostic>> {
-        let keep = Keep::new(&folders.cache);
         let mut slots = Slots::new(clock.now());
         slots.update(&Sources::default(), &[], &builder, (&keep, clock.now()));
         let fallback = Arc::new(compose::bare(&slots, clock.now()));

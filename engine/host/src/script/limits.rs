@@ -1,4 +1,4 @@
-//! How much a rule may use. Every number is settable and has the reason for its default beside it.
+//! How much a rule may use. Every number has the reason for its default beside it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,9 @@
 //! Many calls at once and calls given up half-way.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use portico_host::plugin::limits::PluginLimits;
 use portico_host::plugin::{CallContext, FaultKind, Plugins};
 use tokio::time::timeout;
@@ -78,6 +80,35 @@ async fn calls_from_many_tasks_are_all_answered() {
         .collect();
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap(), [vec![]]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn versions_that_replace_each_other_under_calls_fail_none_of_them() {
+    let plugins = Plugins::new(patient(), None).unwrap();
+    let live = Arc::new(ArcSwap::from_pointee(Probe::default().load_with(&plugins)));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let callers: Vec<_> = (0..4)
+        .map(|_| {
+            let (live, stopped) = (Arc::clone(&live), stopped.clone());
+            tokio::spawn(async move {
+                let mut answered = 0;
+                while !*stopped.borrow() {
+                    let plugin = live.load_full();
+                    assert_eq!(show(&plugin, &context()).await.unwrap().value, [vec![]]);
+                    answered += 1;
+                }
+                answered
+            })
+        })
+        .collect();
+    for pages in ["3", "4", "5", "6", "7", "8", "9", "10"] {
+        let next = tokio::task::block_in_place(|| Probe { pages, ..Probe::default() }.load_with(&plugins));
+        live.store(Arc::new(next));
+    }
+    stop.send(true).unwrap();
+    for caller in callers {
+        assert!(caller.await.unwrap() > 0, "every task called");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     views::{
         form::ChoiceView,
         office::{
-            extensions::{ExtensionRow, Finding, OfficeExtensions},
+            extensions::{ExtensionRow, Finding, OfficeExtensions, PluginCalls},
             orders::OfficeOrders,
             outbox::{MailRow, OfficeOutbox, TaskRow},
             request::{CustomerCard, OfficeActions, OfficeOrder},
@@ -172,6 +172,14 @@ pub fn extensions() -> OfficeExtensions {
         runs: Some(format!("{BASE}/runs?rule={name}")),
         run_count: 18,
         failed_count: 0,
+        calls: None,
+    };
+    let calls = |count, failed| PluginCalls {
+        count,
+        failed,
+        last_fault: if failed > 0 { "was stopped after 100 ms, its deadline".into() } else { String::new() },
+        last_fault_at: (failed > 0).then(|| at("2025-03-14T14:02:10Z")),
+        aside_until: (failed > 0).then(|| at("2025-03-14T14:02:40Z")),
     };
     let finding = Finding {
         severity: "error",
@@ -194,7 +202,13 @@ pub fn extensions() -> OfficeExtensions {
                 generation: 41,
                 ..row("automation", "triage", "stale")
             },
-            ExtensionRow { version: "0.3.1".into(), run_count: 204, ..row("plugin", "device_tag", "ok") },
+            ExtensionRow {
+                version: "0.3.1 · b31f9c02".into(),
+                runs: None,
+                calls: Some(calls(204, 0)),
+                ..row("plugin", "device_tag", "ok")
+            },
+            ExtensionRow { runs: None, calls: Some(calls(17, 6)), ..row("plugin", "meter_reading", "aside") },
             ExtensionRow { runs: None, loaded_at: None, run_count: 0, ..row("plugin", "erp_bridge", "off") },
         ],
         reload: Some(format!("{BASE}/extensions/reload")),

@@ -1,12 +1,13 @@
 //! The health of the tenant's themes, rules and plugins.
 
 use axum::{extract::State, response::Response};
+use jiff::Timestamp;
 use portico_host::diagnostic::{Diagnostic, Severity};
 
 use crate::{
-    reload::{Report, State as Health, Unit},
+    reload::{Generation, Report, State as Health, Unit},
     store::{self, runs::RunCount},
-    views::office::extensions::{ExtensionRow, Finding, OfficeExtensions},
+    views::office::extensions::{ExtensionRow, Finding, OfficeExtensions, PluginCalls},
     web::{
         AppState, Error,
         person::Staff,
@@ -25,7 +26,12 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
     let page = OfficeExtensions {
         generation: generation.number,
         loaded_at: Some(generation.built_at),
-        rows: generation.report.iter().map(|report| row(report, generation.number, (&counts, &runs))).collect(),
+        rows: generation
+            .report
+            .iter()
+            .map(|report| row(report, generation.number, (&counts, &runs)))
+            .map(|row| with_calls(row, generation, (who.place.tenant.slug.as_str(), state.cx.now())))
+            .collect(),
         reload: None,
         folder: format!(
             "{}, {}, {}",
@@ -67,9 +73,33 @@ fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) ->
         state,
         generation,
         loaded_at: Some(report.loaded_at),
-        version: if report.version.is_empty() { report.live_hash.clone() } else { report.version.clone() },
+        version: match report.version.as_str() {
+            "" => report.live_hash.clone(),
+            version => format!("{version} · {}", report.live_hash),
+        },
+        calls: None,
         findings: report.diagnostics.iter().map(finding).collect(),
     }
+}
+
+/// Adds how a plugin does for the tenant. One that is put aside is not healthy, however good its files are.
+fn with_calls(row: ExtensionRow, generation: &Generation, (tenant, now): (&str, Timestamp)) -> ExtensionRow {
+    let plugin = generation.extensions.plugins.get(&row.name).filter(|_| row.kind == "plugin");
+    let Some(health) = plugin.map(|plugin| plugin.health(tenant)) else { return row };
+    let aside_until = health.aside_until.filter(|until| *until > now);
+    let state = match row.state {
+        "ok" | "warning" if aside_until.is_some() => "aside",
+        state => state,
+    };
+    let (last_fault_at, last_fault) = health.last_fault.map(|fault| (fault.at, fault.message)).unzip();
+    let calls = PluginCalls {
+        count: health.runs,
+        failed: health.failures,
+        last_fault: last_fault.unwrap_or_default(),
+        last_fault_at,
+        aside_until,
+    };
+    ExtensionRow { state, calls: Some(calls), ..row }
 }
 
 fn finding(found: &Diagnostic) -> Finding {

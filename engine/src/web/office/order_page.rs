@@ -54,8 +54,8 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
     };
     let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
-    let displayed =
-        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
+    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let id = id.to_string();
     Ok(OfficeOrder {
         row: row(&detail, &who.language, path(base, paths::ORDER, &[&id])),

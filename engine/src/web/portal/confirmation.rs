@@ -31,8 +31,8 @@ pub async fn show(
     let flow = detail.flow_slug.as_ref().and_then(|slug| who.catalogue.flow(who.actor.portal, slug));
     let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
-    let displayed =
-        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
+    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let hours = setting::number(&own, "request.reply_hours");
     let rows = flow_pages::details(form, &detail, &displayed, &who.language);

@@ -123,8 +123,8 @@ pub async fn request_page(
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
-    let displayed =
-        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
+    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let id_text = id.to_string();
     Ok(Request {
         id: id_text.clone(),

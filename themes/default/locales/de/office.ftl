@@ -65,6 +65,7 @@ extension-state-ok = In Ordnung
 extension-state-warning = Läuft, mit Hinweis
 extension-state-stale = Letzter Stand läuft weiter
 extension-state-failed = Läuft nicht
+extension-state-aside = Nach Fehlern ausgesetzt
 extension-state-off = Aus
 extension-never = nie geladen
 extension-runs =
@@ -73,6 +74,13 @@ extension-runs =
        *[other] { $count } Abläufe
     }
 extension-failed = { $count } fehlgeschlagen
+extension-calls =
+    { $count ->
+        [one] { $count } Aufruf seit dem Laden
+       *[other] { $count } Aufrufe seit dem Laden
+    }
+extension-last-fault = Letzter Fehler
+extension-aside-until = Ausgesetzt bis
 extensions-generation = Stand { $number }
 extensions-reload = Dateien neu lesen
 extensions-empty = Es gibt noch keine Erweiterungen.

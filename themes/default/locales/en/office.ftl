@@ -65,6 +65,7 @@ extension-state-ok = Healthy
 extension-state-warning = Works, with a remark
 extension-state-stale = Last good version is live
 extension-state-failed = Not running
+extension-state-aside = Put aside after failures
 extension-state-off = Off
 extension-never = never loaded
 extension-runs =
@@ -73,6 +74,13 @@ extension-runs =
        *[other] { $count } runs
     }
 extension-failed = { $count } failed
+extension-calls =
+    { $count ->
+        [one] { $count } call since it was loaded
+       *[other] { $count } calls since it was loaded
+    }
+extension-last-fault = Last failure
+extension-aside-until = Not called before
 extensions-generation = Generation { $number }
 extensions-reload = Read files again
 extensions-empty = There are no extensions yet.

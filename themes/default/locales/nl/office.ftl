@@ -65,6 +65,7 @@ extension-state-ok = In orde
 extension-state-warning = Werkt, met opmerking
 extension-state-stale = Laatste goede versie draait
 extension-state-failed = Draait niet
+extension-state-aside = Na fouten gepauzeerd
 extension-state-off = Uit
 extension-never = nooit geladen
 extension-runs =
@@ -73,6 +74,13 @@ extension-runs =
        *[other] { $count } uitvoeringen
     }
 extension-failed = { $count } mislukt
+extension-calls =
+    { $count ->
+        [one] { $count } aanroep sinds het laden
+       *[other] { $count } aanroepen sinds het laden
+    }
+extension-last-fault = Laatste fout
+extension-aside-until = Gepauzeerd tot
 extensions-generation = Generatie { $number }
 extensions-reload = Bestanden opnieuw lezen
 extensions-empty = Er zijn nog geen uitbreidingen.
