@@ -122,8 +122,8 @@ impl World {
     /// How many events of a kind a work order has.
     pub async fn events(&self, order: usize, kind: EventKind) -> usize {
         let mut conn = self.app.state.cx.store.read(self.staff.tenant()).await.unwrap();
-        let events = store::events::timeline(&mut conn, &self.scope(), self.orders[order], true).await.unwrap();
-        events.iter().filter(|event| event.kind == kind).count()
+        let whole = store::work_orders::whole(&mut conn, &self.scope(), self.orders[order]).await.unwrap().unwrap();
+        whole.events.iter().filter(|event| event.kind == kind).count()
     }
 }
 

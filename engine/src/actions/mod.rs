@@ -4,6 +4,7 @@
 pub mod automations;
 pub mod catalogues;
 pub mod context;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod flow_rules;
