@@ -1,3 +1,1 @@
-//! What actions do that no page shows.
 
-mod automations;

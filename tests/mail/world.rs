@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portico::{
-    actions::{mails, work_orders},
+    actions::{outbox, work_orders},
     app::App,
     config,
     domain::{
@@ -116,7 +116,7 @@ impl World {
 
     /// A person of the office asks for another try.
     pub async fn retry(&self, task: &ParkedTask) {
-        mails::retry_now(&self.app.state.cx, &self.staff, task.id).await.unwrap();
+        outbox::retry_now(&self.app.state.cx, &self.staff, task.id).await.unwrap();
     }
 
     /// How many events of a kind a work order has.
