@@ -1,4 +1,6 @@
 //! What actions do that no page shows.
 
 mod automations;
+mod leftovers;
+mod outbox;
 mod plugin_fields;

@@ -122,7 +122,7 @@ async fn a_mail_that_a_dead_worker_held_is_sent_when_its_lease_ends() {
         held.extend(store::outbox::claim(&mut tx, "dead", cx.now(), kind, 10).await.unwrap());
         tx.commit().await.unwrap();
     }
-    assert_eq!(held.len(), 1, "the automation goes first, the mail waits for it");
+    assert_eq!(held.len(), 2, "the automation and the mail, which wait for none of each other");
     assert_eq!(world.work().await, 0);
     world.later(LEASE + Duration::from_secs(1)).await;
     let mail = world.mail().await;

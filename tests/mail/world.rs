@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portico::{
-    actions::{mails, work_orders},
+    actions::{outbox, work_orders},
     app::App,
     config,
     domain::{
@@ -116,14 +116,14 @@ impl World {
 
     /// A person of the office asks for another try.
     pub async fn retry(&self, task: &ParkedTask) {
-        mails::retry_now(&self.app.state.cx, &self.staff, task.id).await.unwrap();
+        outbox::retry_now(&self.app.state.cx, &self.staff, task.id).await.unwrap();
     }
 
     /// How many events of a kind a work order has.
     pub async fn events(&self, order: usize, kind: EventKind) -> usize {
         let mut conn = self.app.state.cx.store.read(self.staff.tenant()).await.unwrap();
-        let events = store::events::timeline(&mut conn, &self.scope(), self.orders[order], true).await.unwrap();
-        events.iter().filter(|event| event.kind == kind).count()
+        let whole = store::work_orders::whole(&mut conn, &self.scope(), self.orders[order]).await.unwrap().unwrap();
+        whole.events.iter().filter(|event| event.kind == kind).count()
     }
 }
 

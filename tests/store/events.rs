@@ -8,14 +8,13 @@ use portico::{
     store,
 };
 
-use super::world::World;
+use super::world::{World, timeline};
 use crate::support::databases::{Database, on_every_database};
 
 on_every_database!(
     an_event_comes_back_with_its_cause,
     a_timeline_is_in_order_even_within_one_moment,
     internal_events_are_never_for_customers,
-    events_since_a_known_one_are_read_in_order,
     events_of_one_tenant_become_visible_in_their_order,
 );
 
@@ -30,8 +29,7 @@ async fn an_event_comes_back_with_its_cause(db: &Database) {
     tx.commit().await.unwrap();
     let mut conn = db.read(world.tenant.id).await.unwrap();
     assert_eq!(store::events::get(&mut conn, &world.office(), first.id).await.unwrap(), Some(first));
-    assert_eq!(store::events::get(&mut conn, &world.office(), second.id).await.unwrap(), Some(second.clone()));
-    assert_eq!(store::events::latest(&mut conn).await.unwrap(), Some(second.id));
+    assert_eq!(store::events::get(&mut conn, &world.office(), second.id).await.unwrap(), Some(second));
 }
 
 async fn a_timeline_is_in_order_even_within_one_moment(db: &Database) {
@@ -48,7 +46,7 @@ async fn a_timeline_is_in_order_even_within_one_moment(db: &Database) {
     old.at = order.created_at - std::time::Duration::from_secs(1);
     store::events::append(&mut tx, &old).await.unwrap();
     written.insert(0, old.id);
-    let found = store::events::timeline(&mut tx, &world.office(), order.id, true).await.unwrap();
+    let found = timeline(&mut tx, &world.office(), order.id).await;
     assert_eq!(found.into_iter().map(|event| event.id).collect::<Vec<_>>(), written);
 }
 
@@ -60,42 +58,13 @@ async fn internal_events_are_never_for_customers(db: &Database) {
     }
     let public = EventKind::ALL.iter().filter(|kind| kind.is_public()).count();
     let mut conn = db.read(world.tenant.id).await.unwrap();
-    for (scope, internal, wanted) in [
-        (world.office(), true, EventKind::ALL.len()),
-        (world.office(), false, public),
-        (world.customer(&world.home), true, public),
-        (world.customer(&world.home), false, public),
-        (world.customer(&world.other), true, 0),
-    ] {
-        let found = store::events::timeline(&mut conn, &scope, order.id, internal).await.unwrap();
-        assert_eq!(found.len(), wanted, "{scope:?} {internal}");
+    let (office, home, other) = (world.office(), world.customer(&world.home), world.customer(&world.other));
+    for (scope, wanted) in [(&office, EventKind::ALL.len()), (&home, public), (&other, 0)] {
+        assert_eq!(timeline(&mut conn, scope, order.id).await.len(), wanted, "{scope:?}");
     }
-    let seen = store::events::since(&mut conn, &world.customer(&world.home), None, 100).await.unwrap();
-    assert_eq!(seen.len(), public);
-    assert!(store::events::since(&mut conn, &world.customer(&world.other), None, 100).await.unwrap().is_empty());
-    let all = store::events::since(&mut conn, &world.office(), None, 100).await.unwrap();
+    let all = timeline(&mut conn, &office, order.id).await;
     let note = all.iter().find(|event| event.kind == EventKind::Noted).unwrap();
-    assert!(store::events::get(&mut conn, &world.customer(&world.home), note.id).await.unwrap().is_none());
-}
-
-async fn events_since_a_known_one_are_read_in_order(db: &Database) {
-    let world = World::new(db, "nord").await;
-    let order = world.add_order(db).await;
-    let mut ids: Vec<EventId> = Vec::new();
-    for _ in 0..5 {
-        ids.push(world.add_event(db, order.id, EventKind::Commented).await.id);
-    }
-    let mut conn = db.read(world.tenant.id).await.unwrap();
-    let office = world.office();
-    let mut since = async |after: Option<EventId>, limit: u32| {
-        let found = store::events::since(&mut conn, &office, after, limit).await.unwrap();
-        found.into_iter().map(|event| event.id).collect::<Vec<_>>()
-    };
-    assert_eq!(since(Some(ids[1]), 10).await, ids[2..]);
-    assert_eq!(since(Some(ids[1]), 2).await, ids[2..4]);
-    assert_eq!(since(Some(ids[4]), 10).await, []);
-    assert_eq!(since(None, 10).await, ids);
-    assert_eq!(since(Some(world.id()), 10).await, ids);
+    assert!(store::events::get(&mut conn, &home, note.id).await.unwrap().is_none());
 }
 
 async fn events_of_one_tenant_become_visible_in_their_order(db: &Database) {
@@ -108,13 +77,13 @@ async fn events_of_one_tenant_become_visible_in_their_order(db: &Database) {
         tx.commit().await.unwrap();
         // Whoever has committed sees every event that was written before.
         let mut conn = db.read(world.tenant.id).await.unwrap();
-        let seen = store::events::since(&mut conn, &world.office(), None, 100).await.unwrap();
+        let seen = timeline(&mut conn, &world.office(), order.id).await;
         let place = seen.iter().position(|found| found.id == event.id).unwrap();
         seen[..=place].iter().map(|event| event.id).collect::<Vec<_>>()
     };
     let seen = futures_util::future::join_all((0..12).map(write)).await;
     let mut conn = db.read(world.tenant.id).await.unwrap();
-    let all = store::events::since(&mut conn, &world.office(), None, 100).await.unwrap();
+    let all = timeline(&mut conn, &world.office(), order.id).await;
     let all: Vec<EventId> = all.into_iter().map(|event| event.id).collect();
     assert_eq!(all.len(), 12);
     for part in seen {

@@ -12,6 +12,7 @@ on_every_database!(
     only_the_owners_unattached_files_are_attached,
     an_unattached_file_is_seen_by_the_customers_own_users,
     old_unattached_files_are_found_and_removed,
+    a_file_that_was_sent_after_it_was_found_is_not_removed,
 );
 
 async fn a_file_comes_back_as_it_was_written(db: &Database) {
@@ -72,6 +73,26 @@ async fn old_unattached_files_are_found_and_removed(db: &Database) {
     }
     let found = store::files::unattached_before(&mut tx, young.created_at).await.unwrap();
     assert_eq!(found, vec![old.clone()]);
-    store::files::delete(&mut tx, old.id).await.unwrap();
+    assert!(store::files::delete_unattached(&mut tx, old.id).await.unwrap());
     assert_eq!(store::files::get(&mut tx, &world.office(), old.id).await.unwrap(), None);
+}
+
+async fn a_file_that_was_sent_after_it_was_found_is_not_removed(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let (order, file) = (world.add_order(db).await, world.file(world.home.user.id));
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    store::files::insert(&mut tx, &file).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut conn = db.read(world.tenant.id).await.unwrap();
+    let found = store::files::unattached_before(&mut conn, jiff::Timestamp::MAX).await.unwrap();
+    assert_eq!(found, vec![file.clone()]);
+    drop(conn);
+    let mut sending = db.write(world.tenant.id).await.unwrap();
+    assert_eq!(store::files::attach(&mut sending, &[file.id], order.id, file.owner).await.unwrap(), 1);
+    sending.commit().await.unwrap();
+    let mut sweeping = db.write(world.tenant.id).await.unwrap();
+    assert!(!store::files::delete_unattached(&mut sweeping, file.id).await.unwrap());
+    sweeping.commit().await.unwrap();
+    let mut conn = db.read(world.tenant.id).await.unwrap();
+    assert_eq!(store::files::list_for_order(&mut conn, &world.office(), order.id).await.unwrap().len(), 1);
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use portico::{
     domain::{
         id::{OutboxId, WorkOrderId},
-        outbox::{LEASE, LeasedTask, Task},
+        outbox::{LEASE, LeasedTask, NewTask, Task},
     },
     store::{self, outbox::OutboxStats},
 };
@@ -17,6 +17,7 @@ use crate::support::databases::{Database, on_every_database};
 on_every_database!(
     a_task_comes_back_with_its_payload_and_is_gone_when_finished,
     tasks_of_one_work_order_run_one_after_the_other_in_order,
+    a_task_of_one_kind_waits_for_none_of_another,
     tasks_without_a_work_order_hold_nobody_up,
     a_lease_ends_after_its_time_and_another_worker_takes_over,
     a_failed_task_waits_and_holds_up_its_work_order,
@@ -27,16 +28,25 @@ on_every_database!(
 );
 
 async fn enqueue(db: &Database, world: &World, work_order: Option<WorkOrderId>) -> OutboxId {
+    enqueue_kind(db, world, Task::Automate, work_order).await
+}
+
+async fn enqueue_kind(db: &Database, world: &World, task: Task, work_order: Option<WorkOrderId>) -> OutboxId {
     let id = world.id();
+    let new = NewTask { task, ..world.task(work_order) };
     let mut tx = db.write(world.tenant.id).await.unwrap();
-    store::outbox::enqueue(&mut tx, &world.task(work_order), id, world.now()).await.unwrap();
+    store::outbox::enqueue(&mut tx, &new, id, world.now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
 
 async fn claim(db: &Database, now: Timestamp) -> Vec<LeasedTask> {
+    claim_kind(db, Task::Automate, now).await
+}
+
+async fn claim_kind(db: &Database, kind: Task, now: Timestamp) -> Vec<LeasedTask> {
     let mut tx = db.platform_write().await.unwrap();
-    let tasks = store::outbox::claim(&mut tx, "worker", now, Task::Automate, 100).await.unwrap();
+    let tasks = store::outbox::claim(&mut tx, "worker", now, kind, 100).await.unwrap();
     tx.commit().await.unwrap();
     tasks
 }
@@ -71,7 +81,6 @@ async fn a_task_comes_back_with_its_payload_and_is_gone_when_finished(db: &Datab
     assert!(claimed(db, world.now() + LEASE * 2).await.is_empty());
     let mut conn = db.platform_read().await.unwrap();
     assert_eq!(store::outbox::stats(&mut conn).await.unwrap(), OutboxStats::default());
-    assert_eq!(store::outbox::next_due(&mut conn).await.unwrap(), None);
 }
 
 async fn tasks_of_one_work_order_run_one_after_the_other_in_order(db: &Database) {
@@ -89,6 +98,22 @@ async fn tasks_of_one_work_order_run_one_after_the_other_in_order(db: &Database)
     assert_eq!(claimed(db, now).await, [a2]);
     change(db, &world, async |tx| store::outbox::finish(tx, a2).await.unwrap()).await;
     assert_eq!(claimed(db, now).await, [a3]);
+}
+
+async fn a_task_of_one_kind_waits_for_none_of_another(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let order = Some(world.add_order(db).await.id);
+    let mail = enqueue_kind(db, &world, Task::SendMail, order).await;
+    let rule = enqueue_kind(db, &world, Task::Automate, order).await;
+    let next_mail = enqueue_kind(db, &world, Task::SendMail, order).await;
+    let now = world.now();
+    let later = now + Duration::from_secs(86_400);
+    assert_eq!(claim_kind(db, Task::SendMail, now).await[0].id, mail);
+    change(db, &world, async |tx| store::outbox::retry(tx, mail, later, "no route to host").await.unwrap()).await;
+    assert_eq!(claimed(db, now).await, [rule], "a mail in trouble holds up no automation");
+    assert!(claim_kind(db, Task::SendMail, now).await.is_empty(), "but the mail after it");
+    change(db, &world, async |tx| store::outbox::finish(tx, mail).await.unwrap()).await;
+    assert_eq!(claim_kind(db, Task::SendMail, now).await[0].id, next_mail, "which waits for no automation");
 }
 
 async fn tasks_without_a_work_order_hold_nobody_up(db: &Database) {
@@ -116,11 +141,7 @@ async fn a_failed_task_waits_and_holds_up_its_work_order(db: &Database) {
     let later = now + Duration::from_secs(300);
     change(db, &world, async |tx| store::outbox::retry(tx, first, later, "no route\0 to host").await.unwrap()).await;
     assert!(claimed(db, later - Duration::from_micros(1)).await.is_empty());
-    let mut conn = db.platform_read().await.unwrap();
-    // The second is due already, but has to wait for the first.
-    assert_eq!(store::outbox::next_due(&mut conn).await.unwrap(), Some(later));
     assert_eq!(claimed(db, later).await, [first]);
-    assert_eq!(store::outbox::next_due(&mut conn).await.unwrap(), Some(later + LEASE));
     change(db, &world, async |tx| store::outbox::finish(tx, first).await.unwrap()).await;
     assert_eq!(claimed(db, later).await, [second]);
 }

@@ -25,7 +25,7 @@ use portico::{
         work_order::{Priority, WorkOrder},
         work_type::WorkType,
     },
-    store::{self, Store, Writer},
+    store::{self, Conn, Store, Writer},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -252,6 +252,11 @@ impl World {
     pub fn task(&self, work_order: Option<WorkOrderId>) -> NewTask {
         NewTask { task: Task::Automate, work_order, payload: map(json!({"event": self.home.user.id.to_string()})) }
     }
+}
+
+/// The events of a work order that a scope shows, as its page gets them.
+pub async fn timeline(conn: &mut Conn, scope: &Scope, order: WorkOrderId) -> Vec<Event> {
+    store::work_orders::whole(conn, scope, order).await.unwrap().map(|whole| whole.events).unwrap_or_default()
 }
 
 pub fn map(value: Value) -> Map<String, Value> {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    Context, Error, flow_rules, mails,
+    Context, Error, flow_rules, mails, outbox,
     work_orders::{self, Act, Subject},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         effect::Effect,
         event::{Cause, Event},
         id::EventId,
-        outbox::{LeasedTask, retry_after},
+        outbox::LeasedTask,
         run::{Outcome, RunRecord},
     },
     store::{self, work_orders::OrderDetail},
@@ -30,7 +30,7 @@ use crate::{
 /// Runs every automation that answers the task's event, then finishes the task. A rule that failed for a passing reason is tried again
 /// later; the others are not run twice.
 pub async fn run(cx: &Context, extensions: &Extensions, task: &LeasedTask) -> Result<(), Error> {
-    let Some(about) = load(cx, task).await? else { return finish(cx, task, None).await };
+    let Some(about) = load(cx, task).await? else { return outbox::finish(cx, task).await };
     let mut again = None;
     for (name, rule) in extensions.automations.iter().filter(|(_, rule)| rule.handles(about.event.kind.as_str())) {
         let job = Job { cx, name, rule, event: &about.event, about: &about, task, generation: extensions.generation };
@@ -38,7 +38,10 @@ pub async fn run(cx: &Context, extensions: &Extensions, task: &LeasedTask) -> Re
             again = Some(reason);
         }
     }
-    finish(cx, task, again).await
+    match again {
+        Some(reason) => outbox::failed(cx, task, &reason).await,
+        None => outbox::finish(cx, task).await,
+    }
 }
 
 /// What the task is about.
@@ -57,18 +60,6 @@ async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Subjects>, Error
     let Some(tenant) = store::tenants::get(&mut conn, task.tenant).await? else { return Ok(None) };
     let order = store::work_orders::detail(&mut conn, &scope, event.work_order).await?;
     Ok(order.map(|order| Subjects { event, order, time_zone: tenant.time_zone }))
-}
-
-async fn finish(cx: &Context, task: &LeasedTask, again: Option<String>) -> Result<(), Error> {
-    let mut chance = [0];
-    cx.random.fill(&mut chance);
-    let mut tx = cx.store.write(task.tenant).await?;
-    match again.map(|reason| (retry_after(task.attempt, chance[0]), reason)) {
-        None => store::outbox::finish(&mut tx, task.id).await?,
-        Some((Some(wait), reason)) => store::outbox::retry(&mut tx, task.id, cx.now() + wait, &reason).await?,
-        Some((None, reason)) => store::outbox::park(&mut tx, task.id, &reason).await?,
-    }
-    Ok(tx.commit().await?)
 }
 
 /// One rule about one event.

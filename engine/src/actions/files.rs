@@ -122,18 +122,21 @@ pub async fn open(
 /// Removes files that were uploaded but never sent, and returns how many.
 pub async fn sweep(cx: &Context, tenant: TenantId, before: jiff::Timestamp) -> Result<usize, Error> {
     let mut tx = cx.store.write(tenant).await?;
-    let old = store::files::unattached_before(&mut tx, before).await?;
-    for file in &old {
-        store::files::delete(&mut tx, file.id).await?;
+    let mut removed = Vec::new();
+    for file in store::files::unattached_before(&mut tx, before).await? {
+        // A request may be sent with it at this very moment.
+        if store::files::delete_unattached(&mut tx, file.id).await? {
+            removed.push(file);
+        }
     }
     tx.commit().await?;
-    for file in &old {
+    for file in &removed {
         // The row is gone, so a failure leaves bytes that nobody can reach; it is told and not repeated.
         if let Err(error) = cx.files.0.delete(&key(file.tenant, file.id)).await {
             tracing::warn!(file.id = %file.id, %error, "an expired upload could not be removed from the file store");
         }
     }
-    Ok(old.len())
+    Ok(removed.len())
 }
 
 struct Received {

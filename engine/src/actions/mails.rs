@@ -11,7 +11,7 @@ use crate::{
         event::{Event, EventKind},
         id::{EventId, MailId},
         mail::{Mail, MailState},
-        outbox::{LeasedTask, retry_after},
+        outbox::{LeasedTask, Task},
         portal::Portal,
         setting,
         tenant::Tenant,
@@ -85,10 +85,16 @@ pub struct Owed {
     pub written: Option<Mail>,
 }
 
+/// The mail that a task is about.
+pub(super) fn of(task: &LeasedTask) -> Option<MailId> {
+    let id = task.payload.get("mail").filter(|_| task.task == Task::SendMail).and_then(Value::as_str);
+    id.and_then(|id| Uuid::parse_str(id).ok()).map(MailId)
+}
+
 /// Loads what a task owes. None: nothing is owed any more, because the person, the setting or the record is gone.
 pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error> {
     let read = |key: &str| task.payload.get(key).and_then(Value::as_str);
-    let id = read("mail").and_then(|id| Uuid::parse_str(id).ok()).map(MailId);
+    let id = of(task);
     let event = read("event").and_then(|id| Uuid::parse_str(id).ok()).map(EventId);
     let (Some(id), Some(event), Some(template)) = (id, event, read("template").and_then(Template::parse)) else {
         return Err(Error::Failed("the outbox row of a mail has no mail, event or template".into()));
@@ -144,40 +150,6 @@ pub async fn sent(cx: &Context, task: &LeasedTask, mail: MailId, answer: &str) -
     let mut tx = cx.store.write(task.tenant).await?;
     store::mails::set_state(&mut tx, mail, MailState::Sent, answer, Some(cx.now())).await?;
     store::outbox::finish(&mut tx, task.id).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Ends the task of a mail that is not owed any more.
-pub async fn not_owed(cx: &Context, task: &LeasedTask) -> Result<(), Error> {
-    let mut tx = cx.store.write(task.tenant).await?;
-    store::outbox::finish(&mut tx, task.id).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Notes a failed try: later again, or parked where the office sees it.
-pub async fn failed(cx: &Context, task: &LeasedTask, mail: Option<MailId>, error: &str) -> Result<(), Error> {
-    let mut chance = [0];
-    cx.random.fill(&mut chance);
-    let wait = retry_after(task.attempt, chance[0]);
-    let mut tx = cx.store.write(task.tenant).await?;
-    match wait {
-        Some(wait) => store::outbox::retry(&mut tx, task.id, cx.now() + wait, error).await?,
-        None => store::outbox::park(&mut tx, task.id, error).await?,
-    }
-    if let Some(mail) = mail {
-        let state = if wait.is_some() { MailState::Queued } else { MailState::Parked };
-        store::mails::set_state(&mut tx, mail, state, error, None).await?;
-    }
-    Ok(tx.commit().await?)
-}
-
-/// Puts a parked task back into the queue, because a person asked for it.
-pub async fn retry_now(cx: &Context, actor: &Actor, task: crate::domain::id::OutboxId) -> Result<(), Error> {
-    access::can(actor, Verb::Office)?;
-    let mut tx = cx.store.write(actor.tenant()).await?;
-    if !store::outbox::unpark(&mut tx, task, cx.now()).await? {
-        return Err(Error::NotFound);
-    }
     Ok(tx.commit().await?)
 }
 

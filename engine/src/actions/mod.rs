@@ -4,10 +4,13 @@
 pub mod automations;
 pub mod catalogues;
 pub mod context;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod flow_rules;
+pub mod leftovers;
 pub mod mails;
+pub mod outbox;
 pub mod passwords;
 pub mod plugin_fields;
 pub mod request_forms;

@@ -19,7 +19,7 @@ pub const MIN_PASSWORD_CHARS: usize = 8;
 
 /// Sets a password and ends all sessions of the login.
 pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: String) -> Result<(), Error> {
-    access::can(actor, Verb::Office)?;
+    access::can(actor, Verb::ManageLogins)?;
     if password.chars().count() < MIN_PASSWORD_CHARS || password.len() > MAX_PASSWORD_BYTES {
         let text =
             format!("a password has at least {MIN_PASSWORD_CHARS} characters and at most {MAX_PASSWORD_BYTES} bytes");
@@ -36,7 +36,7 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
 
 /// Gives a person access to the office.
 pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -> Result<(), Error> {
-    access::can(actor, Verb::Office)?;
+    access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let tenant = store::tenants::get(&mut tx, actor.tenant()).await?.ok_or(Error::NotFound)?;
     let user = match store::users::by_email(&mut tx, email).await? {

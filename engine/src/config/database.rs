@@ -13,6 +13,8 @@ pub struct Database {
     pub batch_max_actions: usize,
     /// SQLite: milliseconds that a commit is held open for further actions at most.
     pub batch_max_ms: u64,
+    /// Days after which a draft of a request that was not changed any more is removed, sent or not.
+    pub keep_drafts_days: u64,
     /// Run pending migrations at start.
     pub migrate: bool,
 }
@@ -24,6 +26,7 @@ impl Default for Database {
             readers: 4,
             batch_max_actions: 64,
             batch_max_ms: 5,
+            keep_drafts_days: 90,
             migrate: true,
         }
     }

@@ -122,6 +122,8 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
         ("server.body_timeout_s", config.server.body_timeout_s),
         ("database.readers", u64::from(config.database.readers)),
         ("database.batch_max_actions", config.database.batch_max_actions as u64),
+        ("database.keep_drafts_days", config.database.keep_drafts_days),
+        ("files.keep_unattached_days", config.files.keep_unattached_days),
         ("security.hash_parallel", config.security.hash_parallel as u64),
         ("security.sign_in_burst", u64::from(config.security.sign_in_burst)),
         ("security.account_burst", u64::from(config.security.account_burst)),

@@ -1,5 +1,5 @@
-//! Who may do and see what. [`scope`] turns an actor into the part of a query that limits rows, [`mask`] into the parts of a record that
-//! show. Both are pure, both can say why, and there is no other way to get a [`Scope`].
+//! Who may do and see what. [`scope`] turns an actor into the part of a query that limits rows, with the mask of what shows of each. It is
+//! pure, can say why, and is the only way to get a [`Scope`].
 
 use super::id::{CustomerId, PortalId, TenantId, UserId};
 
@@ -58,6 +58,7 @@ impl Actor {
 pub struct Scope {
     tenant: TenantId,
     rows: Rows,
+    mask: Mask,
     reasons: Vec<&'static str>,
 }
 
@@ -86,6 +87,11 @@ impl Scope {
         }
     }
 
+    /// The parts of a record that show.
+    pub const fn mask(&self) -> Mask {
+        self.mask
+    }
+
     /// The chain of rules that led to this scope, in order.
     pub fn explain(&self) -> &[&'static str] {
         &self.reasons
@@ -105,7 +111,8 @@ pub fn scope(actor: &Actor) -> Scope {
         }
         Actor::Engine { .. } => (Rows::All, vec!["the engine acts for the tenant"]),
     };
-    Scope { tenant: actor.tenant(), rows, reasons }
+    let mask = Mask { internal: rows == Rows::All };
+    Scope { tenant: actor.tenant(), rows, mask, reasons }
 }
 
 /// Parts of a record that not everybody sees.
@@ -113,10 +120,6 @@ pub fn scope(actor: &Actor) -> Scope {
 pub struct Mask {
     /// Internal notes, priorities, assignments and mails on the timeline.
     pub internal: bool,
-}
-
-pub const fn mask(actor: &Actor) -> Mask {
-    Mask { internal: !matches!(actor, Actor::Customer(_)) }
 }
 
 /// What can be done to work orders.
@@ -134,6 +137,10 @@ pub enum Verb {
     Upload,
     /// Read what belongs to the office alone: customers, mails, runs, extensions.
     Office,
+    /// Set passwords and give people access to the office.
+    ManageLogins,
+    /// Put a task that gave up back into the queue.
+    RetryTask,
 }
 
 /// A refusal that names its rule.
@@ -143,18 +150,23 @@ pub struct Denied(pub &'static str);
 
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
 pub const fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
-    use Verb::{Accept, Assign, Comment, Mail, Note, Office, Prioritise, Reject, Submit, Transition, Upload};
+    use Verb::{
+        Accept, Assign, Comment, Mail, ManageLogins, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition,
+        Upload,
+    };
     match (actor, verb) {
         (Actor::Customer(_), Submit | Comment | Upload) => Ok(()),
         (Actor::Customer(_), _) => Err(Denied("portal users may send requests, comment and upload")),
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
         (Actor::Staff { .. }, _) => Ok(()),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
-        (Actor::Extension { .. }, Submit | Accept | Reject | Upload | Office) => {
+        (Actor::Extension { .. }, Submit | Accept | Reject | Upload | Office | ManageLogins | RetryTask) => {
             Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail"))
         }
-        (Actor::Engine { .. }, Mail | Office) => Ok(()),
-        (Actor::Engine { .. }, _) => Err(Denied("the engine itself only mails")),
+        (Actor::Engine { .. }, Mail | Office | ManageLogins) => Ok(()),
+        (Actor::Engine { .. }, _) => {
+            Err(Denied("the engine itself mails, reads what is the office's and sets up logins"))
+        }
     }
 }
 
@@ -187,7 +199,7 @@ mod tests {
     fn a_portal_user_reads_only_rows_of_the_customer_and_no_internal_part() {
         let scope = scope(&customer());
         assert_eq!(scope.customer(), Some(CustomerId(Uuid::from_u128(4))));
-        assert!(!mask(&customer()).internal);
+        assert!(!scope.mask().internal);
         assert_eq!(scope.explain().len(), 2);
     }
 
@@ -195,7 +207,7 @@ mod tests {
     fn staff_read_all_rows_of_their_own_tenant() {
         let scope = scope(&staff());
         assert_eq!((scope.tenant(), scope.rows()), (TenantId(Uuid::from_u128(1)), Rows::All));
-        assert!(mask(&staff()).internal);
+        assert!(scope.mask().internal);
     }
 
     #[test]
@@ -210,5 +222,16 @@ mod tests {
     fn a_rule_may_do_what_the_office_does_but_not_send_requests_or_upload() {
         assert!(can(&rule(), Verb::Prioritise).is_ok() && can(&rule(), Verb::Mail).is_ok());
         assert!(can(&rule(), Verb::Submit).is_err() && can(&rule(), Verb::Upload).is_err());
+    }
+
+    #[test]
+    fn logins_are_managed_and_tasks_put_back_by_the_office_and_not_by_portal_users_or_rules() {
+        for verb in [Verb::Office, Verb::ManageLogins, Verb::RetryTask] {
+            assert!(can(&staff(), verb).is_ok());
+            assert!(can(&customer(), verb).is_err() && can(&rule(), verb).is_err());
+        }
+        // The command line sets passwords as the engine; putting a task back is a person's decision.
+        let engine = Actor::Engine { tenant: TenantId(Uuid::from_u128(1)) };
+        assert!(can(&engine, Verb::ManageLogins).is_ok() && can(&engine, Verb::RetryTask).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! What must follow from a change: workers take rows of the outbox, at least once and in order per work order, and hand them to the
+//! What must follow from a change: workers take rows of the outbox, at least once and in order per work order and kind, and hand them to the
 //! action that does the work. Also what runs now and then.
 
 mod automate;

@@ -7,6 +7,7 @@ use crate::{
     actions::{
         self,
         mails::{self, Owed},
+        outbox,
     },
     domain::{mail::Mail, outbox::LeasedTask},
     mail::{Outgoing, Words, write},
@@ -14,7 +15,7 @@ use crate::{
 };
 
 pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
-    let Some(owed) = mails::load(&jobs.cx, task).await? else { return mails::not_owed(&jobs.cx, task).await };
+    let Some(owed) = mails::load(&jobs.cx, task).await? else { return outbox::finish(&jobs.cx, task).await };
     let mail = match &owed.written {
         // A later try sends the very same bytes.
         Some(written) => written.clone(),
@@ -23,7 +24,7 @@ pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
                 mails::queue(&jobs.cx, &mail).await?;
                 mail
             }
-            Err(error) => return mails::failed(&jobs.cx, task, None, &error).await,
+            Err(error) => return outbox::failed(&jobs.cx, task, &error).await,
         },
     };
     hand_over(jobs, task, &owed, &mail).await
@@ -47,7 +48,7 @@ async fn hand_over(jobs: &Jobs, task: &LeasedTask, owed: &Owed, mail: &Mail) -> 
         Err(error) => {
             tracing::warn!(mail.id = %mail.id, attempt = task.attempt, %error, "a mail could not be handed over");
             metrics::counter!("portico_mails_failed_total").increment(1);
-            mails::failed(&jobs.cx, task, Some(mail.id), &error).await
+            outbox::failed(&jobs.cx, task, &error).await
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What runs now and then: uploads that were never sent, sessions that are over.
+//! What runs now and then: uploads that were never sent, drafts and keys that nobody needs any more, sessions that are over.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Jobs;
 use crate::{actions, store};
@@ -8,16 +8,31 @@ use crate::{actions, store};
 /// Removes what has expired, tenant by tenant.
 pub async fn run(jobs: &Jobs) -> Result<(), actions::Error> {
     let cx = &jobs.cx;
-    let keep = i64::try_from(jobs.config.files.keep_unattached_days).unwrap_or(i64::MAX / 86_400);
-    let before = cx.now() - SignedDuration::from_hours(24 * keep);
+    let uploads_before = days_before(cx.now(), jobs.config.files.keep_unattached_days);
+    let drafts_before = days_before(cx.now(), jobs.config.database.keep_drafts_days);
     let mut conn = cx.store.platform_read().await?;
     let tenants = store::tenants::list(&mut conn).await?;
     drop(conn);
     for tenant in tenants {
-        let removed = actions::files::sweep(cx, tenant.id, before).await?;
-        if removed > 0 {
-            tracing::info!(tenant = tenant.slug.as_str(), removed, "uploads that were never sent were removed");
+        let uploads = actions::files::sweep(cx, tenant.id, uploads_before).await?;
+        let removed = actions::leftovers::sweep(cx, tenant.id, drafts_before).await?;
+        let (drafts, keys) = (removed.drafts, removed.keys);
+        if uploads > 0 || drafts > 0 || keys > 0 {
+            let tenant = tenant.slug.as_str();
+            tracing::info!(
+                tenant,
+                uploads,
+                drafts,
+                keys,
+                "unsent uploads, old drafts and old submission keys were removed"
+            );
         }
     }
     actions::sessions::sweep(cx).await
+}
+
+/// More days than there were before `now` mean: nothing is that old.
+fn days_before(now: Timestamp, days: u64) -> Timestamp {
+    let age = i64::try_from(days).ok().and_then(|days| days.checked_mul(24)).map(SignedDuration::try_from_hours);
+    age.flatten().and_then(|age| now.checked_sub(age).ok()).unwrap_or(Timestamp::MIN)
 }

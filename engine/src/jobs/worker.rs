@@ -1,18 +1,18 @@
 //! The loop of a worker: claim, do, again; wait for the store's signal or a second when there is nothing. Each kind of task has a lane
 //! of its own, so that a mail server that takes its time holds up no automation.
 
-use std::time::Duration;
+use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt, future::join_all};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{Jobs, automate, queue, send_mail, sweep};
 use crate::{
     actions,
-    domain::outbox::{LeasedTask, Task},
+    domain::outbox::{LeasedTask, TRIES, Task},
 };
 
-/// Tasks of one kind that run at the same time. Tasks of one work order are never claimed together, so they can run side by side.
+/// Tasks of one kind that run at the same time. Those of one work order are never claimed together, so they can run side by side.
 const BATCH: usize = 16;
 /// Longest wait without a signal: other nodes' rows and retries are found this way.
 const IDLE: Duration = Duration::from_secs(1);
@@ -57,6 +57,11 @@ impl Worker {
         }
     }
 
+    /// Removes what has expired.
+    pub async fn sweep(&self) -> Result<(), actions::Error> {
+        sweep::run(&self.jobs).await
+    }
+
     /// Tasks of one kind, a batch side by side. A new one is claimed as soon as half of them are done.
     async fn lane(&self, kind: Task, mut stopped: watch::Receiver<bool>) {
         let mut signal = self.jobs.cx.store.outbox_signal();
@@ -93,24 +98,43 @@ impl Worker {
                 _ = stopped.wait_for(|stop| *stop) => return,
                 _ = ticks.tick() => {}
             }
-            if let Err(error) = sweep::run(&self.jobs).await {
+            if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "expired things could not be removed");
             }
         }
     }
 }
 
+/// Does a task and notes a failure, be it an error or a panic of ours. What was begun more often than it may fail took its process with
+/// it every time; it is parked before it does so again.
 async fn work(jobs: &Jobs, task: &LeasedTask) {
-    let done = match task.task {
-        Task::Automate => automate::run(jobs, task).await,
-        Task::SendMail => send_mail::run(jobs, task).await,
+    let done = if task.attempt > TRIES {
+        Err(format!("begun {TRIES} times and never ended: perhaps each time it ended the whole process"))
+    } else {
+        match AssertUnwindSafe(perform(jobs, task)).catch_unwind().await {
+            Ok(done) => done.map_err(|error| error.to_string()),
+            Err(cause) => Err(format!("a bug of Portico, please report it: {}", words(&*cause))),
+        }
     };
     if let Err(error) = done {
-        tracing::error!(task = task.task.as_str(), attempt = task.attempt, %error, "a task failed");
+        let (kind, attempt) = (task.task.as_str(), task.attempt);
+        tracing::error!(task.id = %task.id, task = kind, attempt, error, "a task failed");
         // The database may be the reason; then the lease ends by itself and the task comes back.
-        let noted = actions::mails::failed(&jobs.cx, task, None, &error.to_string()).await;
-        if let Err(error) = noted {
-            tracing::error!(%error, "the failure of a task could not be noted");
+        if let Err(error) = actions::outbox::failed(&jobs.cx, task, &error).await {
+            tracing::error!(task.id = %task.id, %error, "the failure of a task could not be noted");
         }
     }
+}
+
+async fn perform(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
+    match task.task {
+        Task::Automate => automate::run(jobs, task).await,
+        Task::SendMail => send_mail::run(jobs, task).await,
+    }
+}
+
+/// What a panic said.
+fn words(cause: &(dyn Any + Send)) -> String {
+    let said = cause.downcast_ref::<String>().cloned();
+    said.or_else(|| cause.downcast_ref::<&str>().map(|said| (*said).to_owned())).unwrap_or_default()
 }

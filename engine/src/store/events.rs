@@ -11,7 +11,7 @@ use super::{
 use crate::domain::{
     access::{ActorRef, Scope},
     event::{Cause, Event, EventKind},
-    id::{EventId, WorkOrderId},
+    id::EventId,
 };
 
 macro_rules! select {
@@ -34,12 +34,6 @@ statements! { "events":
     TIMELINE = select!(
         "where e.tenant_id = $1 and e.work_order_id = $2 and (o.customer_id = $3 or $3 is null) order by e.at, e.seq"
     );
-    SINCE = select!(
-        "where e.tenant_id = $1 and (o.customer_id = $2 or $2 is null) \
-         and e.seq > coalesce((select k.seq from events k where k.tenant_id = $1 and k.id = $3), 0) \
-         order by e.seq limit $4"
-    );
-    LATEST = sql("select id from events where tenant_id = $1 order by seq desc limit 1");
 }
 
 /// Appends an event. Those who listen are told when the transaction is kept.
@@ -68,50 +62,17 @@ pub async fn append(tx: &mut Writer, event: &Event) -> Result<(), StoreError> {
 pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<Event>, StoreError> {
     let tenant = conn.serves(scope)?;
     let found = conn.optional(&GET, args![tenant, id, scope.customer()], read).await?;
-    Ok(found.filter(|event| shows(scope, true, event)))
+    Ok(found.filter(|event| shows(scope, event)))
 }
 
-/// The events of a work order, oldest first. Internal ones only when they are wanted, and never for a customer.
-pub async fn timeline(
-    conn: &mut Conn,
-    scope: &Scope,
-    work_order: WorkOrderId,
-    internal: bool,
-) -> Result<Vec<Event>, StoreError> {
-    let tenant = conn.serves(scope)?;
-    let mut events = conn.all(&TIMELINE, args![tenant, work_order, scope.customer()], read).await?;
-    events.retain(|event| shows(scope, internal, event));
-    Ok(events)
-}
-
-/// Reads rows of [`TIMELINE`] as far as they are shown.
-pub(super) fn shown(scope: &Scope, internal: bool, rows: &[Row]) -> Result<Vec<Event>, StoreError> {
+/// Reads rows of [`TIMELINE`] as far as the scope shows them.
+pub(super) fn shown(scope: &Scope, rows: &[Row]) -> Result<Vec<Event>, StoreError> {
     let events = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(events.into_iter().filter(|event| shows(scope, internal, event)).collect())
+    Ok(events.into_iter().filter(|event| shows(scope, event)).collect())
 }
 
-/// Events after a known one, in the order in which they were kept; from the beginning when it is None or unknown. At most `limit` are
-/// read, of which a customer gets the public ones.
-pub async fn since(
-    conn: &mut Conn,
-    scope: &Scope,
-    after: Option<EventId>,
-    limit: u32,
-) -> Result<Vec<Event>, StoreError> {
-    let tenant = conn.serves(scope)?;
-    let mut events = conn.all(&SINCE, args![tenant, scope.customer(), after, i64::from(limit)], read).await?;
-    events.retain(|event| shows(scope, true, event));
-    Ok(events)
-}
-
-// unscoped: an id says nothing about the event; it is where a live page begins to look.
-pub async fn latest(conn: &mut Conn) -> Result<Option<EventId>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.optional(&LATEST, args![tenant], |row| row.id("id")).await
-}
-
-fn shows(scope: &Scope, internal: bool, event: &Event) -> bool {
-    event.kind.is_public() || (internal && scope.customer().is_none())
+const fn shows(scope: &Scope, event: &Event) -> bool {
+    event.kind.is_public() || scope.mask().internal
 }
 
 pub(super) fn read(row: &Row) -> Result<Event, StoreError> {

@@ -48,7 +48,7 @@ statements! { "files":
     UNATTACHED_BEFORE = select!(
         "where f.tenant_id = $1 and f.work_order_id is null and f.created_at < $2 order by f.created_at limit 1000"
     );
-    DELETE = sql("delete from files where tenant_id = $1 and id = $2");
+    DELETE_UNATTACHED = sql("delete from files where tenant_id = $1 and id = $2 and work_order_id is null");
 }
 
 pub async fn insert(tx: &mut Writer, file: &StoredFile) -> Result<(), StoreError> {
@@ -95,9 +95,10 @@ pub async fn unattached_before(conn: &mut Conn, before: Timestamp) -> Result<Vec
     conn.all(&UNATTACHED_BEFORE, args![tenant, before], read).await
 }
 
-pub async fn delete(tx: &mut Writer, id: FileId) -> Result<(), StoreError> {
+/// Removes a file, unless it has been attached since it was found. False: it has been.
+pub async fn delete_unattached(tx: &mut Writer, id: FileId) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&DELETE, args![tenant, id]).await.map(|_| ())
+    Ok(tx.execute(&DELETE_UNATTACHED, args![tenant, id]).await? == 1)
 }
 
 pub(super) fn read(row: &Row) -> Result<StoredFile, StoreError> {

@@ -1,4 +1,4 @@
-//! The outbox: tasks written with the change that they follow from, leased by workers, in order per work order. A finished task is gone.
+//! The outbox: tasks written with the change that they follow from, leased by workers, in order per work order and kind. A finished task is gone.
 
 use jiff::Timestamp;
 
@@ -74,13 +74,6 @@ statements! { "outbox":
          cast(coalesce(sum(case when parked_at is null then 0 else 1 end), 0) as bigint) as parked, \
          min(case when parked_at is null then created_at end) as oldest from outbox"
     );
-    // Of those that an earlier task of their work order holds up, nothing can be claimed.
-    NEXT_DUE = sql(
-        "select min(case when o.leased_until > o.due_at then o.leased_until else o.due_at end) as due_at from outbox o \
-         where o.parked_at is null and (o.work_order_id is null or not exists (\
-         select 1 from outbox e where e.tenant_id = o.tenant_id and e.work_order_id = o.work_order_id \
-         and e.seq < o.seq and e.parked_at is null))"
-    );
 }
 
 /// Writes a task down. Sleeping workers are told when the transaction is kept.
@@ -94,7 +87,7 @@ pub async fn enqueue(tx: &mut Writer, task: &NewTask, id: OutboxId, now: Timesta
 
 // unscoped: workers serve all tenants; needs the platform's connection.
 /// Leases up to `limit` due tasks of one kind, of all tenants, for [`LEASE`], oldest first. A task waits while an earlier one of its work
-/// order, of whatever kind, waits or runs; a parked one holds nobody up.
+/// order and kind waits or runs; one of another kind or a parked one holds nobody up.
 pub async fn claim(
     tx: &mut Writer,
     worker: &str,
@@ -154,13 +147,6 @@ pub async fn stats(conn: &mut Conn) -> Result<OutboxStats, StoreError> {
         Ok(OutboxStats { open: row.int("open")?, parked: row.int("parked")?, oldest: row.maybe_time("oldest")? })
     };
     conn.one(&STATS, args![], read).await
-}
-
-// unscoped: tells workers of all tenants how long they may sleep; needs the platform's connection.
-/// When the next task can be claimed: it is due, or its lease has ended.
-pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
-    conn.must_be_platform()?;
-    conn.one(&NEXT_DUE, args![], |row| row.maybe_time("due_at")).await
 }
 
 fn shortened(error: &str) -> String {

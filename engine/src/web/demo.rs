@@ -14,12 +14,11 @@ use super::{
     routes::{path, platform as paths},
 };
 use crate::{
+    actions,
     domain::{
-        access::{self, Actor},
         id::{MailId, TenantId},
         mail::Mail,
     },
-    store,
     views::{
         demo::{DemoIndex, DemoMail, DemoMailRow, DemoMailbox, DemoPortal},
         sign_in::DemoLogin,
@@ -60,9 +59,7 @@ pub async fn mailbox(State(state): State<AppState>, place: Place) -> Result<Resp
     let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
     let mut mails = Vec::new();
     for (tenant, slug) in &demo.tenants {
-        let scope = access::scope(&Actor::Engine { tenant: *tenant });
-        let mut conn = state.cx.store.read(*tenant).await?;
-        let found = store::mails::list(&mut conn, &scope, 50, 0).await?;
+        let found = actions::demo::mailbox(&state.cx, *tenant).await?;
         mails.extend(found.iter().map(|mail| row(mail, slug)));
     }
     mails.sort_by_key(|mail: &DemoMailRow| std::cmp::Reverse(mail.at));
@@ -100,9 +97,7 @@ async fn find(state: &AppState, (slug, id): &(String, String)) -> Result<(Mail, 
     let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
     let id: MailId = id.parse().map_err(|_| Error::NOT_FOUND)?;
     let (tenant, slug) = demo.tenants.iter().find(|(_, known)| known == slug).ok_or(Error::NOT_FOUND)?;
-    let scope = access::scope(&Actor::Engine { tenant: *tenant });
-    let mut conn = state.cx.store.read(*tenant).await?;
-    let mail = store::mails::get(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
+    let mail = actions::demo::mail(&state.cx, *tenant, id).await?.ok_or(Error::NOT_FOUND)?;
     Ok((mail, slug.clone()))
 }
 

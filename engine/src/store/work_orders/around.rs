@@ -42,19 +42,14 @@ pub struct WholeOrder {
     pub files: Vec<StoredFile>,
 }
 
-/// Everything about one work order, in one look. Internal events only when they are wanted, and never for a customer.
-pub async fn whole(
-    conn: &mut Conn,
-    scope: &Scope,
-    id: WorkOrderId,
-    internal: bool,
-) -> Result<Option<WholeOrder>, StoreError> {
+/// Everything about one work order, in one look. Internal events only for whom the scope shows them to.
+pub async fn whole(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WholeOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
     let values = || args![tenant, id, scope.customer()];
     let [detail, events, files] =
         conn.together([(&DETAIL, values()), (&events::TIMELINE, values()), (&files::LIST_FOR_ORDER, values())]).await?;
     let Some(detail) = detail.first().map(read_detail).transpose()? else { return Ok(None) };
-    let events = events::shown(scope, internal, &events)?;
+    let events = events::shown(scope, &events)?;
     let files = files.iter().map(files::read).collect::<Result<_, _>>()?;
     Ok(Some(WholeOrder { detail, events, files }))
 }

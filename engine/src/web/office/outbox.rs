@@ -6,7 +6,7 @@ use axum::{
 };
 
 use crate::{
-    actions::mails,
+    actions::outbox,
     store,
     views::office::outbox::{MailRow, OfficeOutbox, TaskRow},
     web::{
@@ -47,7 +47,7 @@ pub async fn retry(
     Path(ids): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let id = ids.1.parse().map_err(|_| Error::NOT_FOUND)?;
-    mails::retry_now(&state.cx, &who.person.actor, id).await?;
+    outbox::retry_now(&state.cx, &who.person.actor, id).await?;
     let to = path(who.place.base(), paths::OUTBOX, &[]);
     Ok(Redirect::to(&format!("{to}?done=retry")).into_response())
 }

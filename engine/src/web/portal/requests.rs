@@ -111,8 +111,7 @@ pub async fn request_page(
 ) -> Result<Request, Error> {
     let (base, scope) = (who.place.base(), who.scope());
     let mut conn = state.cx.store.read(who.actor.tenant).await?;
-    let mask = crate::domain::access::mask(&who.person.actor);
-    let whole = store::work_orders::whole(&mut conn, &scope, id, mask.internal).await?.ok_or(Error::NOT_FOUND)?;
+    let whole = store::work_orders::whole(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
     let WholeOrder { detail, events, files } = whole;
     let file_href = |id: &str| path(base, paths::FILE, &[id]);

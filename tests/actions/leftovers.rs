@@ -1,0 +1,75 @@
+//! What is kept only for a while goes when its time is over, and not before.
+
+use std::time::Duration;
+
+use portico::{
+    domain::id::{DraftId, PortalId, UserId},
+    store::{self, idempotency::Submission},
+};
+
+use crate::support::{
+    databases::{Database, on_every_database},
+    flow,
+    portal::TestPortal,
+};
+
+on_every_database!(
+    a_draft_goes_when_nobody_went_on_with_it_for_ninety_days,
+    the_key_of_a_submission_goes_when_it_is_no_longer_remembered,
+);
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+async fn a_draft_goes_when_nobody_went_on_with_it_for_ninety_days(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let page = flow::checked(&portal.customer("erika@drossel.example").await, "left alone").await;
+    let old = page.asked.split('/').nth(5).unwrap().parse::<DraftId>().unwrap();
+    portal.clock.advance(DAY);
+    let page = flow::checked(&portal.customer("erika@drossel.example").await, "a day younger").await;
+    let young = page.asked.split('/').nth(5).unwrap().parse::<DraftId>().unwrap();
+    portal.clock.advance(89 * DAY);
+    sweep(&portal).await;
+    assert!(is_there(&portal, old).await, "exactly ninety days are not yet too many");
+    portal.clock.advance(Duration::from_micros(1));
+    sweep(&portal).await;
+    assert!(!is_there(&portal, old).await);
+    assert!(is_there(&portal, young).await);
+}
+
+async fn the_key_of_a_submission_goes_when_it_is_no_longer_remembered(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let what = Submission { actor: "user:1", key: "k", route: "comments", body: &[7; 32] };
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    store::idempotency::begin(&mut tx, &what, portal.cx().now()).await.unwrap();
+    tx.commit().await.unwrap();
+    portal.clock.advance(store::idempotency::KEPT_FOR);
+    sweep(&portal).await;
+    assert_eq!(left(&portal).await, 1);
+    portal.clock.advance(Duration::from_micros(1));
+    sweep(&portal).await;
+    assert_eq!(left(&portal).await, 0);
+}
+
+async fn sweep(portal: &TestPortal) {
+    portal.app.worker("sweeper").sweep().await.unwrap();
+}
+
+async fn is_there(portal: &TestPortal, draft: DraftId) -> bool {
+    let (at, erika) = place(portal).await;
+    let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
+    store::drafts::get(&mut conn, at, erika, draft).await.unwrap().is_some()
+}
+
+/// Acme's portal and the login of Erika.
+async fn place(portal: &TestPortal) -> (PortalId, UserId) {
+    let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
+    let erika = store::users::by_email(&mut conn, &"erika@drossel.example".parse().unwrap()).await.unwrap().unwrap();
+    let memberships = store::users::memberships(&mut conn, erika.id).await.unwrap();
+    (memberships[0].portal.unwrap(), erika.id)
+}
+
+/// Keys that a sweep at the end of time would still remove; the sweep itself is not kept.
+async fn left(portal: &TestPortal) -> u64 {
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    store::idempotency::sweep(&mut tx, portal.cx().now() + 1_000 * DAY).await.unwrap()
+}
