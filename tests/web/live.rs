@@ -40,7 +40,9 @@ async fn a_change_of_another_request_is_not_told(database: &Database) {
     sam.post(&format!("/office/acme/orders/{other}/acceptance"), &[]).await.expect(303);
     let berta = portal.customer("berta@amsel.example").await;
     flow::sent(&berta, "of somebody else").await;
-    sam.post(&format!("/office/acme/orders/{mine}/notes"), &[("text", "a note"), ("key", "k")]).await.expect(303);
+    sam.post(&format!("/office/acme/orders/{mine}/notes"), &[("text", "a note"), ("key", &other.to_string())])
+        .await
+        .expect(303);
     assert_eq!(stream.next().await, Some(("changed".to_owned(), mine.to_string())));
     assert!(!stream.seen.contains(&other.to_string()), "{}", stream.seen);
 }
@@ -68,10 +70,12 @@ impl Stream {
     async fn open(listening: &Listening, person: &Person, order: &str) -> Self {
         let client = reqwest::Client::builder().build().unwrap();
         let address = format!("http://{}/p/acme/requests/{order}/events", listening.address);
-        let request = client.get(address).header("cookie", person.cookie_header()).send();
+        let request =
+            client.get(address).header("cookie", person.cookie_header()).header("accept-encoding", "br, gzip").send();
         let response = tokio::time::timeout(PATIENCE, request).await.expect("a stream begins at once").unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert!(!response.headers().contains_key("content-encoding"), "a compressor would hold events back");
         Self { response, seen: String::new() }
     }
 

@@ -15,7 +15,7 @@ pub struct Server {
     pub base_domain: String,
     /// Address of `/metrics` and `/health`, apart from the public one. Empty: on `listen`.
     pub ops_listen: String,
-    /// Peers whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Seconds for the request line and headers of a connection.
     pub header_timeout_s: u64,

@@ -3,6 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use tower_http::csrf::ProtectionError;
 
 use crate::{actions, store::StoreError, views::message::ErrorKind};
 
@@ -25,6 +26,16 @@ pub struct ErrorView {
     pub kind: ErrorKind,
     /// What the log says; never shown.
     pub reason: Option<String>,
+}
+
+impl ErrorView {
+    /// The error that an answer without a body stands for.
+    pub fn of(response: &Response) -> Option<Self> {
+        let extensions = response.extensions();
+        // A form that another site sent: not a matter of rights, and what was typed is not lost.
+        let forged = || extensions.get::<ProtectionError>().map(|_| Self { kind: ErrorKind::Bad, reason: None });
+        extensions.get::<Self>().cloned().or_else(forged)
+    }
 }
 
 impl Error {

@@ -7,6 +7,7 @@ mod demo;
 mod directory;
 mod error;
 mod form_body;
+mod forwarded;
 mod headers;
 mod limits;
 mod lists;

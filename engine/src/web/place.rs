@@ -266,15 +266,17 @@ fn wants_json(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.starts_with("application/json"))
 }
 
+/// What an error's page takes over from the answer that it replaces.
+const KEPT: [header::HeaderName; 3] = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
+
 /// Replaces the empty body of an error by its page, or by JSON for a script.
 fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response) -> Response {
-    let Some(view) = response.extensions().get::<ErrorView>().cloned() else { return response };
+    let Some(view) = ErrorView::of(&response) else { return response };
     if let Some(reason) = &view.reason {
         tracing::error!(request.id = %place.reference, %reason, "a request failed");
     }
     let status = response.status();
-    let retry = response.headers().get(header::RETRY_AFTER).cloned();
-    let page = ErrorPage::new(view.kind, &format!("{}/", place.base()), &place.reference);
+    let page = ErrorPage::new(view.kind, status.as_u16(), &format!("{}/", place.base()), &place.reference);
     let drawn = if wants_json {
         let body = serde_json::json!({"error": page.kind, "reference": page.reference});
         Ok((status, axum::Json(body)).into_response())
@@ -284,8 +286,10 @@ fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response)
     // When even the error page cannot be drawn, plain words are better than nothing.
     let mut drawn =
         drawn.unwrap_or_else(|_| (status, format!("error {status}, reference {}", place.reference)).into_response());
-    if let Some(retry) = retry {
-        drawn.headers_mut().insert(header::RETRY_AFTER, retry);
+    for name in KEPT {
+        if let Some(value) = response.headers().get(&name) {
+            drawn.headers_mut().insert(name, value.clone());
+        }
     }
     drawn
 }

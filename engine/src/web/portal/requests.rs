@@ -8,7 +8,12 @@ use http::{StatusCode, header};
 
 use crate::{
     actions::plugin_fields,
-    domain::{id::WorkOrderId, setting, status::Category, work_order::MAX_TEXT_CHARS},
+    domain::{
+        id::{SubmissionKey, WorkOrderId},
+        setting,
+        status::Category,
+        work_order::MAX_TEXT_CHARS,
+    },
     store::{
         self,
         work_orders::{OrderDetail, Sort, WholeOrder},
@@ -141,7 +146,7 @@ pub async fn request_page(
 }
 
 fn comment_box(who: &Customer, id: &str, state: &AppState, (text, problems): (String, Vec<ProblemView>)) -> CommentBox {
-    let key: crate::domain::id::EventId = state.cx.id();
+    let key: SubmissionKey = state.cx.id();
     CommentBox {
         action: path(who.place.base(), paths::COMMENTS, &[id]),
         text: text.chars().take(MAX_TEXT_CHARS * 2).collect(),
