@@ -233,7 +233,7 @@ async fn no_word_of_others_is_in_any_answer(database: &Database) {
 
 /// Patterns of the route table, by door, as the source has them: a new route is tested without a word.
 fn routes() -> Vec<(String, String)> {
-    let source = include_str!("../../engine/src/web/routes.rs");
+    let source = include_str!("../../engine/src/domain/routes.rs");
     let mut door = "";
     let mut found = Vec::new();
     for line in source.lines() {

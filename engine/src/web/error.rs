@@ -47,7 +47,7 @@ impl From<actions::Error> for Error {
     fn from(error: actions::Error) -> Self {
         match error {
             actions::Error::NotFound => Self::NOT_FOUND,
-            // A refused act on something that may not even exist looks like a missing thing to who may not know.
+            // Rights are asked before anything is looked up, so this tells nothing about what exists.
             actions::Error::Denied(_) => Self::Page(ErrorKind::Forbidden),
             actions::Error::Conflict(_) | actions::Error::Invalid(_) => Self::BAD,
             actions::Error::Busy(_) => Self::TooMany { seconds: 5 },

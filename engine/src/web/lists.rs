@@ -96,9 +96,13 @@ impl ListQuery {
         Ok(Self { search, filter, sort, page })
     }
 
+    /// The order that was asked for, or the list's own.
+    pub fn sort(&self, default: Sort) -> Sort {
+        SORTS.iter().find(|(name, _)| *name == self.sort).map_or(default, |(_, sort)| *sort)
+    }
+
     /// The store's query.
     pub fn orders(&self, page_size: u32, default_sort: Sort) -> OrderQuery {
-        let sort = SORTS.iter().find(|(name, _)| *name == self.sort).map_or(default_sort, |(_, sort)| *sort);
         OrderQuery {
             open: match self.filter.as_str() {
                 "open" => Some(true),
@@ -107,7 +111,7 @@ impl ListQuery {
             },
             category: Category::parse(&self.filter),
             text: (!self.search.is_empty()).then(|| self.search.clone()),
-            sort,
+            sort: self.sort(default_sort),
             page: self.page,
             page_size,
             ..OrderQuery::default()

@@ -7,8 +7,8 @@ use http::{StatusCode, Uri, header, request::Parts};
 
 use super::{
     AppState, Error, cookies,
+    next::safe_next,
     place::Place,
-    portal::safe_next,
     routes::{path, portal as paths},
 };
 use crate::{

@@ -19,7 +19,7 @@ use super::{
     AppState, Error, assets, demo, headers, office, ops,
     place::{self, Base, Reference},
     portal,
-    routes::platform as paths,
+    routes::{office as office_paths, office_base, path, platform as paths},
 };
 use crate::views::message::ErrorKind;
 
@@ -45,7 +45,7 @@ pub fn router(state: AppState) -> Application {
     }
     let platform = guarded(platform, &state).layer(at_platform);
 
-    let mut doors = Router::new().nest("/p/{portal}", portals).nest("/office/{tenant}", offices).merge(platform);
+    let mut doors = Router::new().nest(paths::PORTAL_DOOR, portals).nest(paths::OFFICE_DOOR, offices).merge(platform);
     if state.config.server.ops_listen.is_empty() {
         doors = doors.merge(ops_routes());
     }
@@ -105,7 +105,7 @@ async fn in_time(State(state): State<AppState>, request: Request, next: Next) ->
 /// The office of the only tenant; with several, the address of the right one must be known.
 async fn only_office(State(state): State<AppState>) -> Result<Redirect, Error> {
     let office = state.directory.only_office().ok_or(Error::NOT_FOUND)?;
-    Ok(Redirect::to(&format!("/office/{}/", office.tenant.slug)))
+    Ok(Redirect::to(&path(&office_base(&office.tenant.slug), office_paths::HOME, &[])))
 }
 
 /// A panic is a bug of ours: told to the log, and to the visitor as an internal error.
@@ -190,7 +190,7 @@ fn host(request: &Request) -> Option<String> {
 /// The internal address of a path on a portal's own host. It has that portal's pages and no others: no offices, no health.
 fn below(uri: &Uri, portal: &str) -> Option<Uri> {
     let shown = uri.path_and_query().map_or("/", |path| path.as_str());
-    format!("/p/{portal}{shown}").parse().ok()
+    format!("{}{shown}", path("", paths::PORTAL_DOOR, &[portal])).parse().ok()
 }
 
 /// A path with a slash at its end is the path without it; the router knows only the latter.

@@ -26,7 +26,6 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
         generation: generation.number,
         loaded_at: Some(generation.built_at),
         rows: generation.report.iter().map(|report| row(report, generation.number, (&counts, &runs))).collect(),
-        reload: None,
         folder: format!(
             "{}, {}, {}",
             folder(&state.config.extensions.themes),

@@ -74,7 +74,6 @@ extension-runs =
     }
 extension-failed = { $count } fehlgeschlagen
 extensions-generation = Stand { $number }
-extensions-reload = Dateien neu lesen
 extensions-empty = Es gibt noch keine Erweiterungen.
 
 outcome-ok = Gelungen
@@ -107,7 +106,6 @@ mail-parked = Aufgegeben
 
 setting-general-phone = Telefonnummer, die Kunden auf jeder Seite sehen.
 setting-general-emergency_phone = Nummer für Notfälle. Leer: keine.
-setting-general-notify_office = Das Büro bekommt eine E-Mail zu jeder neuen Anfrage.
 setting-theme-accent = Hauptfarbe. Text in dieser Farbe wird dunkler, wenn er sonst schlecht lesbar wäre.
 setting-theme-signal = Farbe für alles, was eine Antwort braucht.
 setting-theme-radius = Rundung der Ecken in Pixeln.
