@@ -7,6 +7,7 @@ mod directions;
 mod documents;
 mod migrations;
 mod places;
+mod settings;
 mod store;
 mod style;
 mod texts;

@@ -21,6 +21,7 @@ use crate::{
     domain::{
         clock::{Clock, Random},
         id::{PortalId, TenantId},
+        routes::portal_base,
     },
     jobs::{Jobs, Surroundings, Worker},
     mail::Transport,
@@ -256,7 +257,7 @@ impl Surroundings for Around {
         match portal.and_then(|portal| self.directory.portal_by_id(portal)) {
             Some(entry) => {
                 let own_host = entry.site.portal.host.is_some();
-                let base = format!("/p/{}", entry.site.portal.slug);
+                let base = portal_base(&entry.site.portal.slug);
                 Some((entry.view(if own_host { "" } else { &base }), entry.site.portal.theme.to_string()))
             }
             None => {

@@ -1,6 +1,9 @@
 //! Everything that enters through HTTP, by door and noun; what no door is special about stands here.
 
+mod assets;
+mod connections;
 mod doors;
+mod errors;
 mod limits;
 mod live;
 mod office;

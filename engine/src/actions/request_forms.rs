@@ -19,6 +19,7 @@ use crate::{
         },
         object::Object,
         portal::Site,
+        setting,
         text::{Localised, Slug},
         work_type::WorkType,
     },
@@ -26,7 +27,7 @@ use crate::{
 };
 
 /// Names that the page adds to a form beside its fields.
-pub const PAGE_FIELDS: [&str; 3] = ["go", "form_version", "at"];
+pub const PAGE_FIELDS: [&str; 2] = ["go", "form_version"];
 
 /// A flow with all that its form needs.
 #[derive(Debug, Clone)]
@@ -104,6 +105,7 @@ impl Filling<'_> {
         let plugins = plugin_fields::ask(self, form, &reading, what).await?;
         reading.values.extend(plugins.values);
         reading.problems.extend(plugins.problems);
+        reading.problems.extend(too_many_files(form, &reading.values, setting::max_files(&self.site.portal.settings)));
 
         let input = flow_rules::input(self, opened, &reading.values);
         let mut answers = flow_rules::on_form(self, &opened.flow, input).await?;
@@ -138,6 +140,16 @@ impl Filling<'_> {
     }
 }
 
+/// Files of all fields count together; the problem is told at the field that goes beyond.
+fn too_many_files(form: &form::Form, values: &Values, max: usize) -> Option<FieldProblem> {
+    let mut count = 0;
+    let beyond = form.fields().filter(|field| matches!(field.kind, FieldKind::Files { .. })).find(|field| {
+        count += values.get(&field.key).and_then(Value::as_array).map_or(0, Vec::len);
+        count > max
+    });
+    beyond.map(|field| FieldProblem::field(&field.key, Problem::TooManyFiles { max }))
+}
+
 /// The problems that belong to what is checked: of the step's visible fields, or of the form as a whole.
 fn wanted(form: &form::Form, found: Vec<FieldProblem>, state: &FormState, check: Check<'_>) -> Vec<FieldProblem> {
     let in_step = |key: &str| match check {
@@ -158,7 +170,7 @@ fn offer_own(opened: &Opened, answers: &mut Answers) {
     for field in opened.work_type.form.fields() {
         let choices: Vec<Choice> = match field.kind {
             FieldKind::Address => opened.addresses.iter().map(|a| choice(&a.id, &a.line())).collect(),
-            FieldKind::Object => opened.objects.iter().map(|o| choice(&o.id, &object_line(o))).collect(),
+            FieldKind::Object => opened.objects.iter().map(|o| choice(&o.id, &o.line())).collect(),
             _ => continue,
         };
         let answer = answers.fields.entry(field.key.clone()).or_default();
@@ -171,10 +183,6 @@ fn offer_own(opened: &Opened, answers: &mut Answers) {
 
 fn choice(id: &impl ToString, line: &str) -> Choice {
     Choice { value: id.to_string(), label: Localised::new("en", line) }
-}
-
-fn object_line(object: &Object) -> String {
-    if object.serial.is_empty() { object.name.clone() } else { format!("{} ({})", object.name, object.serial) }
 }
 
 /// The id that the first answered field of a kind holds.

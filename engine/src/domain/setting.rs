@@ -41,10 +41,9 @@ const fn setting(key: &'static str, kind: Kind, default: &'static str) -> Settin
 }
 
 /// All settings of a portal, by section of the product description (A1 …).
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 13] = [
     setting("general.phone", Kind::Text(40), "\"\""),
     setting("general.emergency_phone", Kind::Text(40), "\"\""),
-    Setting { shown: Shown::Office, ..setting("general.notify_office", Kind::Bool, "true") },
     setting("theme.accent", Kind::Colour, "\"#1f6f54\""),
     setting("theme.signal", Kind::Colour, "\"#c2410c\""),
     setting("theme.radius", Kind::Number(0, 24), "8"),
@@ -55,7 +54,7 @@ pub const SETTINGS: [Setting; 14] = [
     setting("welcome.title", Kind::Localised(120), "{}"),
     setting("welcome.text", Kind::Localised(2_000), "{}"),
     setting("orders.page_size", Kind::Number(5, 200), "25"),
-    setting("mail.customer", Kind::Bool, "true"),
+    Setting { shown: Shown::Office, ..setting("mail.customer", Kind::Bool, "true") },
 ];
 
 /// Why a value is not accepted for a setting.
@@ -80,6 +79,11 @@ pub fn value(own: &Map<String, Value>, key: &str) -> Value {
 /// A text setting.
 pub fn text(own: &Map<String, Value>, key: &str) -> String {
     value(own, key).as_str().unwrap_or_default().to_owned()
+}
+
+/// Most files of one request, in all its fields together.
+pub fn max_files(own: &Map<String, Value>) -> usize {
+    usize::try_from(number(own, "request.max_files")).unwrap_or_default()
 }
 
 /// A number setting; zero when it is not a number.
@@ -183,6 +187,6 @@ mod tests {
     fn templates_never_see_what_is_for_the_office() {
         let tree = public(&Map::new());
         assert_eq!(tree["theme"]["radius"], 8);
-        assert_eq!(tree["general"].get("notify_office"), None);
+        assert_eq!(tree.get("mail"), None);
     }
 }

@@ -120,7 +120,7 @@ impl Formats {
             Style::Short => self.kept(Form::Year, &local),
             Style::Relative => match near(local.date(), today) {
                 Some(near) => Written::Near { near, time: self.time(&local) },
-                None => self.day(&local, Some(self.time(&local))),
+                None => self.day(local.date(), Some(self.time(&local))),
             },
         }
     }
@@ -131,10 +131,10 @@ impl Formats {
             return known.clone();
         }
         let made = match form {
-            Form::Day => self.day(local, None),
-            Form::Long => Written::Text(date(self.long.as_ref(), local)),
-            Form::Month => Written::Text(date(self.month.as_ref(), local)),
-            Form::Year => Written::Text(date(self.year.as_ref(), local)),
+            Form::Day => self.day(local.date(), None),
+            Form::Long => Written::Text(date(self.long.as_ref(), local.date())),
+            Form::Month => Written::Text(date(self.month.as_ref(), local.date())),
+            Form::Year => Written::Text(date(self.year.as_ref(), local.date())),
         };
         if written.len() >= KEPT_DAYS {
             written.clear();
@@ -143,10 +143,19 @@ impl Formats {
         made
     }
 
-    fn day(&self, local: &Zoned, time: Option<String>) -> Written {
+    /// Writes a day that somebody named, which has no time.
+    pub fn write_day(&self, day: civil::Date, style: Style) -> Written {
+        match style {
+            Style::Long => Written::Text(date(self.long.as_ref(), day)),
+            Style::Short => Written::Text(date(self.year.as_ref(), day)),
+            Style::Relative | Style::Day | Style::Time => self.day(day, None),
+        }
+    }
+
+    fn day(&self, day: civil::Date, time: Option<String>) -> Written {
         // The languages differ in the sign between weekday and date, and the data has no form of middle length for all.
-        let weekday = date(self.weekday.as_ref(), local).trim_end_matches('.').to_owned();
-        Written::Day { weekday, date: date(self.year.as_ref(), local), time }
+        let weekday = date(self.weekday.as_ref(), day).trim_end_matches('.').to_owned();
+        Written::Day { weekday, date: date(self.year.as_ref(), day), time }
     }
 
     fn time(&self, local: &Zoned) -> String {
@@ -165,12 +174,12 @@ impl Formats {
 }
 
 /// Formats a day; a language without data gets the ISO form.
-fn date<F>(formatter: Option<&DateTimeFormatter<F>>, local: &Zoned) -> String
+fn date<F>(formatter: Option<&DateTimeFormatter<F>>, day: civil::Date) -> String
 where
     DateTimeFormatter<F>: FormatDay,
     F: icu::datetime::scaffold::DateTimeNamesMarker,
 {
-    formatter.map_or_else(|| local.date().to_string(), |formatter| formatter.format_day(local.date()))
+    formatter.map_or_else(|| day.to_string(), |formatter| formatter.format_day(day))
 }
 
 /// What the three formatters of days have in common.

@@ -59,8 +59,6 @@ pub struct OfficeExtensions {
     pub generation: u64,
     pub loaded_at: Option<Timestamp>,
     pub rows: Vec<ExtensionRow>,
-    /// Takes a POST and looks at the files again; None: nobody may.
-    pub reload: Option<String>,
     /// Folder that is watched, as the operator configured it.
     pub folder: String,
 }

@@ -95,20 +95,14 @@ pub fn office_orders() -> OfficeOrders {
         planned_from: (index % 2 == 0).then(|| at("2025-03-17T07:00:00Z")),
         ..row(1039 - index as i64, "Jahreswartung Wärmepumpe", "normal", kinds[index % kinds.len()])
     });
-    let sort = |key, order| SortLink { key, href: format!("{list}?sort={key}"), order };
+    let sort = |key, active| SortLink { key, href: format!("{list}?sort={key}"), active };
     OfficeOrders {
         rows: rows().into_iter().map(|row| OfficeRow { current: false, ..row }).chain(older).collect(),
         search_action: list.clone(),
         search: String::new(),
         search_hidden: Vec::new(),
         chips: chips(&list),
-        sort: vec![
-            sort("number", None),
-            sort("priority", None),
-            sort("customer", None),
-            sort("planned", None),
-            sort("updated", Some("descending")),
-        ],
+        sort: vec![sort("newest", false), sort("updated", true), sort("oldest", false), sort("priority", false)],
         paging: Paging::new(1, 25, 60, &|n| format!("{list}?page={n}")),
         all: 60,
         clear_href: list.clone(),
@@ -211,7 +205,6 @@ pub fn extensions() -> OfficeExtensions {
             ExtensionRow { runs: None, calls: Some(calls(17, 6)), ..row("plugin", "meter_reading", "aside") },
             ExtensionRow { runs: None, loaded_at: None, run_count: 0, ..row("plugin", "erp_bridge", "off") },
         ],
-        reload: Some(format!("{BASE}/extensions/reload")),
         folder: "themes/nordwind, scripts/nordwind, plugins".into(),
     }
 }
@@ -283,7 +276,6 @@ pub fn outbox() -> OfficeOutbox {
         answer: answer.into(),
         created_at: at("2025-03-14T12:41:04Z"),
         sent_at: (state == "sent").then(now),
-        retry: (state == "parked").then(|| format!("{BASE}/outbox/1/retry")),
     };
     OfficeOutbox {
         mails: vec![

@@ -30,7 +30,6 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
             .map(|report| row(report, generation.number, (&counts, &runs)))
             .map(|row| with_calls(row, generation, (who.place.tenant.slug.as_str(), state.cx.now())))
             .collect(),
-        reload: None,
         folder: format!(
             "{}, {}, {}",
             folder(&state.config.extensions.themes),

@@ -3,7 +3,7 @@
 use crate::{
     actions::plugin_fields,
     domain::{
-        id::{EventId, WorkOrderId},
+        id::{SubmissionKey, WorkOrderId},
         status::{Category, Status},
     },
     store::{
@@ -115,7 +115,7 @@ fn actions(
     let to = |pattern| path(who.place.base(), pattern, &[&id]);
     let category = detail.status.category;
     let undecided = category == Category::Requested;
-    let key: EventId = state.cx.id();
+    let key: SubmissionKey = state.cx.id();
     let may_follow = |status: &&Status| status.id != detail.status.id && category.may_become(status.category);
     let choice = |status: &Status| ChoiceView {
         value: status.slug.to_string(),

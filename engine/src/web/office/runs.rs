@@ -18,6 +18,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::{FormBody, decode},
+        lists,
         person::Staff,
         routes::{office as paths, path},
     },
@@ -28,8 +29,7 @@ const SIZE: u32 = 50;
 
 pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
-    let (rule, outcome, page) = (form.one("rule")?, form.one("outcome")?, form.one("page")?);
-    let page: u32 = if page.is_empty() { 1 } else { page.parse().map_err(|_| Error::NOT_FOUND)? };
+    let (rule, outcome, page) = (form.one("rule")?, form.one("outcome")?, lists::page(&form)?);
     let wanted = if outcome.is_empty() { None } else { Some(Outcome::parse(&outcome).ok_or(Error::NOT_FOUND)?) };
     let base = who.place.base();
     let list = path(base, paths::RUNS, &[]);

@@ -42,7 +42,7 @@ pub async fn show(
         text: flow.map(|flow| flow.confirmation.get(&who.language).to_owned()).unwrap_or_default(),
         reply_by: (hours > 0).then(|| detail.order.created_at + jiff::SignedDuration::from_hours(hours)),
         sent_at: detail.order.created_at,
-        email: who.person.user.email.to_string(),
+        email: if setting::is_on(&own, "mail.customer") { who.person.user.email.to_string() } else { String::new() },
         request_href: path(base, paths::REQUEST, &[&ids.1]),
         home_href: path(base, paths::HOME, &[]),
         groups: vec![CheckGroup { title: String::new(), change: String::new(), rows }],

@@ -39,7 +39,15 @@ impl Asked {
         let id: DraftId = draft.parse().map_err(|_| Error::NOT_FOUND)?;
         let filling = who.filling(state)?;
         let opened = open(state, who, flow).await?;
-        let draft = requests::draft(&filling, id).await?;
+        let mut draft = requests::draft(&filling, id).await?;
+        if let Some(draft) = &mut draft {
+            // What was typed for one flow is no answer to the questions of another.
+            if draft.flow != opened.flow.id {
+                return Err(Error::NOT_FOUND);
+            }
+            // Answers to questions that are not asked any more would be problems that nobody can mend.
+            draft.raw.retain(|name, _| opened.work_type.form.knows(name));
+        }
         Ok(Self { opened, id, draft })
     }
 

@@ -82,7 +82,6 @@ extension-calls =
 extension-last-fault = Last failure
 extension-aside-until = Not called before
 extensions-generation = Generation { $number }
-extensions-reload = Read files again
 extensions-empty = There are no extensions yet.
 
 outcome-ok = Succeeded
@@ -115,7 +114,6 @@ mail-parked = Given up
 
 setting-general-phone = Phone number that customers see on every page.
 setting-general-emergency_phone = Number for emergencies. Blank: none.
-setting-general-notify_office = The office gets a mail about every new request.
 setting-theme-accent = Main colour. Text in it becomes darker where it could not be read.
 setting-theme-signal = Colour of all that needs an answer.
 setting-theme-radius = Roundness of corners in pixels.

@@ -82,7 +82,6 @@ extension-calls =
 extension-last-fault = Laatste fout
 extension-aside-until = Gepauzeerd tot
 extensions-generation = Generatie { $number }
-extensions-reload = Bestanden opnieuw lezen
 extensions-empty = Er zijn nog geen uitbreidingen.
 
 outcome-ok = Gelukt
@@ -115,7 +114,6 @@ mail-parked = Opgegeven
 
 setting-general-phone = Telefoonnummer dat klanten op elke pagina zien.
 setting-general-emergency_phone = Nummer voor noodgevallen. Leeg: geen.
-setting-general-notify_office = Kantoor krijgt een e-mail bij elke nieuwe aanvraag.
 setting-theme-accent = Hoofdkleur. Tekst in die kleur wordt donkerder waar hij slecht leesbaar zou zijn.
 setting-theme-signal = Kleur van alles wat een antwoord nodig heeft.
 setting-theme-radius = Ronding van hoeken in pixels.
