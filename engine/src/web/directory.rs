@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use crate::{
     actions::{Context, Error},
     domain::{portal::Site, tenant::Tenant},
-    reload::Needs,
+    reload::{FormSamples, Needs},
     store::{self, tenants::Mark},
     views,
 };
@@ -139,7 +139,7 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
     let mut conn = cx.store.platform_read().await?;
     let tenants = store::tenants::list(&mut conn).await?;
     let portals = store::portals::list_all(&mut conn).await?;
-    let flows = store::flows::form_keys(&mut conn).await?;
+    let flows = store::flows::forms(&mut conn).await?;
     let statuses = store::statuses::slugs(&mut conn).await?;
     let mut needs: HashMap<_, _> = tenants
         .iter()
@@ -152,9 +152,9 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
             need.themes.push(portal.theme.to_string());
         }
     }
-    for (tenant, flow, keys) in flows {
+    for (tenant, flow, form) in flows {
         if let Some(need) = needs.get_mut(&tenant) {
-            need.flows.insert(flow, keys);
+            need.flows.insert(flow, FormSamples::of(&form));
         }
     }
     for (tenant, slug) in statuses {

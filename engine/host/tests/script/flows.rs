@@ -43,11 +43,11 @@ fn values_come_in_with_their_types_and_blank_is_nothing() {
 
 #[test]
 fn the_context_is_readable() {
-    let body = "log(`${ctx.today} ${ctx.hour} ${ctx.weekday} ${ctx.locale} ${ctx.tenant} ${ctx.portal} ${ctx.dry_run}`);\n\
+    let body = "log(`${ctx.today} ${ctx.hour} ${ctx.weekday} ${ctx.locale} ${ctx.tenant} ${ctx.portal}`);\n\
                 log(ctx.actor.name + ctx.customer.number + ctx.settings.opens + (\"opens\" in ctx.settings));\n\
                 log(`${ctx.settings}`);";
     let log = on_form(body).unwrap().log;
-    assert_eq!(log[0].text, "2026-11-22 21 7 de nordwind privat false");
+    assert_eq!(log[0].text, "2026-11-22 21 7 de nordwind privat");
     assert_eq!(log[1].text, "AdaK-177true");
     assert_eq!(log[2].text, r#"{"closes":18,"emergency_phone":"0800 112 112","opens":7}"#);
 }

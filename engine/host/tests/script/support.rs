@@ -51,7 +51,6 @@ pub fn context() -> RuleContext {
         actor: object(json!({ "name": "Ada", "kind": "customer" })),
         customer: object(json!({ "name": "Ada Lovelace", "number": "K-17" })),
         settings: object(json!({ "emergency_phone": "0800 112 112", "opens": 7, "closes": 18 })),
-        dry_run: false,
     }
 }
 
