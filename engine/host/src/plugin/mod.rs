@@ -11,7 +11,6 @@ mod convert;
 mod described;
 mod engine;
 mod fault;
-mod gate;
 mod guest;
 mod imports;
 pub mod limits;
