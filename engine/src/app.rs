@@ -16,7 +16,7 @@ use tokio::sync::watch;
 mod limits;
 
 use crate::{
-    actions::{Context, catalogues::Catalogues, files::FileStore, passwords::Passwords},
+    actions::{Context, catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces},
     config::Config,
     domain::{
         clock::{Clock, Random},
@@ -89,7 +89,8 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
     let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue);
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
-    Ok(Context { store, files, passwords, catalogues: Catalogues::default(), clock, random })
+    let rules = RulePlaces::new(&limits::rules(&config.extensions.limits));
+    Ok(Context { store, files, passwords, catalogues: Catalogues::default(), rules, clock, random })
 }
 
 /// Opens the database and brings its tables up to date when that is configured.

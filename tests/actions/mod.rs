@@ -1,6 +1,8 @@
 //! What actions do that no page shows.
 
 mod automations;
+mod flow_rules;
 mod leftovers;
 mod outbox;
 mod plugin_fields;
+mod retries;

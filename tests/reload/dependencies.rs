@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portico::reload::{Generation, State};
 use portico_host::{plugin::Plugin, script::FlowRule};
 
-use super::site::{MARK, RULE, Site, needs, rule};
+use super::site::{MARK, RULE, Site, form, needs, rule};
 
 const LIBRARY: &str = "scripts/acme/lib/words.rhai";
 const USES_LIBRARY: &str =
@@ -127,7 +127,7 @@ fn a_changed_form_checks_its_rule_again() {
     let found = &site.report("acme", RULE).diagnostics;
     assert!(found.iter().any(|found| found.message.contains("colour")), "{found:#?}");
     let mut changed = needs();
-    changed[0].flows.insert("fault".into(), vec!["colour".into()]);
+    changed[0].flows.insert("fault".into(), form(&["colour"]));
     site.needs.send_replace(Arc::new(changed));
     assert!(site.look());
     assert_eq!(site.report("acme", RULE).diagnostics, []);

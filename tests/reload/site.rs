@@ -10,9 +10,10 @@ use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{Generation, Live, Needs, Reloader, Report, State, build::Builder, keep::Keep},
+    reload::{FormSamples, Generation, Live, Needs, Reloader, Report, State, build::Builder, keep::Keep},
 };
 use portico_host::script::{FlowInput, FlowRule};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -189,10 +190,18 @@ pub fn needs() -> Vec<Needs> {
     let tenant = |name: &str, theme: &str| Needs {
         tenant: name.to_owned(),
         themes: vec![theme.to_owned()],
-        flows: [("fault".to_owned(), vec!["description".to_owned()])].into(),
+        flows: [("fault".to_owned(), form(&["description"]))].into(),
         statuses: vec!["new".to_owned()],
     };
     vec![tenant("acme", "acme"), tenant("other", "default")]
+}
+
+/// A form with one line of text for each key.
+pub fn form(keys: &[&str]) -> FormSamples {
+    let kind = json!({"type": "text", "max_length": 100});
+    let fields: Vec<_> = keys.iter().map(|key| json!({"key": key, "label": {}, "kind": kind})).collect();
+    let form = json!({"steps": [{"key": "all", "title": {}, "fields": fields}]});
+    FormSamples::of(&serde_json::from_value(form).expect("this is a form"))
 }
 
 pub fn write(path: &Path, text: &str) {

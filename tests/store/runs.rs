@@ -25,8 +25,8 @@ async fn add(db: &Database, world: &World, rule: &str, outcome: Outcome) -> RunR
         id: world.id(),
         tenant: world.tenant.id,
         rule: rule.into(),
-        work_order: order.id,
-        event: event.id,
+        work_order: Some(order.id),
+        event: Some(event.id),
         attempt: 2,
         outcome,
         generation: 7,
@@ -47,7 +47,13 @@ async fn add(db: &Database, world: &World, rule: &str, outcome: Outcome) -> RunR
 async fn a_run_comes_back_as_it_was_written(db: &Database) {
     let world = World::new(db, "nord").await;
     let run = add(db, &world, "automations/triage", Outcome::Failed).await;
+    let before =
+        RunRecord { id: world.id(), rule: "flows/heating".into(), work_order: None, event: None, ..run.clone() };
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    store::runs::insert(&mut tx, &before).await.unwrap();
+    tx.commit().await.unwrap();
     let mut conn = db.read(world.tenant.id).await.unwrap();
+    assert_eq!(store::runs::get(&mut conn, &world.office(), before.id).await.unwrap(), Some(before));
     assert_eq!(store::runs::get(&mut conn, &world.office(), run.id).await.unwrap().as_ref(), Some(&run));
     assert_eq!(store::runs::get(&mut conn, &world.customer(&world.home), run.id).await.unwrap(), None);
 }
@@ -68,7 +74,7 @@ async fn runs_are_filtered_and_the_youngest_come_first(db: &Database) {
     assert_eq!(list(RunFilter { limit: 1, ..all.clone() }).await, [third.id]);
     assert_eq!(list(RunFilter { rule: Some("a".into()), ..all.clone() }).await, [third.id, first.id]);
     assert_eq!(list(RunFilter { outcome: Some(Outcome::LoopBlocked), ..all.clone() }).await, [second.id]);
-    assert_eq!(list(RunFilter { work_order: Some(first.work_order), ..all.clone() }).await, [first.id]);
+    assert_eq!(list(RunFilter { work_order: first.work_order, ..all.clone() }).await, [first.id]);
     let home = world.customer(&world.home);
     assert!(store::runs::list(&mut conn, &home, &all).await.unwrap().is_empty());
 }

@@ -87,7 +87,6 @@ fn input() -> FlowInput {
             settings: object(
                 json!({"general": {"phone": "040 66969-110"}, "theme": {"accent": "#0b4a6f"}, "request": {"reply_hours": 4}}),
             ),
-            dry_run: false,
         },
     }
 }

@@ -21,6 +21,7 @@ pub mod object;
 pub mod outbox;
 pub mod portal;
 pub mod routes;
+pub mod rule_values;
 pub mod run;
 pub mod session;
 pub mod setting;

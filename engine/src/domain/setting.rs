@@ -1,6 +1,8 @@
 //! The one settings schema: each setting of a portal is declared here once, with type, default, limit and help. The editor, the
 //! reference page, validation and every reader are derived from it.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use serde_json::{Map, Value, json};
 
 /// What values a setting takes.
@@ -57,6 +59,12 @@ pub const SETTINGS: [Setting; 13] = [
     Setting { shown: Shown::Office, ..setting("mail.customer", Kind::Bool, "true") },
 ];
 
+/// The defaults as values, read once.
+static DEFAULTS: LazyLock<HashMap<&'static str, Value>> = LazyLock::new(|| {
+    let read = |setting: &Setting| serde_json::from_str(setting.default).expect("a test reads every declared default");
+    SETTINGS.iter().map(|setting| (setting.key, read(setting))).collect()
+});
+
 /// Why a value is not accepted for a setting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
@@ -73,7 +81,7 @@ pub fn find(key: &str) -> Option<&'static Setting> {
 
 /// The value that counts: the portal's own or the default. An unknown key is null.
 pub fn value(own: &Map<String, Value>, key: &str) -> Value {
-    own.get(key).cloned().or_else(|| find(key).map(Setting::default_value)).unwrap_or(Value::Null)
+    own.get(key).or_else(|| DEFAULTS.get(key)).cloned().unwrap_or(Value::Null)
 }
 
 /// A text setting.
@@ -102,7 +110,7 @@ impl Setting {
     /// # Panics
     /// Never: a test reads every declared default.
     pub fn default_value(&self) -> Value {
-        serde_json::from_str(self.default).expect("a test reads every declared default")
+        DEFAULTS[self.key].clone()
     }
 
     /// Checks a value against the declaration.

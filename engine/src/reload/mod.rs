@@ -7,6 +7,8 @@ pub mod build;
 pub mod classify;
 pub mod keep;
 pub mod live;
+mod rehearsal;
+mod samples;
 pub mod settle;
 pub mod snapshot;
 pub mod source;
@@ -20,6 +22,8 @@ use portico_host::{diagnostic::Diagnostic, extensions::Extensions};
 use crate::themes::Theme;
 pub use classify::Unit;
 pub use live::{Live, Reloader};
+pub use rehearsal::sample_order;
+pub use samples::FormSamples;
 
 /// Everything that authors wrote for one tenant, as one immutable value. Nothing in it is ever changed.
 #[derive(Clone)]
@@ -63,7 +67,7 @@ pub struct Needs {
     pub tenant: String,
     /// Themes of its portals.
     pub themes: Vec<String>,
-    /// Keys of the form that each flow fills, for the check of its rule.
-    pub flows: BTreeMap<String, Vec<String>>,
+    /// The form that each flow fills, for the check of its rule.
+    pub flows: BTreeMap<String, FormSamples>,
     pub statuses: Vec<String>,
 }

@@ -14,7 +14,7 @@ use crate::{
         routes::{office_base, portal_base},
         tenant::Tenant,
     },
-    reload::Needs,
+    reload::{FormSamples, Needs},
     store::{self, tenants::Mark},
     views,
 };
@@ -143,7 +143,7 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
     let mut conn = cx.store.platform_read().await?;
     let tenants = store::tenants::list(&mut conn).await?;
     let portals = store::portals::list_all(&mut conn).await?;
-    let flows = store::flows::form_keys(&mut conn).await?;
+    let flows = store::flows::forms(&mut conn).await?;
     let statuses = store::statuses::slugs(&mut conn).await?;
     let mut needs: HashMap<_, _> = tenants
         .iter()
@@ -156,9 +156,9 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
             need.themes.push(portal.theme.to_string());
         }
     }
-    for (tenant, flow, keys) in flows {
+    for (tenant, flow, form) in flows {
         if let Some(need) = needs.get_mut(&tenant) {
-            need.flows.insert(flow, keys);
+            need.flows.insert(flow, FormSamples::of(&form));
         }
     }
     for (tenant, slug) in statuses {

@@ -185,7 +185,7 @@ struct Running<'p> {
     plugin: &'p Plugin,
     store: Store<Guest>,
     start: Instant,
-    _place: super::gate::Place,
+    _place: crate::gate::Place,
 }
 
 impl Running<'_> {

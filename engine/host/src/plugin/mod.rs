@@ -12,7 +12,6 @@ mod convert;
 mod described;
 mod engine;
 mod fault;
-mod gate;
 mod guest;
 mod health;
 mod imports;

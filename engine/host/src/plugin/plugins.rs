@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicU64;
 use super::artefact::Artefacts;
 use super::check;
 use super::engine::{Runtime, Shape};
-use super::gate::Gate;
 use super::limits::PluginLimits;
 use super::load;
 use super::loaded::Plugin;
 use super::manifest::GuestKind;
 use super::ticker::Ticker;
 use crate::diagnostic::Diagnostic;
+use crate::gate::Gate;
 
 /// Everything that plugins share. Cloning gives another handle to the same; the clock thread ends with the last handle and plugin.
 #[derive(Clone)]

@@ -20,14 +20,12 @@ pub struct RuleContext {
     pub tenant: String,
     /// The portal's slug.
     pub portal: String,
-    /// Who acts: `name` and `kind` (customer, guest, staff or rule). Never an address.
+    /// Who acts: `name` and `kind` (customer, staff, extension or engine). Never an address.
     pub actor: Map<String, Value>,
     /// The customer, as far as the actor may see it.
     pub customer: Map<String, Value>,
-    /// The tenant's settings for rules.
+    /// The settings of the portal that everybody may see, by section.
     pub settings: Map<String, Value>,
-    /// Whether the effects will only be shown.
-    pub dry_run: bool,
 }
 
 /// What a flow rule is called with.

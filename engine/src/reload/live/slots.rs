@@ -237,8 +237,11 @@ impl Context<'_> {
             return Known::default();
         }
         let Some(need) = self.needs.get(tenant.as_str()) else { return Known::default() };
-        let fields = matches!(unit, Unit::Flow { .. }).then(|| need.flows.get(name).cloned()).flatten();
-        Known { fields, statuses: need.statuses.clone() }
+        let mut flows = need.flows.clone();
+        if matches!(unit, Unit::Flow { .. }) {
+            flows.retain(|flow, _| flow == name);
+        }
+        Known { flows, statuses: need.statuses.clone() }
     }
 }
 

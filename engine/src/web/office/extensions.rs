@@ -57,10 +57,15 @@ fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) ->
         Health::Good if report.diagnostics.is_empty() => "ok",
         Health::Good => "warning",
     };
-    let count = counts.iter().find(|count| kind == "automation" && count.rule == name);
+    let rule = match kind {
+        "flow" => format!("flows/{name}"),
+        "automation" => name.clone(),
+        _ => String::new(),
+    };
+    let count = counts.iter().find(|count| count.rule == rule);
     ExtensionRow {
         runs: count.map(|_| {
-            let query = form_urlencoded::Serializer::new(String::new()).append_pair("rule", &name).finish();
+            let query = form_urlencoded::Serializer::new(String::new()).append_pair("rule", &rule).finish();
             format!("{runs}?{query}")
         }),
         run_count: count.map_or(0, |count| u64::try_from(count.runs).unwrap_or_default()),

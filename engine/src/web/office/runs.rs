@@ -68,9 +68,9 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
 }
 
 fn row(run: &RunRecord, base: &str) -> RunRow {
-    let order = path(base, paths::ORDER, &[&run.work_order.to_string()]);
+    let order = run.work_order.map(|order| path(base, paths::ORDER, &[&order.to_string()]));
     let number = run.input["order"]["number"].as_i64();
-    RunRow::new(run, path(base, paths::RUN, &[&run.id.to_string()]), number.map(|number| (number, order)))
+    RunRow::new(run, path(base, paths::RUN, &[&run.id.to_string()]), number.zip(order))
 }
 
 pub async fn show(

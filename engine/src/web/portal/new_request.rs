@@ -90,7 +90,7 @@ pub async fn begin(
     let opened = open(&state, &who, &ids.1).await?;
     let step = opened.work_type.form.steps.first().ok_or(Error::NOT_FOUND)?.key.clone();
     let id: DraftId = state.cx.id();
-    let shown = flow_pages::Shown { id, step: &step, check: Check::Nothing, refused: Vec::new() };
+    let shown = flow_pages::Shown { id, step: &step, check: Check::Shown(&step), refused: Vec::new() };
     flow_pages::step(&state, &who, &opened, &RawForm::new(), shown).await
 }
 
@@ -107,7 +107,7 @@ pub async fn step(
     if !asked.has_step(&ids.3) {
         return Err(Error::NOT_FOUND);
     }
-    let shown = flow_pages::Shown { id: asked.id, step: &ids.3, check: Check::Nothing, refused: Vec::new() };
+    let shown = flow_pages::Shown { id: asked.id, step: &ids.3, check: Check::Shown(&ids.3), refused: Vec::new() };
     flow_pages::step(&state, &who, &asked.opened, &asked.raw(), shown).await
 }
 
@@ -234,6 +234,6 @@ pub async fn state(
     sent.remove("go");
     sent.remove("form_version");
     let raw = drafts::join(&asked.opened.work_type.form, &ids.3, &asked.raw(), &sent);
-    let filled = who.filling(&state)?.fill(&asked.opened, &raw, Check::Nothing, Ask::Values).await?;
+    let filled = who.filling(&state)?.fill(&asked.opened, &raw, Check::Shown(&ids.3), Ask::Values).await?;
     Ok(Json(flow_pages::state(&asked.opened, &filled, &who.language)).into_response())
 }

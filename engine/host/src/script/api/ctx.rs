@@ -24,7 +24,6 @@ struct State {
     actor: Record,
     customer: Record,
     settings: Record,
-    dry_run: bool,
     event: Option<Happening>,
 }
 
@@ -52,7 +51,6 @@ impl Ctx {
             actor: Record::from_json(&context.actor, depth)?,
             customer: Record::from_json(&context.customer, depth)?,
             settings: Record::from_json(&context.settings, depth)?,
-            dry_run: context.dry_run,
             event,
         })))
     }
@@ -73,7 +71,6 @@ pub(super) fn register(functions: &mut Registry) {
     functions.property("actor", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.actor.clone());
     functions.property("customer", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.customer.clone());
     functions.property("settings", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.settings.clone());
-    functions.property("dry_run", &["ctx: Ctx", "bool"], |ctx: &mut Ctx| ctx.0.dry_run);
     functions.property("event", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| -> Result<Dynamic, Failure> {
         Ok(Dynamic::from(ctx.happening("event")?.event.clone()))
     });
