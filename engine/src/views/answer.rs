@@ -134,7 +134,7 @@ mod tests {
         let number = json!({"type": "number"});
         for (kind, value, text) in [
             (number.clone(), json!("warm"), "warm"),
-            (number, json!(1e21), "1e21"),
+            (number, json!(1e21), "1e+21"),
             (json!({"type": "date"}), json!("tomorrow"), "tomorrow"),
             (json!({"type": "date"}), json!(5), "5"),
         ] {
