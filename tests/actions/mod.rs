@@ -1,3 +1,4 @@
 //! What actions do that no page shows.
 
 mod automations;
+mod generations;

@@ -10,7 +10,7 @@ use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{Generation, Live, Needs, Reloader, Report, State},
+    reload::{Generation, Live, Needs, Reloader, Report, State, counted},
 };
 use portico_host::script::{FlowInput, FlowRule};
 use tempfile::TempDir;
@@ -65,8 +65,8 @@ impl Site {
         let builder = app::builder(&config).expect("the engines start");
         let (needs, needed) = watch::channel(Arc::new(needs()));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) =
-            Reloader::start(config.extensions, builder, clock, needed).expect("the built-in theme is good");
+        let (reloader, live) = Reloader::start(config.extensions, builder, clock, (needed, counted()))
+            .expect("the built-in theme is good");
         let published = live.published();
         Self { folder, live, needs, reloader: Some(reloader), published, following: None }
     }
@@ -86,7 +86,8 @@ impl Site {
         change(&mut config.extensions);
         let builder = app::builder(&config).unwrap();
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) = Reloader::start(config.extensions, builder, clock, self.needs.subscribe()).unwrap();
+        let (reloader, live) =
+            Reloader::start(config.extensions, builder, clock, (self.needs.subscribe(), counted())).unwrap();
         self.published = live.published();
         self.live = live;
         let (stop, stopped) = mpsc::channel();

@@ -7,6 +7,7 @@ pub mod context;
 pub mod error;
 pub mod files;
 pub mod flow_rules;
+pub mod generations;
 pub mod mails;
 pub mod passwords;
 pub mod plugin_fields;

@@ -10,7 +10,7 @@ use super::Failure;
 use crate::{
     app::{self, Sources},
     config::Config,
-    reload::{Reloader, State},
+    reload::{Reloader, State, counted},
     web,
 };
 
@@ -47,7 +47,8 @@ impl Check {
         let builder = app::builder(&config)?;
         let (_sender, receiver) = watch::channel(Arc::new(needs));
         let (folders, clock) = (config.extensions.clone(), sources.clock);
-        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, receiver)).await;
+        let started =
+            tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, (receiver, counted()))).await;
         // The scratch folder is of no use to anybody; that it could not be removed changes no result.
         let _ = std::fs::remove_dir_all(&scratch);
         let reports = match started.map_err(anyhow::Error::from)? {

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use portico_host::diagnostic::{Diagnostic, Severity};
 
 use crate::{
-    reload::{Report, State as Health, Unit},
+    reload::{Generation, Report, State as Health, Unit},
     store::{self, runs::RunCount},
     views::office::extensions::{ExtensionRow, Finding, OfficeExtensions},
     web::{
@@ -25,7 +25,7 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
     let page = OfficeExtensions {
         generation: generation.number,
         loaded_at: Some(generation.built_at),
-        rows: generation.report.iter().map(|report| row(report, generation.number, (&counts, &runs))).collect(),
+        rows: generation.report.iter().map(|report| row(report, generation, (&counts, &runs))).collect(),
         reload: None,
         folder: format!(
             "{}, {}, {}",
@@ -41,17 +41,15 @@ fn folder(path: &std::path::Path) -> String {
     path.display().to_string()
 }
 
-fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
-    let (kind, name) = match &report.unit {
-        Unit::Theme(name) => ("theme", name.clone()),
-        Unit::Flow { name, .. } => ("flow", name.clone()),
-        Unit::Automation { name, .. } => ("automation", name.clone()),
-        Unit::Plugin(name) => ("plugin", name.clone()),
-    };
+fn row(report: &Report, generation: &Generation, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
+    let (kind, name) = (report.unit.kind(), report.unit.name().to_owned());
+    // What the samples did not find shows only when a page is made for somebody.
+    let theme = generation.themes.get(&name).filter(|_| matches!(report.unit, Unit::Theme(_)));
+    let failures = theme.map(|theme| theme.problems()).unwrap_or_default();
     let state = match report.state {
         Health::Broken => "failed",
         Health::Stale => "stale",
-        Health::Good if report.diagnostics.is_empty() => "ok",
+        Health::Good if report.diagnostics.is_empty() && failures.is_empty() => "ok",
         Health::Good => "warning",
     };
     let count = counts.iter().find(|count| kind == "automation" && count.rule == name);
@@ -65,10 +63,10 @@ fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) ->
         kind,
         name,
         state,
-        generation,
+        generation: generation.number,
         loaded_at: Some(report.loaded_at),
         version: if report.version.is_empty() { report.live_hash.clone() } else { report.version.clone() },
-        findings: report.diagnostics.iter().map(finding).collect(),
+        findings: report.diagnostics.iter().chain(&failures).map(finding).collect(),
     }
 }
 
