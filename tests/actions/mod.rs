@@ -2,6 +2,7 @@
 
 mod automations;
 mod flow_rules;
+mod generations;
 mod leftovers;
 mod outbox;
 mod plugin_fields;

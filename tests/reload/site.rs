@@ -10,7 +10,7 @@ use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{FormSamples, Generation, Live, Needs, Reloader, Report, State, build::Builder, keep::Keep},
+    reload::{FormSamples, Generation, Live, Needs, Reloader, Report, State, build::Builder, counted, keep::Keep},
 };
 use portico_host::script::{FlowInput, FlowRule};
 use serde_json::json;
@@ -66,8 +66,8 @@ impl Site {
         let engines = engines(&config);
         let (needs, needed) = watch::channel(Arc::new(needs()));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) =
-            Reloader::start(config.extensions, engines, clock, needed).expect("the built-in theme is good");
+        let (reloader, live) = Reloader::start(config.extensions, engines, clock, (needed, counted()))
+            .expect("the built-in theme is good");
         let published = live.published();
         Self { folder, live, needs, reloader: Some(reloader), published, following: None }
     }
@@ -87,7 +87,8 @@ impl Site {
         change(&mut config.extensions);
         let engines = engines(&config);
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) = Reloader::start(config.extensions, engines, clock, self.needs.subscribe()).unwrap();
+        let (reloader, live) =
+            Reloader::start(config.extensions, engines, clock, (self.needs.subscribe(), counted())).unwrap();
         self.published = live.published();
         self.live = live;
         let (stop, stopped) = mpsc::channel();

@@ -5,7 +5,7 @@ use portico::{
         event::EventKind,
         run::{Outcome, RunRecord},
     },
-    store::{self, generations::Generation, runs::RunFilter},
+    store::{self, StoreError, generations::Generation, runs::RunFilter},
 };
 use serde_json::json;
 
@@ -84,11 +84,15 @@ async fn the_last_good_generation_is_remembered(db: &Database) {
     let mut tx = db.write(world.tenant.id).await.unwrap();
     assert_eq!(store::generations::last_good(&mut tx).await.unwrap(), None);
     let generation = |number, hash: u8| Generation { number, content_hash: [hash; 32], at: world.now() };
-    for made in [generation(3, 1), generation(4, 2), generation(4, 3)] {
-        store::generations::record(&mut tx, &made).await.unwrap();
+    for made in [generation(3, 1), generation(4, 3)] {
+        store::generations::insert(&mut tx, &made).await.unwrap();
     }
     assert_eq!(store::generations::last_good(&mut tx).await.unwrap(), Some(generation(4, 3)));
     tx.commit().await.unwrap();
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    let taken = store::generations::insert(&mut tx, &generation(4, 5)).await;
+    assert_eq!(taken, Err(StoreError::Conflict { table: "generations" }));
+    drop(tx);
     let mut conn = db.read(other.tenant.id).await.unwrap();
     assert_eq!(store::generations::last_good(&mut conn).await.unwrap(), None);
 }

@@ -195,7 +195,7 @@ fn config(folder: &Path) -> Config {
     config.extensions.scripts = folder.join("scripts");
     config.extensions.plugins = folder.join("plugins");
     config.extensions.cache = folder.join("cache");
-    config.extensions.watch = false;
+    config.extensions.watch = config::Follow::Off;
     config.mail.transport = config::Transport::Memory;
     config.security.sign_in_burst = 1_000;
     share_compiled_plugins(&config.extensions.cache);

@@ -91,7 +91,7 @@ async fn a_plugin_that_crashes_or_hangs_is_a_field_out_of_order_and_is_put_aside
 
     let folder = portal.app.state.config.extensions.plugins.join("trapping");
     write(&folder.join("plugin.toml"), manifest("trapping").replace("1.0.0", "1.0.1").as_bytes());
-    assert!(block_in_place(|| portal.app.look()));
+    assert!(portal.app.look().await.unwrap());
     let form = flow::begin(&erika).await.main_form();
     assert!(form.shows("trapping.probe") && !form.shows("looping.probe"), "a new version starts anew");
 }
@@ -150,7 +150,7 @@ async fn a_changed_plugin_goes_live_while_people_use_it() {
     let mut versions = vec![version(&sam).await];
     for (name, bytes) in [("plugin.toml", renamed.as_bytes()), ("iban.wasm", &rebuilt)] {
         write(&folder.join(name), bytes);
-        assert!(block_in_place(|| portal.app.look()));
+        assert!(portal.app.look().await.unwrap());
         versions.push(version(&sam).await);
     }
     let last = jens.get(&step.asked).await.expect(200).text();

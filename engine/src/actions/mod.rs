@@ -8,6 +8,7 @@ pub mod demo;
 pub mod error;
 pub mod files;
 pub mod flow_rules;
+pub mod generations;
 pub mod leftovers;
 pub mod mails;
 pub mod outbox;

@@ -10,7 +10,7 @@ use super::Failure;
 use crate::{
     app::{self, Sources},
     config::Config,
-    reload::{Reloader, State, keep::Keep},
+    reload::{Reloader, State, counted, keep::Keep},
     web,
 };
 
@@ -46,7 +46,8 @@ impl Check {
         let engines = (app::builder(&config, None)?, Keep::nowhere());
         let (_sender, receiver) = watch::channel(Arc::new(needs));
         let (folders, clock) = (config.extensions.clone(), sources.clock);
-        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, engines, clock, receiver)).await;
+        let started =
+            tokio::task::spawn_blocking(move || Reloader::start(folders, engines, clock, (receiver, counted()))).await;
         let reports = match started.map_err(anyhow::Error::from)? {
             Ok((reloader, _)) => reloader.reports(),
             Err(found) => {

@@ -12,8 +12,9 @@ pub struct Extensions {
     pub plugins: PathBuf,
     /// Compiled plugins and the last good version of every extension. Only Portico may write here.
     pub cache: PathBuf,
-    /// Watch the folders and make saved files live.
-    pub watch: bool,
+    /// How saved files are found and made live: "events" of the file system and a look now and then, "poll" for the looks alone, where
+    /// events cannot be had, or "off".
+    pub watch: Follow,
     /// Milliseconds of quiet after a change before it is read.
     pub settle_ms: u64,
     /// Milliseconds after which a change is read even while others follow.
@@ -66,6 +67,15 @@ impl Default for ExtensionLimits {
     }
 }
 
+/// How the folders are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    Events,
+    Poll,
+    Off,
+}
+
 impl Default for Extensions {
     fn default() -> Self {
         Self {
@@ -73,7 +83,7 @@ impl Default for Extensions {
             scripts: PathBuf::from("scripts"),
             plugins: PathBuf::from("plugins"),
             cache: PathBuf::from("data/cache"),
-            watch: true,
+            watch: Follow::Events,
             settle_ms: 150,
             settle_max_ms: 1_000,
             poll_s: 5,

@@ -28,8 +28,10 @@ pub use samples::FormSamples;
 /// Everything that authors wrote for one tenant, as one immutable value. Nothing in it is ever changed.
 #[derive(Clone)]
 pub struct Generation {
-    /// Counts up per tenant; on every response, run record and trace.
+    /// Counts up per tenant, also over restarts; on every response and run record. Equal content keeps its number.
     pub number: u64,
+    /// Hash of everything that is live in it.
+    pub content_hash: [u8; 32],
     pub extensions: Arc<Extensions>,
     /// By name: those of the tenant's portals, and the built-in one.
     pub themes: BTreeMap<String, Arc<Theme>>,
@@ -58,6 +60,34 @@ pub enum State {
     /// The files are broken or gone; the last good version is live.
     Stale,
     Good,
+}
+
+impl State {
+    /// What a try came to, as metrics name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Broken => "broken",
+            Self::Stale => "kept",
+            Self::Good => "live",
+        }
+    }
+}
+
+/// A generation that goes live and has no number yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unnumbered {
+    pub tenant: String,
+    pub content_hash: [u8; 32],
+    /// Number of the one before, 0 when there is none in this process.
+    pub after: u64,
+}
+
+/// Numbers generations, in the order in which they are given. It is asked on the reloader's own thread, so it may wait.
+pub type Numbers = Box<dyn Fn(&[Unnumbered]) -> Vec<u64> + Send + Sync>;
+
+/// Counts from 1 in this process, where nobody keeps numbers.
+pub fn counted() -> Numbers {
+    Box::new(|made| made.iter().map(|one| one.after + 1).collect())
 }
 
 /// What a tenant needs from the folders, as the database says.

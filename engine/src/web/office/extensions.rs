@@ -27,7 +27,7 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
         rows: generation
             .report
             .iter()
-            .map(|report| row(report, generation.number, (&counts, &runs)))
+            .map(|report| row(report, generation, (&counts, &runs)))
             .map(|row| with_calls(row, generation, (who.place.tenant.slug.as_str(), state.cx.now())))
             .collect(),
         folder: format!(
@@ -44,17 +44,15 @@ fn folder(path: &std::path::Path) -> String {
     path.display().to_string()
 }
 
-fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
-    let (kind, name) = match &report.unit {
-        Unit::Theme(name) => ("theme", name.clone()),
-        Unit::Flow { name, .. } => ("flow", name.clone()),
-        Unit::Automation { name, .. } => ("automation", name.clone()),
-        Unit::Plugin(name) => ("plugin", name.clone()),
-    };
+fn row(report: &Report, generation: &Generation, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
+    let (kind, name) = (report.unit.kind(), report.unit.name().to_owned());
+    // What the samples did not find shows only when a page is made for somebody.
+    let theme = generation.themes.get(&name).filter(|_| matches!(report.unit, Unit::Theme(_)));
+    let failures = theme.map(|theme| theme.problems()).unwrap_or_default();
     let state = match report.state {
         Health::Broken => "failed",
         Health::Stale => "stale",
-        Health::Good if report.diagnostics.is_empty() => "ok",
+        Health::Good if report.diagnostics.is_empty() && failures.is_empty() => "ok",
         Health::Good => "warning",
     };
     let rule = match kind {
@@ -73,14 +71,14 @@ fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) ->
         kind,
         name,
         state,
-        generation,
+        generation: generation.number,
         loaded_at: Some(report.loaded_at),
         version: match report.version.as_str() {
             "" => report.live_hash.clone(),
             version => format!("{version} · {}", report.live_hash),
         },
         calls: None,
-        findings: report.diagnostics.iter().map(finding).collect(),
+        findings: report.diagnostics.iter().chain(&failures).map(finding).collect(),
     }
 }
 
