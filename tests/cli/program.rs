@@ -128,11 +128,6 @@ impl Running {
         }
     }
 
-    /// Number of the process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Asks it to stop, as a service manager does.
     pub fn terminate(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();

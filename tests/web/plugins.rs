@@ -9,7 +9,7 @@ use std::{
 };
 
 use portico::domain::id::TenantId;
-use tokio::task::{JoinSet, block_in_place};
+use tokio::task::JoinSet;
 
 use crate::support::{
     answer::Answer,
