@@ -129,11 +129,12 @@ async fn a_changed_plugin_goes_live_while_people_use_it() {
     let (text, component) = (read(&folder.join("plugin.toml")), read(&folder.join("iban.wasm")));
     let text = String::from_utf8(text).unwrap();
     let (head, german) = text.split_once("[texts.de]").expect("the plugin speaks German");
-    let german = german.replacen("label = \"IBAN\"", "label = \"Girokonto\"", 1);
+    let german = german.replacen("country = \"Kein Land", "country = \"Kein bekanntes Land", 1);
     let renamed = format!("{}[texts.de]{german}", head.replace("version = \"0.1.0\"", "version = \"0.1.1\""));
     // A section of its own changes nothing but the bytes, as another compiler would.
     let rebuilt = [&component[..], &[0, 6, 4, b't', b'e', b's', b't', 1]].concat();
 
+    assert!(refusal(&jens, &step).await.contains("Kein Land"));
     let done = Arc::new(AtomicBool::new(false));
     let mut visitors = JoinSet::new();
     for _ in 0..3 {
@@ -153,14 +154,19 @@ async fn a_changed_plugin_goes_live_while_people_use_it() {
         assert!(portal.app.look().await.unwrap());
         versions.push(version(&sam).await);
     }
-    let last = jens.get(&step.asked).await.expect(200).text();
     done.store(true, Ordering::SeqCst);
     visitors.join_all().await;
-    assert!(!step.text().contains("Girokonto") && last.contains("Girokonto"), "the form has the new text");
+    assert!(refusal(&jens, &step).await.contains("Kein bekanntes Land"), "the form has the new text");
     let begins: Vec<_> = versions.iter().map(|version| version.split(' ').next().unwrap_or_default()).collect();
     assert_eq!(begins, ["0.1.0", "0.1.1", "0.1.1"]);
     versions.dedup();
     assert_eq!(versions.len(), 3, "every change shows: {versions:?}");
+}
+
+/// What the form says to a number of a country that does not exist.
+async fn refusal(person: &Person, step: &Answer) -> String {
+    let form = step.main_form().fill("billing", "debit").forge("iban.iban", &["ZZ89 3704 0044 0532 0130 00"]);
+    person.submit(&form.press("go", "next")).await.expect(422).problems().join("\n")
 }
 
 fn read(path: &Path) -> Vec<u8> {
