@@ -6,13 +6,13 @@ use std::{
     time::Duration,
 };
 
-use super::{company, program::Program};
+use super::{company, damage, program::Program};
 
-const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:0\"\n";
+pub const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:0\"\n";
 /// Longest time from SIGTERM to the end of a server that has nothing to do.
 const STOP: Duration = Duration::from_secs(20);
 
-fn get(root: &str, path: &str) -> String {
+pub fn get(root: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
@@ -68,4 +68,15 @@ fn broken_extensions_do_not_keep_a_server_from_starting() {
     assert!(get(&root, "/p/acme/sign-in").starts_with("HTTP/1.1 200"));
     running.terminate();
     assert_eq!(running.ended(STOP).0.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_database_that_was_not_closed_is_not_served() {
+    let (program, copy) = (Program::with(CONFIGURATION), Program::with(CONFIGURATION));
+    company::seed(&program, &company::document(0, false)).await;
+    damage::copy_unclosed(&program, &copy, None).await;
+    let (running, _) = tokio::task::block_in_place(|| copy.serve());
+    running.kill();
+    damage::copy_unclosed(&program, &copy, Some("work_orders")).await;
+    copy.run(&["serve"]).expect(1).says(&["portico.db is damaged", "restore"]);
 }

@@ -4,5 +4,6 @@ mod doors;
 mod limits;
 mod live;
 mod office;
+mod ops;
 mod portal;
 mod strangers;
