@@ -26,7 +26,7 @@ use crate::{
     jobs::{Jobs, Surroundings, Worker},
     mail::Transport,
     reload::{Generation, Live, Needs, Numbers, Reloader, Unnumbered, build::Builder, keep::Keep},
-    store::{Store, StoreOptions},
+    store::{Store, StoreOptions, WalAlarm},
     themes::{BUILT_IN, Limits as ThemeLimits},
     views,
     web::{self, AppState, Demo, Directory, Limits, Parts},
@@ -93,7 +93,7 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     Ok(Context { store, files, passwords, catalogues: Catalogues::default(), rules, clock, random })
 }
 
-/// Opens the database and brings its tables up to date when that is configured.
+/// Opens the database, looks it over if the last process did not close it, and brings its tables up to date when that is configured.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let options = StoreOptions {
         readers: config.database.readers,
@@ -102,6 +102,10 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
         ..StoreOptions::at(&config.database.url)?
     };
     let store = Store::open(&options).await.context("the database")?;
+    if store.was_left_open() {
+        tracing::info!("the database was not closed the last time, or is in use; it is checked");
+        store.check().await.context("the database")?;
+    }
     if config.database.migrate {
         store.migrate().await.context("the tables of the database")?;
     }
@@ -174,6 +178,7 @@ impl App {
 
     /// Serves until `stop` is done: pages, workers, the watcher of the extension folders, and housekeeping.
     pub async fn run(mut self, listener: web::Listener, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let ops = self.bind_ops().await?;
         let (stopping, stopped) = watch::channel(false);
         let (stop_reload, reload_stopped) = mpsc::channel::<()>();
         if self.state.config.extensions.watch != Follow::Off
@@ -182,7 +187,7 @@ impl App {
             reloader.follow(reload_stopped)?;
         }
         let worker = tokio::spawn(self.worker(&format!("worker-{}", std::process::id())).run(wait(stopped.clone())));
-        let ops = self.serve_ops(&stopped).await?;
+        let ops = ops.map(|listener| self.serve_ops(listener, stopped.clone()));
         let config = self.state.config.server.clone();
         let app = web::router(self.state.clone());
         let asked = self.stopping.clone();
@@ -202,21 +207,27 @@ impl App {
         Ok(())
     }
 
-    async fn serve_ops(&self, stopped: &watch::Receiver<bool>) -> anyhow::Result<Option<tokio::task::JoinHandle<()>>> {
+    /// The address of health and metrics, when they have one of their own.
+    async fn bind_ops(&self) -> anyhow::Result<Option<web::Listener>> {
         let address = self.state.config.server.ops_listen.clone();
         if address.is_empty() {
             return Ok(None);
         }
         let listener = web::Listener::bind(&address).await.with_context(|| format!("server.ops_listen {address}"))?;
-        let (app, server, stopped) =
-            (web::ops_router(self.state.clone()), self.state.config.server.clone(), stopped.clone());
-        Ok(Some(tokio::spawn(async move { web::serve(listener, app, &server, wait(stopped)).await })))
+        tracing::info!(address = %listener.address()?, "health and metrics");
+        Ok(Some(listener))
+    }
+
+    fn serve_ops(&self, listener: web::Listener, stopped: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+        let (app, server) = (web::ops_router(self.state.clone()), self.state.config.server.clone());
+        tokio::spawn(async move { web::serve(listener, app, &server, wait(stopped)).await })
     }
 }
 
-/// Limits forget, tenants that other programs made are found, the store is closed at the end.
+/// Limits forget, tenants that other programs made are found, the size of SQLite's log is watched.
 async fn housekeeping(app: App, stopped: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(app.state.config.extensions.poll_s.max(1)));
+    let mut alarm = WalAlarm::default();
     let stop = wait(stopped);
     tokio::pin!(stop);
     loop {
@@ -225,6 +236,13 @@ async fn housekeeping(app: App, stopped: watch::Receiver<bool>) {
             _ = ticks.tick() => {}
         }
         app.state.limits.forget();
+        let wal_bytes = app.state.cx.store.wal_bytes().unwrap_or_default();
+        if alarm.rings(wal_bytes) {
+            tracing::warn!(
+                wal_bytes,
+                "SQLite's write-ahead log does not shrink; a backup or another program may be reading the file for too long"
+            );
+        }
         if let Err(error) = app.refresh().await {
             tracing::warn!(%error, "tenants and portals could not be read again");
         }

@@ -1,6 +1,6 @@
 //! `portico doctor`.
 
-use super::{company, program::Program};
+use super::{company, damage, program::Program};
 
 const FOLDERS: [&str; 3] = ["themes", "scripts", "plugins"];
 
@@ -31,7 +31,26 @@ fn everything_that_is_right_is_listed() {
 fn tenants_are_counted() {
     let program = healthy("");
     company::seed_now(&program, &company::document(0, false));
-    program.run(&["doctor"]).expect(0).says(&["sqlite with 1 tenants"]);
+    let done = program.run(&["doctor"]).expect(0);
+    done.says(&["sqlite with 1 tenants", "ok      audit log of acme: 1 entries, the chain holds"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_audit_log_that_was_changed_past_the_program_is_found() {
+    let program = healthy("");
+    company::seed(&program, &company::document(0, false)).await;
+    let mut database = damage::open(&program.path("data/portico.db")).await;
+    sqlx::query("update audit set actor_name = 'nobody'").execute(&mut database).await.unwrap();
+    sqlx::Connection::close(database).await.unwrap();
+    program.run(&["doctor"]).expect(1).says(&["FAILED  audit log of acme: the chain breaks at entry 1"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_database_is_found() {
+    let program = healthy("");
+    company::seed(&program, &company::document(0, false)).await;
+    damage::damage(&program, "work_orders").await;
+    program.run(&["doctor"]).expect(1).says(&["FAILED  database: ", "portico.db is damaged", "restore"]);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 mod check;
 pub mod company;
 mod configuration;
+mod damage;
 mod demo;
 mod doctor;
 mod help;
 mod migrate;
+mod ops;
 pub mod program;
 mod serve;
 mod user;

@@ -3,11 +3,11 @@
 use std::{net::TcpListener, time::Duration};
 
 use super::{
-    company,
+    company, damage,
     program::{Program, get},
 };
 
-const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:0\"\n";
+pub const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:0\"\n";
 /// Longest time from SIGTERM to the end of a server that has nothing to do.
 const STOP: Duration = Duration::from_secs(20);
 
@@ -59,4 +59,15 @@ fn broken_extensions_do_not_keep_a_server_from_starting() {
     assert!(get(&root, "/p/acme/sign-in").starts_with("HTTP/1.1 200"));
     running.terminate();
     assert_eq!(running.ended(STOP).0.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_database_that_was_not_closed_is_not_served() {
+    let (program, copy) = (Program::with(CONFIGURATION), Program::with(CONFIGURATION));
+    company::seed(&program, &company::document(0, false)).await;
+    damage::copy_unclosed(&program, &copy, None).await;
+    let (running, _) = tokio::task::block_in_place(|| copy.serve());
+    running.kill();
+    damage::copy_unclosed(&program, &copy, Some("work_orders")).await;
+    copy.run(&["serve"]).expect(1).says(&["portico.db is damaged", "restore"]);
 }

@@ -8,3 +8,4 @@ pub mod form;
 pub mod html;
 pub mod person;
 pub mod portal;
+pub mod skip;

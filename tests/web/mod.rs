@@ -7,6 +7,7 @@ mod errors;
 mod limits;
 mod live;
 mod office;
+mod ops;
 mod plugins;
 mod portal;
 mod strangers;

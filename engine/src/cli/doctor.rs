@@ -5,9 +5,15 @@ use std::{net::TcpListener, path::Path};
 use clap::Args;
 
 use super::Failure;
-use crate::{app, config::Config, mail::Transport, store};
+use crate::{
+    app,
+    config::Config,
+    domain::tenant::Tenant,
+    mail::Transport,
+    store::{self, Store},
+};
 
-/// Find out why something does not work: folders, database, mail, addresses, and what to do about it.
+/// Find out why something does not work: folders, database, audit logs, mail, addresses, and what to do about it.
 #[derive(Args)]
 pub struct Doctor {}
 
@@ -33,7 +39,15 @@ impl Doctor {
         }
         say("uploads", writable(&config.files.path));
         say("cache", writable(&config.extensions.cache));
-        say("database", database(&config).await);
+        match database(&config).await {
+            Ok((store, tenants)) => {
+                say("database", Ok(format!("{:?} with {} tenants", store.kind(), tenants.len()).to_lowercase()));
+                for tenant in tenants {
+                    say(&format!("audit log of {}", tenant.slug), audit_log(&store, &tenant).await);
+                }
+            }
+            Err(why) => say("database", Err(why)),
+        }
         say(
             "mail",
             Transport::new(&config.mail).map(|_| format!("transport {:?}", config.mail.transport).to_lowercase()),
@@ -85,15 +99,31 @@ fn writable(folder: &Path) -> Result<String, String> {
         .map_err(|error| format!("{}: {error}", folder.display()))
 }
 
-async fn database(config: &Config) -> Result<String, String> {
+/// The database, looked over, with its tenants.
+async fn database(config: &Config) -> Result<(Store, Vec<Tenant>), String> {
     let mut config = config.clone();
     config.database.migrate = false;
     let store = app::open_store(&config).await.map_err(|error| format!("{error:#}"))?;
+    store.check().await.map_err(|error| error.to_string())?;
     let pending = store.pending_migrations().await.map_err(|error| error.to_string())?;
     if !pending.is_empty() {
         return Err(format!("{} migrations are pending; run: portico migrate", pending.len()));
     }
     let mut conn = store.platform_read().await.map_err(|error| error.to_string())?;
     let tenants = store::tenants::list(&mut conn).await.map_err(|error| error.to_string())?;
-    Ok(format!("{:?} with {} tenants", store.kind(), tenants.len()).to_lowercase())
+    drop(conn);
+    Ok((store, tenants))
+}
+
+/// Whether the chain of a tenant's audit log holds from its first entry to its last.
+async fn audit_log(store: &Store, tenant: &Tenant) -> Result<String, String> {
+    let mut conn = store.read(tenant.id).await.map_err(|error| error.to_string())?;
+    let found = store::audit::verify(&mut conn).await.map_err(|error| error.to_string())?;
+    match found.broken_at {
+        None => Ok(format!("{} entries, the chain holds", found.intact)),
+        Some(position) => Err(format!(
+            "the chain breaks at entry {position}: it, or one before it, was changed, removed or put in past Portico; \
+             compare with a backup"
+        )),
+    }
 }

@@ -15,6 +15,7 @@ mod sqlite;
 mod statement;
 mod together;
 mod version;
+mod wal;
 mod writer;
 
 pub mod addresses;
@@ -51,4 +52,5 @@ pub use migrate::{MigrationReport, migration_names};
 pub use open::{Store, StoreKind, statement_text};
 pub use options::{DatabaseUrl, StoreOptions};
 pub use version::refusal as sqlite_refusal;
+pub use wal::{WAL_ALARM_BYTES, WalAlarm};
 pub use writer::Writer;

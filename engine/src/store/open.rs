@@ -109,6 +109,27 @@ impl Store {
         }
     }
 
+    /// SQLite: the file was not closed by the last process that had it open, so its promises should be looked at.
+    pub fn was_left_open(&self) -> bool {
+        matches!(&self.0.db, Db::Sqlite(sqlite) if sqlite.was_left_open)
+    }
+
+    /// SQLite: reads the whole file and looks whether it hangs together. PostgreSQL looks after its files itself.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        match &self.0.db {
+            Db::Sqlite(sqlite) => sqlite.check().await,
+            Db::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// SQLite: bytes of the write-ahead log, which should stay below [`super::WAL_ALARM_BYTES`].
+    pub fn wal_bytes(&self) -> Option<u64> {
+        match &self.0.db {
+            Db::Sqlite(sqlite) => Some(sqlite.wal_bytes()),
+            Db::Postgres(_) => None,
+        }
+    }
+
     /// A connection that reads rows of one tenant.
     pub async fn read(&self, tenant: TenantId) -> Result<Reader, StoreError> {
         self.reader(Access::Tenant(tenant)).await

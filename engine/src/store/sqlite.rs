@@ -1,6 +1,9 @@
 //! Opens an SQLite file: one writer connection behind the group commit, a few that can only read.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, Executor, Row, SqliteConnection, SqlitePool,
@@ -11,7 +14,7 @@ use super::{
     StoreError, StoreOptions,
     batch::{Gate, Limits},
     hints::Hints,
-    version,
+    version, wal,
 };
 
 /// How long SQLite itself waits for a lock that another process holds.
@@ -24,6 +27,9 @@ const CACHED_STATEMENTS: usize = 300;
 pub(super) struct Sqlite {
     pub readers: SqlitePool,
     pub gate: Gate,
+    /// The last process that had it open did not close it, or one has it open now: its log was there before we came.
+    pub was_left_open: bool,
+    path: PathBuf,
 }
 
 impl Sqlite {
@@ -31,6 +37,7 @@ impl Sqlite {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
         }
+        let was_left_open = wal::size(path) > 0;
         let mut writer = writing(path).connect().await.map_err(|error| unusable(path, &error))?;
         check_version(&mut writer).await?;
         let readers = SqlitePoolOptions::new()
@@ -47,7 +54,28 @@ impl Sqlite {
             open_for: Duration::from_millis(options.batch_max_ms),
             wait: options.write_wait,
         };
-        Ok(Self { readers, gate: Gate::new(writer, limits, hints) })
+        Ok(Self { readers, gate: Gate::new(writer, limits, hints), was_left_open, path: path.to_owned() })
+    }
+
+    /// Reads the whole file and looks whether it hangs together: a second or more per gigabyte.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let found = sqlx::query_scalar::<_, String>("pragma quick_check(1)").fetch_all(&self.readers).await;
+        let problem = match found {
+            Ok(lines) if lines == ["ok"] => return Ok(()),
+            Ok(lines) => lines.join("; "),
+            Err(error) => match StoreError::of("quick_check", error) {
+                busy @ StoreError::Unavailable(_) => return Err(busy),
+                other => other.to_string(),
+            },
+        };
+        Err(StoreError::Schema(format!(
+            "the file {} is damaged ({problem}); keep a copy of it and restore the last good backup",
+            self.path.display()
+        )))
+    }
+
+    pub fn wal_bytes(&self) -> u64 {
+        wal::size(&self.path)
     }
 
     pub async fn close(&self) -> Result<(), StoreError> {

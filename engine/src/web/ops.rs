@@ -11,6 +11,7 @@ use http::{StatusCode, header};
 use serde_json::json;
 
 use super::AppState;
+use crate::store::{self, StoreError, outbox::OutboxStats};
 
 /// Longest wait for the database before the node counts as not ready.
 const PING: Duration = Duration::from_secs(2);
@@ -29,11 +30,43 @@ pub async fn ready(State(state): State<AppState>) -> Response {
     (status, Json(json!({"ready": database, "database": database, "degraded": degraded}))).into_response()
 }
 
-/// Metrics in Prometheus' text format. What is not counted but looked at is looked at now.
+/// Metrics in Prometheus' text format. What can only be counted by looking is looked at now.
 pub async fn metrics(State(state): State<AppState>) -> Response {
+    let stats = match tokio::time::timeout(PING, outbox(&state)).await {
+        Ok(Ok(stats)) => Some(stats),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the outbox could not be counted");
+            None
+        }
+        Err(_) => None,
+    };
+    show(&state, stats);
     let stale = state.live.differs_since().map_or(0.0, |since| state.cx.now().duration_since(since).as_secs_f64());
-    metrics::gauge!("portico_extension_stale_seconds").set(stale);
-    metrics::gauge!("portico_extension_generations_alive")
+    ::metrics::gauge!("portico_extension_stale_seconds").set(stale);
+    ::metrics::gauge!("portico_extension_generations_alive")
         .set(f64::from(u32::try_from(state.live.alive()).unwrap_or(u32::MAX)));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.render()).into_response()
+}
+
+async fn outbox(state: &AppState) -> Result<OutboxStats, StoreError> {
+    let mut conn = state.cx.store.platform_read().await?;
+    store::outbox::stats(&mut conn).await
+}
+
+/// A number that is not known is shown as none at all: yesterday's would look like health.
+fn show(state: &AppState, stats: Option<OutboxStats>) {
+    let age = |stats: OutboxStats| {
+        let age = stats.oldest.map(|oldest| state.cx.now().duration_since(oldest).as_secs_f64());
+        age.unwrap_or_default().max(0.0)
+    };
+    let number = |value: fn(OutboxStats) -> i64| {
+        stats.map_or(f64::NAN, |stats| u32::try_from(value(stats)).map_or(f64::INFINITY, f64::from))
+    };
+    ::metrics::gauge!("portico_outbox_open").set(number(|stats| stats.open));
+    ::metrics::gauge!("portico_outbox_parked").set(number(|stats| stats.parked));
+    ::metrics::gauge!("portico_outbox_oldest_seconds").set(stats.map_or(f64::NAN, age));
+    if let Some(bytes) = state.cx.store.wal_bytes() {
+        let kib = u32::try_from(bytes / 1024).map_or(f64::INFINITY, f64::from);
+        ::metrics::gauge!("portico_sqlite_wal_bytes").set(kib * 1024.0);
+    }
 }

@@ -91,8 +91,7 @@ fn test_rust(root: &Path, options: &Options, installer: &mut Installer, report: 
         report.left_out("PostgreSQL", NOT_ASKED_FOR);
     }
     let variables: Vec<(&str, &str)> = own.iter().map(|postgres| (POSTGRES_URL, postgres.url())).collect();
-    let (counts, ended) = rust::run(root, &options.filters, &variables);
-    report.ran("unit and integration tests", counts, ended);
+    add("unit and integration tests", rust::run(root, &options.filters, &variables), report);
 }
 
 fn start_postgres(installer: &mut Installer, report: &mut Report) -> Option<Postgres> {
@@ -127,8 +126,12 @@ fn test_plugins_from_source(root: &Path, filters: &[String], installer: &mut Ins
     if let Err(error) = plugins::build(root, true) {
         return report.failed(SUITE, &error);
     }
-    let (counts, ended) = rust::run(root, &filters, &[("PORTICO_PLUGINS_FROM", "source")]);
-    report.ran(SUITE, counts, ended);
+    add(SUITE, rust::run(root, &filters, &[("PORTICO_PLUGINS_FROM", "source")]), report);
+}
+
+fn add(suite: &str, ran: rust::Ran, report: &mut Report) {
+    report.ran(suite, ran.counts, ran.ended);
+    report.skipped(suite, &ran.skipped);
 }
 
 fn test_browser(root: &Path, filters: &[String], installer: &mut Installer, report: &mut Report) {

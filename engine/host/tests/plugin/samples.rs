@@ -3,6 +3,7 @@
 //! `PORTICO_PLUGINS_FROM=source` takes the components that `cargo xtask plugins --check` has just built instead of the committed ones.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use portico_host::plugin::{CallContext, Node, Plugin, Plugins, RawField, StoredValue, Target};
@@ -26,8 +27,12 @@ fn component(name: &str) -> Option<Vec<u8>> {
     };
     match fs::read(&path) {
         Ok(bytes) => Some(bytes),
-        Err(_) if !is_rust && !from_source && std::env::var_os("CI").is_none() => {
-            println!("skipped: {} is not built; run cargo xtask plugins", path.display());
+        Err(_) if !is_rust && !from_source => {
+            // Past the harness, which hides what passing tests print: `cargo xtask test` counts these lines.
+            let _ = writeln!(
+                std::io::stdout(),
+                "skipped: plugins/{name}/{name}.wasm is not built; run cargo xtask plugins"
+            );
             None
         }
         Err(error) => panic!("{}: {error}; run cargo xtask plugins", path.display()),

@@ -1,5 +1,6 @@
 //! Adds up what passed, failed and was left out, with a reason for each that did not pass.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +37,18 @@ impl Report {
         }
         if let (0, Err(error)) = (counts.failed, ended) {
             self.failed(suite, &error);
+        }
+    }
+
+    /// Adds tests among those that passed which said that they cannot run here.
+    pub fn skipped(&mut self, suite: &str, reasons: &BTreeMap<String, u32>) {
+        for (reason, times) in reasons {
+            self.total.passed = self.total.passed.saturating_sub(*times);
+            self.total.skipped += times;
+            self.notes.push(format!("skipped: {times} of {suite}: {reason}"));
+        }
+        if self.strict && !reasons.is_empty() {
+            self.failed(suite, "tests were skipped (with CI=true this is a failure)");
         }
     }
 
@@ -115,6 +128,18 @@ mod tests {
         }
         assert_eq!(last_line(&person), "0 passed, 0 failed, 1 skipped");
         assert_eq!(last_line(&ci), "0 passed, 1 failed, 0 skipped");
+    }
+
+    #[test]
+    fn a_test_that_could_not_run_has_not_passed_and_fails_ci() {
+        let reasons = BTreeMap::from([("no PostgreSQL".to_owned(), 2)]);
+        for (strict, sum) in [(false, "1 passed, 0 failed, 2 skipped"), (true, "1 passed, 1 failed, 2 skipped")] {
+            let mut report = Report::new(strict);
+            report.ran("one", Counts { passed: 3, ..Counts::default() }, Ok(()));
+            report.skipped("one", &reasons);
+            assert_eq!(last_line(&report), sum);
+            assert!(report.to_string().contains("2 of one: no PostgreSQL"));
+        }
     }
 
     #[test]
