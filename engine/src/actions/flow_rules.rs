@@ -125,9 +125,10 @@ impl Asked<'_> {
         let mut context = context(cx.now(), &site.tenant.time_zone, language);
         context.tenant = site.tenant.slug.to_string();
         context.portal = site.portal.slug.to_string();
-        context.actor = rule_values::actor(&crate::domain::access::Actor::Customer(actor.clone()).to_ref());
-        context.customer = rule_values::customer(&opened.customer, Some((&opened.addresses, &opened.objects)));
-        context.settings = object(setting::public(&site.portal.settings));
+        context.actor = Arc::new(rule_values::actor(&crate::domain::access::Actor::Customer(actor.clone()).to_ref()));
+        context.customer =
+            Arc::new(rule_values::customer(&opened.customer, Some((&opened.addresses, &opened.objects))));
+        context.settings = Arc::new(object(setting::public(&site.portal.settings)));
         FlowInput {
             flow: opened.flow.slug.to_string(),
             work_type: opened.work_type.slug.to_string(),

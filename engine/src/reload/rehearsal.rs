@@ -3,7 +3,7 @@
 //! A sample is not a customer, so only what no input excuses keeps a rule back: a limit that it went beyond, or a failure of the engine.
 //! A hook that fails on every sample is a warning.
 
-use std::iter::repeat_n;
+use std::{iter::repeat_n, sync::Arc};
 
 use portico_host::{
     diagnostic::Diagnostic,
@@ -100,7 +100,7 @@ fn samples(form: Option<&FormSamples>) -> Vec<Map<String, Value>> {
 
 fn flow_input(flow: &str, values: Map<String, Value>) -> FlowInput {
     let mut context = context("customer");
-    context.customer = rule_values::customer(&customer(), Some((&[address()], &[object()])));
+    context.customer = Arc::new(rule_values::customer(&customer(), Some((&[address()], &[object()]))));
     FlowInput { flow: flow.to_owned(), work_type: "sample".into(), step: Some("sample".into()), values, context }
 }
 
@@ -149,11 +149,11 @@ pub fn sample_order() -> Map<String, Value> {
 fn event_input(kind: &str, n: usize, order: &Map<String, Value>) -> EventInput {
     let by = if kind == "work_order.requested" || n.is_multiple_of(2) { "customer" } else { "staff" };
     let mut context = context(by);
-    context.customer = rule_values::customer(&customer(), None);
+    context.customer = Arc::new(rule_values::customer(&customer(), None));
     let mut event = Map::from_iter([
         ("kind".to_owned(), json!(kind)),
         ("at".to_owned(), json!(NOW)),
-        ("by".to_owned(), Value::Object(context.actor.clone())),
+        ("by".to_owned(), Value::Object((*context.actor).clone())),
     ]);
     let data = match kind {
         "work_order.requested" => json!({"number": 1001, "title": "Sample", "files": 0}),
@@ -179,9 +179,9 @@ fn context(by: &str) -> RuleContext {
         locale: "en".into(),
         tenant: "sample".into(),
         portal: "sample".into(),
-        actor: rule_values::actor(&actor),
-        customer: Map::new(),
-        settings: setting::public(&Map::new()).as_object().cloned().unwrap_or_default(),
+        actor: Arc::new(rule_values::actor(&actor)),
+        customer: Arc::default(),
+        settings: Arc::new(setting::public(&Map::new()).as_object().cloned().unwrap_or_default()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the engine hands to a rule.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -21,11 +23,11 @@ pub struct RuleContext {
     /// The portal's slug.
     pub portal: String,
     /// Who acts: `name` and `kind` (customer, staff, extension or engine). Never an address.
-    pub actor: Map<String, Value>,
+    pub actor: Arc<Map<String, Value>>,
     /// The customer, as far as the actor may see it.
-    pub customer: Map<String, Value>,
+    pub customer: Arc<Map<String, Value>>,
     /// The settings of the portal that everybody may see, by section.
-    pub settings: Map<String, Value>,
+    pub settings: Arc<Map<String, Value>>,
 }
 
 /// What a flow rule is called with.

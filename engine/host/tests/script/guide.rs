@@ -162,7 +162,7 @@ fn the_second_example_ignores_what_rules_did() {
     let mut done = event_input("work_order.closed");
     done.order.extend(object(json!({ "status_category": "done", "priority": "emergency" })));
     assert_eq!(run(&done)[0].action, "mail.office");
-    done.context.actor = object(json!({ "name": "new_request", "kind": "extension" }));
+    done.context.actor = object(json!({ "name": "new_request", "kind": "extension" })).into();
     assert!(run(&done).is_empty());
 }
 

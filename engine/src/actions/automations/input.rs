@@ -1,5 +1,7 @@
 //! What an automation is told: the event, the work order as it is now, and the circumstances.
 
+use std::sync::Arc;
+
 use portico_host::script::{EventInput, RuleContext};
 use serde_json::{Map, Value, json};
 
@@ -19,7 +21,7 @@ pub(super) fn input(cx: &Context, about: &Subjects, attempt: i64) -> EventInput 
     let mut told = event.data.clone();
     told.insert("kind".into(), json!(event.kind.as_str()));
     told.insert("at".into(), json!(event.at.to_string()));
-    told.insert("by".into(), Value::Object(context.actor.clone()));
+    told.insert("by".into(), Value::Object((*context.actor).clone()));
     EventInput {
         kind: event.kind.as_str().to_owned(),
         event: told,
@@ -35,9 +37,9 @@ fn surroundings(cx: &Context, about: &Subjects) -> RuleContext {
     RuleContext {
         tenant: about.tenant.slug.to_string(),
         portal: about.portal.as_ref().map(|portal| portal.slug.to_string()).unwrap_or_default(),
-        actor: rule_values::actor(&about.event.actor),
-        customer: rule_values::customer(&about.order.customer, None),
-        settings: object(own.map_or_else(|| setting::public(&Map::new()), setting::public)),
+        actor: Arc::new(rule_values::actor(&about.event.actor)),
+        customer: Arc::new(rule_values::customer(&about.order.customer, None)),
+        settings: Arc::new(object(own.map_or_else(|| setting::public(&Map::new()), setting::public))),
         ..context(cx.now(), &about.tenant.time_zone, &about.language)
     }
 }
