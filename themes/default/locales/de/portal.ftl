@@ -148,7 +148,11 @@ event-file-added =
     }
 event-prioritised = Dringlichkeit: { $detail } ({ $actor })
 event-assigned = Zuständig: { $detail } ({ $actor })
-event-mailed = E-Mail an { $detail }
+event-mailed =
+    { $detail ->
+        [office] E-Mail an das Büro
+       *[customer] E-Mail an den Kunden
+    }
 priority- = –
 priority-low = Niedrig
 priority-normal = Normal

@@ -148,7 +148,11 @@ event-file-added =
     }
 event-prioritised = Urgency: { $detail } ({ $actor })
 event-assigned = Assigned to: { $detail } ({ $actor })
-event-mailed = Mail to { $detail }
+event-mailed =
+    { $detail ->
+        [office] E-mail to the office
+       *[customer] E-mail to the customer
+    }
 priority- = –
 priority-low = Low
 priority-normal = Normal

@@ -148,7 +148,11 @@ event-file-added =
     }
 event-prioritised = Urgentie: { $detail } ({ $actor })
 event-assigned = Toegewezen aan: { $detail } ({ $actor })
-event-mailed = E-mail aan { $detail }
+event-mailed =
+    { $detail ->
+        [office] E-mail aan kantoor
+       *[customer] E-mail aan de klant
+    }
 priority- = –
 priority-low = Laag
 priority-normal = Normaal
