@@ -2,10 +2,12 @@
 //! migrations, texts belong together. Each module is one group of rules; each rule is shown to bite on a bad input.
 
 mod code;
+mod contracts;
 mod directions;
 mod documents;
 mod migrations;
 mod places;
+mod settings;
 mod store;
 mod style;
 mod texts;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::Path,
     sync::{Arc, mpsc},
     time::Duration,
 };
@@ -9,23 +10,22 @@ use std::{
 use anyhow::Context as _;
 use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use portico_host::{
-    diagnostic::Diagnostic,
-    plugin::{Plugins, limits::PluginLimits},
-    script::{Rules, ScriptLimits},
-};
+use portico_host::{diagnostic::Diagnostic, plugin::Plugins, script::Rules};
 use tokio::sync::watch;
 
+mod limits;
+
 use crate::{
-    actions::{Context, catalogues::Catalogues, files::FileStore, passwords::Passwords},
-    config::Config,
+    actions::{self, Context, catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces},
+    config::{Config, Follow},
     domain::{
         clock::{Clock, Random},
         id::{PortalId, TenantId},
+        routes::portal_base,
     },
     jobs::{Jobs, Surroundings, Worker},
     mail::Transport,
-    reload::{Generation, Live, Needs, Reloader, build::Builder},
+    reload::{Generation, Live, Needs, Numbers, Reloader, Unnumbered, build::Builder, keep::Keep},
     store::{Store, StoreOptions, WalAlarm},
     themes::{BUILT_IN, Limits as ThemeLimits},
     views,
@@ -89,7 +89,8 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
     let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue);
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
-    Ok(Context { store, files, passwords, catalogues: Catalogues::default(), clock, random })
+    let rules = RulePlaces::new(&limits::rules(&config.extensions.limits));
+    Ok(Context { store, files, passwords, catalogues: Catalogues::default(), rules, clock, random })
 }
 
 /// Opens the database, looks it over if the last process did not close it, and brings its tables up to date when that is configured.
@@ -120,20 +121,23 @@ impl App {
 
     /// The same with a context that is already open.
     pub async fn with(config: Config, cx: Context, demo: Option<Demo>) -> anyhow::Result<Self> {
-        let directory = Arc::new(Directory::new(&config.server.base_domain));
-        directory.refresh(&cx).await.context("the tenants of the database")?;
-        let (needs, needed) = watch::channel(Arc::new(web::needs(&cx).await?));
-        let builder = builder(&config)?;
-        let (folders, clock) = (config.extensions.clone(), Arc::clone(&cx.clock));
-        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, needed)).await?;
-        let (reloader, live) = started.map_err(|found| anyhow::anyhow!("the built-in theme: {}", lines(&found)))?;
-        let surroundings = Arc::new(Around { directory: Arc::clone(&directory), live: Arc::clone(&live) });
-        let transport = Transport::new(&config.mail).map_err(anyhow::Error::msg)?;
-        let jobs = Jobs { cx: cx.clone(), config: Arc::new(config.clone()), transport, surroundings };
         let metrics = PrometheusBuilder::new().build_recorder();
         let handle = metrics.handle();
         // Only the first application of a process is measured; in tests there are many.
         let _ = metrics::set_global_recorder(metrics);
+        let directory = Arc::new(Directory::new(&config.server.base_domain));
+        directory.refresh(&cx).await.context("the tenants of the database")?;
+        let (needs, needed) = watch::channel(Arc::new(web::needs(&cx).await?));
+        let cache = &config.extensions.cache;
+        let engines = (builder(&config, Some(cache))?, Keep::new(cache));
+        let (folders, clock) = (config.extensions.clone(), Arc::clone(&cx.clock));
+        let numbers = numbers(cx.clone(), Arc::clone(&directory));
+        let started = move || Reloader::start(folders, engines, clock, (needed, numbers));
+        let started = tokio::task::spawn_blocking(started).await?;
+        let (reloader, live) = started.map_err(|found| anyhow::anyhow!("the built-in theme: {}", lines(&found)))?;
+        let surroundings = Arc::new(Around { directory: Arc::clone(&directory), live: Arc::clone(&live) });
+        let transport = Transport::new(&config.mail).map_err(anyhow::Error::msg)?;
+        let jobs = Jobs { cx: cx.clone(), config: Arc::new(config.clone()), transport, surroundings };
         let limits = Limits::new(&config.security);
         let (stopping, stopped) = watch::channel(false);
         let state = AppState::new(Parts {
@@ -159,8 +163,12 @@ impl App {
     }
 
     /// Looks at the extension folders once, now. For tests and commands; a running server follows them by itself.
-    pub fn look(&mut self) -> bool {
-        self.reloader.as_mut().is_some_and(Reloader::look)
+    pub async fn look(&mut self) -> anyhow::Result<bool> {
+        let Some(mut reloader) = self.reloader.take() else { return Ok(false) };
+        let looked = tokio::task::spawn_blocking(move || (reloader.look(), reloader)).await;
+        let (changed, reloader) = looked.context("the look at the extension folders")?;
+        self.reloader = Some(reloader);
+        Ok(changed)
     }
 
     /// A worker for the outbox.
@@ -173,7 +181,7 @@ impl App {
         let ops = self.bind_ops().await?;
         let (stopping, stopped) = watch::channel(false);
         let (stop_reload, reload_stopped) = mpsc::channel::<()>();
-        if self.state.config.extensions.watch
+        if self.state.config.extensions.watch != Follow::Off
             && let Some(reloader) = self.reloader.take()
         {
             reloader.follow(reload_stopped)?;
@@ -246,12 +254,37 @@ async fn wait(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-/// The engines of themes, rules and plugins with their limits.
-pub fn builder(config: &Config) -> anyhow::Result<Builder> {
-    let cache = config.extensions.cache.join("plugins");
+/// The engines of themes, rules and plugins with their limits. Without a cache, plugins are compiled anew and nothing is written.
+pub fn builder(config: &Config, cache: Option<&Path>) -> anyhow::Result<Builder> {
+    let limits = &config.extensions.limits;
+    let compiled = cache.map(|cache| cache.join("plugins"));
     let plugins =
-        Plugins::new(PluginLimits::default(), Some(cache)).map_err(anyhow::Error::msg).context("the plugin engine")?;
-    Ok(Builder { rules: Rules::new(ScriptLimits::default()), plugins, theme_limits: ThemeLimits::default() })
+        Plugins::new(limits::plugins(limits), compiled).map_err(anyhow::Error::msg).context("the plugin engine")?;
+    Ok(Builder { rules: Rules::new(limits::rules(limits)), plugins, theme_limits: ThemeLimits::default() })
+}
+
+/// Longest wait for the numbers of new generations. Without them they go live all the same, counted on from the last.
+const NUMBERS: Duration = Duration::from_secs(5);
+
+/// Numbers of generations from the database, so that they go on after a restart and mean the same on every node. The reloader asks from
+/// its own thread and waits.
+fn numbers(cx: Context, directory: Arc<Directory>) -> Numbers {
+    let runtime = tokio::runtime::Handle::current();
+    Box::new(move |made| {
+        let number = async |one: &Unnumbered| {
+            let office = directory.office(&one.tenant).context("the tenant is not known any more")?;
+            let published = actions::generations::publish(&cx, office.tenant.id, one.content_hash, one.after);
+            anyhow::Ok(tokio::time::timeout(NUMBERS, published).await??)
+        };
+        let numbers = futures_util::future::join_all(made.iter().map(number));
+        let counted = |(one, number): (&Unnumbered, anyhow::Result<u64>)| {
+            number.unwrap_or_else(|error| {
+                tracing::warn!(tenant = one.tenant, %error, "the number of a generation could not be stored");
+                one.after + 1
+            })
+        };
+        made.iter().zip(runtime.block_on(numbers)).map(counted).collect()
+    })
 }
 
 fn lines(found: &[Diagnostic]) -> String {
@@ -273,7 +306,7 @@ impl Surroundings for Around {
         match portal.and_then(|portal| self.directory.portal_by_id(portal)) {
             Some(entry) => {
                 let own_host = entry.site.portal.host.is_some();
-                let base = format!("/p/{}", entry.site.portal.slug);
+                let base = portal_base(&entry.site.portal.slug);
                 Some((entry.view(if own_host { "" } else { &base }), entry.site.portal.theme.to_string()))
             }
             None => {

@@ -98,7 +98,7 @@ async fn a_worker_that_is_interrupted_after_applying_does_not_apply_again(databa
     let task = lease_automation(&portal).await;
     // The effects are applied, but the worker dies before the task is finished: its lease stays.
     let extensions = portal.app.live.generation("acme").extensions.clone();
-    automations::run(portal.cx(), &extensions, &task).await.unwrap();
+    automations::run(portal.cx(), &extensions, &|_, _, key, _| key.to_owned(), &task).await.unwrap();
     again(&portal, &task).await;
     portal.clock.advance(LEASE + std::time::Duration::from_secs(1));
     portal.work().await;

@@ -1,5 +1,9 @@
 //! What actions do that no page shows.
 
 mod automations;
+mod flow_rules;
+mod generations;
 mod leftovers;
 mod outbox;
+mod plugin_fields;
+mod retries;

@@ -61,6 +61,16 @@ fn a_folder_that_is_configured_but_missing_is_told() {
     program.run(&["check"]).says(&["looks", "does not exist"]);
 }
 
+#[test]
+fn the_limits_of_the_operator_decide() {
+    let program = Program::with("[extensions.limits]\nplugin_component_kib = 8\nplugin_memory_mib = 0\n");
+    program.run(&["check", "--offline"]).expect(2).says(&["extensions.limits.plugin_memory_mib: must be at least 1"]);
+    let program = Program::with("[extensions.limits]\nplugin_component_kib = 8\n");
+    shipped_plugins(&std::fs::canonicalize("../plugins").unwrap(), &program);
+    let done = program.run(&["check", "--offline"]).expect(1);
+    done.says(&["the operator allows 8", "raise extensions.limits.plugin_component_kib", "FAILED plugins/iban"]);
+}
+
 /// What we ship passes our own check.
 #[test]
 fn the_shipped_themes_rules_and_plugins_pass() {

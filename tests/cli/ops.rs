@@ -9,8 +9,8 @@ use serde_json::Map;
 
 use super::{
     company,
-    program::Program,
-    serve::{CONFIGURATION, get},
+    program::{Program, get},
+    serve::CONFIGURATION,
 };
 
 /// The number of the one line that begins with `name` and has `parts` among its labels.

@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
@@ -178,6 +179,20 @@ impl Done {
             assert!(said, "{part:?} is not said.\nout: {}\nerr: {}", self.out, self.err);
         }
     }
+}
+
+/// A whole answer as text, with its head, over a connection of its own.
+pub fn get(root: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).expect("the program listens");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    text(stream)
+}
+
+/// Number of the generation that made an answer.
+#[track_caller]
+pub fn generation(answer: &str) -> u64 {
+    let header = answer.lines().find_map(|line| line.strip_prefix("x-portal-generation: "));
+    header.unwrap_or_else(|| panic!("no number in {answer}")).trim().parse().expect("it is a number")
 }
 
 fn feed(mut stdin: ChildStdin, input: &str) {

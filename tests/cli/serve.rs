@@ -1,24 +1,15 @@
 //! `portico serve`: start, stop and the reasons not to start.
 
-use std::{
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
-    time::Duration,
-};
+use std::{net::TcpListener, time::Duration};
 
-use super::{company, damage, program::Program};
+use super::{
+    company, damage,
+    program::{Program, get},
+};
 
 pub const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:0\"\n";
 /// Longest time from SIGTERM to the end of a server that has nothing to do.
 const STOP: Duration = Duration::from_secs(20);
-
-pub fn get(root: &str, path: &str) -> String {
-    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
 
 #[test]
 fn it_serves_a_portal_and_stops_on_sigterm_with_code_0() {

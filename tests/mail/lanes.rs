@@ -23,7 +23,7 @@ async fn automations_run_while_every_mail_hangs() {
         mail.timeout_s = 25;
     });
     let mut world = world.await;
-    world.app.look();
+    world.app.look().await.unwrap();
     for order in 0..MANY {
         world.accept(order).await;
     }

@@ -79,7 +79,7 @@ impl World {
     /// The office writes to a customer.
     pub async fn comment(&self, order: usize, text: &str) {
         let cx = &self.app.state.cx;
-        work_orders::comment(cx, &self.staff, self.orders[order], text.to_owned(), text).await.unwrap();
+        work_orders::comment(cx, &self.staff, self.orders[order], text.to_owned(), cx.id()).await.unwrap();
     }
 
     /// Time passes, and the worker does what can be done then.

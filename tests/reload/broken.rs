@@ -3,6 +3,7 @@
 use std::{os::unix::fs::symlink, sync::Arc};
 
 use portico::reload::State;
+use portico_host::diagnostic::Severity;
 
 use super::site::{MARK, RULE, Site, THEME, rule};
 
@@ -160,17 +161,55 @@ fn a_missing_theme_of_a_portal_is_told_and_the_built_in_one_serves() {
     assert!(site.generation("acme").themes.contains_key("default"));
 }
 
-/// Whether a rule comes to an end is known only when it runs: then it is stopped, by its limits, with the place.
+/// Whether a rule comes to an end is known only when it runs. So it is run before it goes live, and stopped where it does not end.
 #[test]
-fn a_rule_that_never_ends_or_grows_without_end_is_stopped_where_it_does() {
-    for (body, line) in [
-        ("let n = 0;\n    loop { n += 1; }", ":3"),
-        ("let text = \"x\";\n    loop { text += text; }", ":3"),
-        ("let list = [];\n    loop { list.push(1); }", ":3"),
+fn a_rule_that_never_ends_or_grows_without_end_does_not_go_live() {
+    for (body, limit) in [
+        ("let n = 0;\n    loop { n += 1; }", "operations"),
+        ("let text = \"x\";\n    loop { text += text; }", "longer than"),
+        ("let list = [];\n    loop { list.push(1); }", "more than"),
     ] {
-        let site = Site::with(&[(RULE, &format!("fn before_create(draft, ctx) {{\n    {body}\n}}\n"))]);
-        let told = site.answer();
-        assert!(told.contains(&format!("{RULE}{line}")), "{told}");
-        assert_eq!(site.answer_of("other"), "no rule", "others go on");
+        for hook in ["on_form(form, ctx)", "validate(form, ctx)", "before_create(draft, ctx)"] {
+            let mut site = Site::acme();
+            site.write(RULE, &format!("fn {hook} {{\n    {body}\n}}\n"));
+            site.look();
+            assert_eq!((site.answer().as_str(), site.state(RULE)), ("one", State::Stale), "the last good one stays");
+            let found = &site.report("acme", RULE).diagnostics[0];
+            assert_eq!((found.file.as_str(), found.line), (RULE, Some(3)), "{found}");
+            assert!(found.column.is_some() && found.message.contains(limit), "{found}");
+            assert_eq!(site.answer_of("other"), "other", "others go on");
+        }
     }
+}
+
+/// The engine tries every choice of a form and every hook, also the ones that few customers come to.
+#[test]
+fn an_automation_that_never_ends_on_some_request_does_not_go_live() {
+    const CHASER: &str = "scripts/acme/automations/chaser.rhai";
+    let mut site = Site::acme();
+    site.write(
+        CHASER,
+        "fn on_closed(order, act, ctx) {\n    if order.flow == \"fault\" { loop { act.add_note(\"x\"); } }\n}\n",
+    );
+    site.look();
+    assert_eq!(site.state(CHASER), State::Broken);
+    assert!(!site.generation("acme").extensions.automations.contains_key("chaser"));
+    let found = &site.report("acme", CHASER).diagnostics[0];
+    assert!(found.line == Some(2) && found.message.starts_with("on_closed fails on a sample"), "{found}");
+}
+
+/// Nobody's form is like a sample, so a mistake that an input may excuse is told and keeps nothing back.
+#[test]
+fn a_rule_that_fails_on_every_sample_goes_live_with_a_warning() {
+    let mut site = Site::acme();
+    site.write(RULE, &format!("{}fn validate(form, ctx) {{\n    ctx.settings.general.fax.len();\n}}\n", rule("two")));
+    site.look();
+    assert_eq!((site.answer().as_str(), site.state(RULE)), ("two", State::Good));
+    let found = &site.report("acme", RULE).diagnostics[0];
+    assert_eq!((found.line, found.severity), (Some(3), Severity::Warning));
+    assert!(found.message.starts_with("validate fails on every sample") && found.message.contains("fax"), "{found}");
+    // On a blank form alone it may well fail.
+    site.write(RULE, "fn validate(form, ctx) { form.value(\"description\").len(); }\n");
+    site.look();
+    assert_eq!(site.report("acme", RULE).diagnostics, []);
 }

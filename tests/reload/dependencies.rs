@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portico::reload::{Generation, State};
 use portico_host::{plugin::Plugin, script::FlowRule};
 
-use super::site::{MARK, RULE, Site, needs, rule};
+use super::site::{MARK, RULE, Site, form, needs, rule};
 
 const LIBRARY: &str = "scripts/acme/lib/words.rhai";
 const USES_LIBRARY: &str =
@@ -88,6 +88,22 @@ fn what_did_not_change_is_not_built_again() {
 }
 
 #[test]
+fn of_two_components_the_one_that_the_manifest_names_runs() {
+    let mut site = with_plugin(&[]);
+    let hash = plugin(&site.generation("acme")).sha256().to_owned();
+    // It would be taken first by its name, and is none.
+    site.write("plugins/iban/a.wasm", "an older try");
+    site.look();
+    assert_eq!((site.state("plugins/iban"), plugin(&site.generation("acme")).sha256()), (State::Good, hash.as_str()));
+    let manifest = std::fs::read_to_string(site.path("plugins/iban/plugin.toml")).unwrap();
+    site.write("plugins/iban/plugin.toml", &manifest.replace("iban.wasm", "a.wasm"));
+    site.look();
+    let report = site.report("acme", "plugins/iban");
+    assert_eq!(report.state, State::Stale);
+    assert!(report.diagnostics[0].to_string().contains("plugins/iban/a.wasm"), "{report:#?}");
+}
+
+#[test]
 fn a_plugin_that_is_deleted_or_broken_while_it_is_used_stays() {
     let mut site = with_plugin(&[]);
     let before = plugin(&site.generation("acme"));
@@ -111,7 +127,7 @@ fn a_changed_form_checks_its_rule_again() {
     let found = &site.report("acme", RULE).diagnostics;
     assert!(found.iter().any(|found| found.message.contains("colour")), "{found:#?}");
     let mut changed = needs();
-    changed[0].flows.insert("fault".into(), vec!["colour".into()]);
+    changed[0].flows.insert("fault".into(), form(&["colour"]));
     site.needs.send_replace(Arc::new(changed));
     assert!(site.look());
     assert_eq!(site.report("acme", RULE).diagnostics, []);

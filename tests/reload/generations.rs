@@ -51,6 +51,31 @@ fn nothing_is_left_of_a_thousand_reloads() {
 }
 
 #[test]
+fn a_generation_is_alive_for_as_long_as_a_request_holds_it() {
+    let mut site = Site::acme();
+    assert_eq!(site.live.alive(), 2, "one of each tenant");
+    let held = site.generation("acme");
+    for word in ["two", "three"] {
+        site.write(RULE, &rule(word));
+        site.look();
+    }
+    assert_eq!(site.live.alive(), 3, "the one that is held, and one of each tenant");
+    drop(held);
+    assert_eq!(site.live.alive(), 2);
+}
+
+#[test]
+fn a_broken_save_changes_no_number_since_it_changes_nothing() {
+    let mut site = Site::acme();
+    let before = site.generation("acme");
+    site.write(RULE, "fn (");
+    site.look();
+    let after = site.generation("acme");
+    assert!(!Arc::ptr_eq(&before, &after), "the report is another one");
+    assert_eq!((after.number, after.content_hash), (before.number, before.content_hash));
+}
+
+#[test]
 fn old_themes_are_gone_too() {
     let mut site = Site::acme();
     let mut themes = Vec::new();

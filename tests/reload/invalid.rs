@@ -10,6 +10,7 @@ use std::{
 use portico::reload::State;
 
 use super::site::Site;
+use crate::support::component::Component;
 
 const CASES: &str = "../tests/sites_invalid";
 
@@ -25,6 +26,10 @@ fn files(folder: &Path, below: &str, found: &mut Vec<(String, PathBuf)>) {
     }
 }
 
+fn component(parse: &str) -> Vec<u8> {
+    Component { parse, ..Component::default() }.build()
+}
+
 fn findings(case: &Path) -> String {
     let mut site = Site::with(&[]);
     let mut all = Vec::new();
@@ -32,9 +37,14 @@ fn findings(case: &Path) -> String {
     for (path, from) in all {
         let target = site.path(&path);
         fs::create_dir_all(target.parent().unwrap()).unwrap();
-        // A component is written as text, which one reads in a review.
-        match path.strip_suffix(".wat") {
-            Some(path) => fs::write(site.path(&format!("{path}.wasm")), wat::parse_file(&from).unwrap()).unwrap(),
+        // A component is written as text, which one reads in a review: all of it, or what its function `parse` does.
+        let component = match (path.strip_suffix(".parse.wat"), path.strip_suffix(".wat")) {
+            (Some(path), _) => Some((path, component(&fs::read_to_string(&from).unwrap()))),
+            (None, Some(path)) => Some((path, wat::parse_file(&from).unwrap())),
+            (None, None) => None,
+        };
+        match component {
+            Some((path, bytes)) => fs::write(site.path(&format!("{path}.wasm")), bytes).unwrap(),
             None => fs::copy(from, target).map(|_| ()).unwrap(),
         }
     }

@@ -3,10 +3,17 @@
 
 mod broken;
 mod dependencies;
+mod deploying;
 mod generations;
 mod invalid;
+mod long;
+mod measured;
+mod numbers;
+mod polling;
 mod restart;
 mod saving;
 mod serving;
 mod site;
 mod swapping;
+mod told;
+mod unread;

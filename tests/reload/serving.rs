@@ -1,4 +1,5 @@
-//! The running program under load while its files are saved: no failed request, and no page that mixes two versions.
+//! The running program under load while themes, rules and plugins are saved, well and broken: no failed answer, and none that mixes two
+//! generations. `PORTICO_TEST_RELOAD_S=600` goes on for so many seconds.
 
 use std::{
     collections::BTreeMap,
@@ -6,85 +7,232 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
+    time::{Duration, Instant},
 };
 
-use tokio::task::{JoinSet, block_in_place};
+use portico::domain::clock::{Random, SeededRandom};
+use reqwest::{Client, Response, header, redirect::Policy};
+use tokio::{
+    sync::watch,
+    task::{JoinSet, block_in_place},
+};
 
 use crate::cli::{
     company,
-    program::{PATIENCE, Program},
+    program::{PATIENCE, Program, Running},
 };
 
-const VISITORS: usize = 4;
-const SAVES: u32 = 5;
+const CUSTOMERS: usize = 4;
+/// Rounds of saves, of one theme, one rule and one plugin each.
+const ROUNDS: u32 = 3;
+pub const LAYOUT: &str = "themes/acme/templates/portal/layout.html";
+const RULE: &str = "scripts/acme/flows/fault.rhai";
+const MANIFEST: &str = "plugins/iban/plugin.toml";
 
-fn page(word: &str) -> String {
+/// A layout with a word in two places of every page.
+pub fn layout(word: &str) -> String {
     format!(
-        "{{% extends \"@parent/portal/sign_in.html\" %}}\n{{% block title %}}<{word}>{{% endblock %}}\n\
-         {{% block sign_in_art %}}<i>mark-{word}</i><i>mark-{word}</i>{{% endblock %}}\n"
+        "{{% extends \"@parent/portal/layout.html\" %}}\n{{% block mark %}}<i>mark:{word}</i>{{% endblock %}}\n\
+         {{% block footer_extra %}}<i>mark:{word}</i>{{% endblock %}}\n"
     )
-    .replace(&format!("<{word}>"), word)
 }
 
-/// The words of a page, which all are the same unless it was mixed.
-fn words(html: &str) -> Vec<&str> {
-    html.split("mark-").skip(1).map(|rest| rest.split('<').next().unwrap_or_default()).collect()
+/// The words of a page.
+pub fn words(html: &str) -> Vec<&str> {
+    after(html, "mark:", '<')
+}
+
+fn after<'a>(text: &'a str, start: &str, end: char) -> Vec<&'a str> {
+    text.split(start).skip(1).map(|rest| rest.split(end).next().unwrap_or_default()).collect()
+}
+
+/// A rule with a word in the help of the form and in the title of the work order.
+fn rule(word: &str) -> String {
+    format!(
+        "fn on_form(form, ctx) {{ form.help(\"description\", \"rule:{word};\"); }}\n\
+         fn before_create(draft, ctx) {{ draft.set_title(\"rule:{word};\"); }}\n"
+    )
+}
+
+/// What every generation looked like, and what was seen last.
+#[derive(Default)]
+struct Faces {
+    themes: Mutex<BTreeMap<u64, String>>,
+    rules: Mutex<BTreeMap<u64, String>>,
+    theme: watch::Sender<String>,
+    rule: watch::Sender<String>,
+}
+
+impl Faces {
+    fn theme(&self, number: u64, word: &str) {
+        note(&self.themes, &self.theme, number, word);
+    }
+
+    fn rule(&self, number: u64, word: &str) {
+        note(&self.rules, &self.rule, number, word);
+    }
+}
+
+fn note(known: &Mutex<BTreeMap<u64, String>>, last: &watch::Sender<String>, number: u64, word: &str) {
+    let mut known = known.lock().unwrap();
+    let before = known.entry(number).or_insert_with(|| word.to_owned());
+    assert_eq!(before, word, "generation {number} has two faces");
+    if known.last_key_value().is_some_and(|(newest, _)| *newest == number) {
+        last.send_if_modified(|last| {
+            last != word && {
+                word.clone_into(last);
+                true
+            }
+        });
+    }
+}
+
+struct Customer {
+    client: Client,
+    root: String,
+    cookie: String,
+    random: SeededRandom,
+    faces: Arc<Faces>,
+}
+
+impl Customer {
+    async fn new(number: usize, root: &str, faces: &Arc<Faces>) -> Self {
+        let client = Client::builder().redirect(Policy::none()).timeout(PATIENCE).build().unwrap();
+        let (random, faces) = (SeededRandom::new(number as u64), Arc::clone(faces));
+        let mut own = Self { client, root: format!("{root}/p/acme"), cookie: String::new(), random, faces };
+        let form = [("email", company::email(number)), ("password", company::PASSWORD.to_owned())];
+        let signed_in = own.post("sign-in", &form).await;
+        let cookie = signed_in.headers().get(header::SET_COOKIE).expect("a session").to_str().unwrap();
+        own.cookie = cookie.split(';').next().unwrap().to_owned();
+        own
+    }
+
+    /// The list, the first step, its live state, a request that is sent, and its page.
+    async fn visit(&self) {
+        self.page("requests").await;
+        let (number, html) = self.page("new/fault").await;
+        let helps = after(&html, "rule:", ';');
+        assert_eq!(helps.len(), 1, "{html}");
+        self.faces.rule(number, helps[0]);
+
+        let draft = format!("new/fault/{}", self.key());
+        let form = [("description", "It is broken".to_owned())];
+        let state = self.post(&format!("{draft}/step/what/state"), &form).await;
+        let (number, state) = (generation(&state), expect(state, 200).await.text().await.unwrap());
+        self.faces.rule(number, after(&state, "rule:", ';')[0]);
+
+        expect(self.post(&format!("{draft}/step/what"), &form).await, 303).await;
+        let sent = self.post(&format!("{draft}/send"), &[]).await;
+        let (number, sent) = (generation(&sent), expect(sent, 303).await);
+        let to = sent.headers()[header::LOCATION].to_str().unwrap().to_owned();
+        let order = to.strip_prefix("/p/acme/").and_then(|to| to.strip_suffix("/confirmation")).expect("it was sent");
+        let (_, html) = self.page(order).await;
+        self.faces.rule(number, after(&html, "rule:", ';')[0]);
+    }
+
+    /// A page whose marks are of one theme.
+    async fn page(&self, path: &str) -> (u64, String) {
+        let request = self.client.get(format!("{}/{path}", self.root)).header(header::COOKIE, &self.cookie);
+        let answer = request.send().await.expect("every request is answered");
+        let (number, html) = (generation(&answer), expect(answer, 200).await.text().await.unwrap());
+        let words = words(&html);
+        assert!(words.len() == 2 && words[0] == words[1], "{path}: {words:?}");
+        self.faces.theme(number, words[0]);
+        (number, html)
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, String)]) -> Response {
+        let request = self.client.post(format!("{}/{path}", self.root)).form(form);
+        // As a browser marks a form that was sent from the page itself.
+        let request = request.header("sec-fetch-site", "same-origin").header(header::COOKIE, &self.cookie);
+        request.send().await.expect("every request is answered")
+    }
+
+    fn key(&self) -> uuid::Uuid {
+        let mut bytes = [0; 10];
+        self.random.fill(&mut bytes);
+        uuid::Builder::from_unix_timestamp_millis(1_790_000_000_000, &bytes).into_uuid()
+    }
+}
+
+fn generation(answer: &Response) -> u64 {
+    answer.headers()["x-portal-generation"].to_str().unwrap().parse().unwrap()
+}
+
+async fn expect(answer: Response, status: u16) -> Response {
+    if answer.status() == status {
+        return answer;
+    }
+    let (got, url) = (answer.status(), answer.url().to_string());
+    panic!("{url} gave {got} instead of {status}: {}", answer.text().await.unwrap_or_default())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn saving_under_load_fails_no_request_and_mixes_no_page() {
-    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n[extensions]\npoll_s = 3600\n");
-    program.write("themes/acme/theme.toml", "name = \"Acme\"\ncontract = 1\n");
-    program.write("themes/acme/templates/portal/sign_in.html", &page("v0"));
-    let mut document = company::document(1, false);
-    document.portals[0].theme = "acme".into();
-    company::seed(&program, &document).await;
-    let (running, root) = block_in_place(|| program.serve());
-    let (stop, seen) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(BTreeMap::<u64, String>::new())));
-    let live = tokio::sync::watch::Sender::new(String::new());
-    let client = reqwest::Client::builder().timeout(PATIENCE).build().unwrap();
+async fn saving_under_load_fails_no_request_and_mixes_no_answer() {
+    let program = site().await;
+    let (mut running, root) = block_in_place(|| program.serve());
+    let (stop, faces) = (Arc::new(AtomicBool::new(false)), Arc::new(Faces::default()));
     let mut load = JoinSet::new();
-    for _ in 0..VISITORS {
-        let (client, url, stop, seen, live) =
-            (client.clone(), format!("{root}/p/acme/sign-in"), Arc::clone(&stop), Arc::clone(&seen), live.clone());
+    for number in 0..CUSTOMERS {
+        let customer = Customer::new(number, &root, &faces).await;
+        let stop = Arc::clone(&stop);
         load.spawn(async move {
-            let mut requests = 0;
+            let mut visits = 0;
             while !stop.load(Ordering::SeqCst) {
-                let answer = client.get(&url).send().await.expect("every request is answered");
-                assert_eq!(answer.status(), 200);
-                let number = answer.headers()["x-portal-generation"].to_str().unwrap().parse::<u64>().unwrap();
-                let html = answer.text().await.unwrap();
-                let words = words(&html);
-                assert!(words.len() == 2 && words[0] == words[1], "{words:?}");
-                let mut seen = seen.lock().unwrap();
-                let known = seen.entry(number).or_insert_with(|| words[0].to_owned());
-                assert_eq!(known, words[0], "generation {number} has two faces");
-                live.send_if_modified(|live| {
-                    live != words[0] && {
-                        words[0].clone_into(live);
-                        true
-                    }
-                });
-                requests += 1;
+                customer.visit().await;
+                visits += 1;
             }
-            requests
+            visits
         });
     }
-    for save in 1..=SAVES {
-        // Every third save is broken first, which nobody may see.
-        if save % 3 == 0 {
-            program.write("themes/acme/templates/portal/sign_in.html", "{% block title %}");
-        }
-        let word = format!("v{save}");
-        program.write("themes/acme/templates/portal/sign_in.html", &page(&word));
-        let mut live = live.subscribe();
-        let shown = tokio::time::timeout(PATIENCE, live.wait_for(|live| *live == word)).await;
-        shown.unwrap_or_else(|_| panic!("{word} goes live")).unwrap();
+    let manifest = std::fs::read_to_string(program.path(MANIFEST)).unwrap();
+    let seconds = std::env::var("PORTICO_TEST_RELOAD_S").ok().and_then(|seconds| seconds.parse().ok());
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or_default());
+    let mut round = 0;
+    while round < ROUNDS || Instant::now() < end {
+        round += 1;
+        let word = format!("v{round}");
+        save(&program, &mut running, (LAYOUT, "themes/acme"), ("{% block mark %}", &layout(&word)));
+        seen(&faces.theme, &word).await;
+        save(&program, &mut running, (RULE, RULE), ("fn on_form(form", &rule(&word)));
+        seen(&faces.rule, &word).await;
+        let fresh = format!("{manifest}\n# {word}\n");
+        save(&program, &mut running, (MANIFEST, "plugins/iban"), ("nonsense", &fresh));
+        block_in_place(|| running.line(|line| line.contains("\"live\"") && line.contains("plugins/iban")));
     }
     stop.store(true, Ordering::SeqCst);
-    let requests: u32 = load.join_all().await.iter().sum();
-    assert!(requests > SAVES, "{requests} requests");
+    let visits: Vec<u32> = load.join_all().await;
+    assert!(visits.iter().all(|visits| *visits > 0), "{visits:?}");
     running.terminate();
     let (status, said) = block_in_place(|| running.ended(PATIENCE));
     assert_eq!(status.code(), Some(0), "{said}");
+}
+
+/// Saves it broken, waits until that was noticed, and saves it well.
+fn save(program: &Program, running: &mut Running, (path, unit): (&str, &str), (broken, good): (&str, &str)) {
+    program.write(path, broken);
+    block_in_place(|| running.line(|line| line.contains("not live") && line.contains(unit)));
+    program.write(path, good);
+}
+
+async fn seen(last: &watch::Sender<String>, word: &str) {
+    let mut last = last.subscribe();
+    let shown = tokio::time::timeout(PATIENCE, last.wait_for(|last| last == word)).await;
+    shown.unwrap_or_else(|_| panic!("{word} goes live")).unwrap();
+}
+
+async fn site() -> Program {
+    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n[extensions]\npoll_s = 3600\n");
+    program.write("themes/acme/theme.toml", "name = \"Acme\"\ncontract = 1\n");
+    program.write(LAYOUT, &layout("v0"));
+    program.write(RULE, &rule("v0"));
+    for file in ["plugin.toml", "iban.wasm", "tests/fixtures.toml"] {
+        let target = program.path(&format!("plugins/iban/{file}"));
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        std::fs::copy(format!("../plugins/iban/{file}"), target).expect("the plugin is built");
+    }
+    let mut document = company::document(CUSTOMERS, false);
+    document.portals[0].theme = "acme".into();
+    company::seed(&program, &document).await;
+    program
 }

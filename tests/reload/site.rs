@@ -10,9 +10,10 @@ use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{Generation, Live, Needs, Reloader, Report, State},
+    reload::{FormSamples, Generation, Live, Needs, Reloader, Report, State, build::Builder, counted, keep::Keep},
 };
 use portico_host::script::{FlowInput, FlowRule};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -62,11 +63,11 @@ impl Site {
     /// A process that starts with the folders as they are.
     pub fn at(folder: TempDir) -> Self {
         let config = config(folder.path());
-        let builder = app::builder(&config).expect("the engines start");
+        let engines = engines(&config);
         let (needs, needed) = watch::channel(Arc::new(needs()));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) =
-            Reloader::start(config.extensions, builder, clock, needed).expect("the built-in theme is good");
+        let (reloader, live) = Reloader::start(config.extensions, engines, clock, (needed, counted()))
+            .expect("the built-in theme is good");
         let published = live.published();
         Self { folder, live, needs, reloader: Some(reloader), published, following: None }
     }
@@ -84,9 +85,10 @@ impl Site {
     pub fn follow_with(mut self, change: impl FnOnce(&mut Extensions)) -> Self {
         let mut config = config(self.folder.path());
         change(&mut config.extensions);
-        let builder = app::builder(&config).unwrap();
+        let engines = engines(&config);
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) = Reloader::start(config.extensions, builder, clock, self.needs.subscribe()).unwrap();
+        let (reloader, live) =
+            Reloader::start(config.extensions, engines, clock, (self.needs.subscribe(), counted())).unwrap();
         self.published = live.published();
         self.live = live;
         let (stop, stopped) = mpsc::channel();
@@ -168,6 +170,11 @@ impl Site {
     }
 }
 
+fn engines(config: &Config) -> (Builder, Keep) {
+    let cache = &config.extensions.cache;
+    (app::builder(config, Some(cache)).expect("the engines start"), Keep::new(cache))
+}
+
 fn config(folder: &Path) -> Config {
     let mut config = Config::default();
     let extensions = &mut config.extensions;
@@ -184,10 +191,18 @@ pub fn needs() -> Vec<Needs> {
     let tenant = |name: &str, theme: &str| Needs {
         tenant: name.to_owned(),
         themes: vec![theme.to_owned()],
-        flows: [("fault".to_owned(), vec!["description".to_owned()])].into(),
+        flows: [("fault".to_owned(), form(&["description"]))].into(),
         statuses: vec!["new".to_owned()],
     };
     vec![tenant("acme", "acme"), tenant("other", "default")]
+}
+
+/// A form with one line of text for each key.
+pub fn form(keys: &[&str]) -> FormSamples {
+    let kind = json!({"type": "text", "max_length": 100});
+    let fields: Vec<_> = keys.iter().map(|key| json!({"key": key, "label": {}, "kind": kind})).collect();
+    let form = json!({"steps": [{"key": "all", "title": {}, "fields": fields}]});
+    FormSamples::of(&serde_json::from_value(form).expect("this is a form"))
 }
 
 pub fn write(path: &Path, text: &str) {

@@ -78,7 +78,7 @@ async fn exactly_one_of_many_tries_sends_a_draft(db: &Database) {
     assert!(save(db, &draft).await);
     let send = async |order: WorkOrderId| {
         let mut tx = db.write(world.tenant.id).await.unwrap();
-        let sent = store::drafts::mark_sent(&mut tx, draft.id, draft.user, order).await.unwrap();
+        let sent = store::drafts::claim(&mut tx, draft.id, draft.user, order).await.unwrap().is_some();
         tx.commit().await.unwrap();
         sent.then_some(order)
     };
@@ -95,8 +95,8 @@ async fn a_sent_draft_stays_as_it_was(db: &Database) {
     assert!(save(db, &draft).await);
     let order = world.id();
     let mut tx = db.write(world.tenant.id).await.unwrap();
-    assert!(!store::drafts::mark_sent(&mut tx, draft.id, world.other.user.id, order).await.unwrap());
-    assert!(store::drafts::mark_sent(&mut tx, draft.id, draft.user, order).await.unwrap());
+    assert_eq!(store::drafts::claim(&mut tx, draft.id, world.other.user.id, order).await.unwrap(), None);
+    assert!(store::drafts::claim(&mut tx, draft.id, draft.user, order).await.unwrap().is_some());
     tx.commit().await.unwrap();
     let mut later = draft.clone();
     later.raw.clear();

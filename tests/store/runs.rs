@@ -5,7 +5,7 @@ use portico::{
         event::EventKind,
         run::{Outcome, RunRecord},
     },
-    store::{self, generations::Generation, runs::RunFilter},
+    store::{self, StoreError, generations::Generation, runs::RunFilter},
 };
 use serde_json::json;
 
@@ -25,8 +25,8 @@ async fn add(db: &Database, world: &World, rule: &str, outcome: Outcome) -> RunR
         id: world.id(),
         tenant: world.tenant.id,
         rule: rule.into(),
-        work_order: order.id,
-        event: event.id,
+        work_order: Some(order.id),
+        event: Some(event.id),
         attempt: 2,
         outcome,
         generation: 7,
@@ -47,7 +47,13 @@ async fn add(db: &Database, world: &World, rule: &str, outcome: Outcome) -> RunR
 async fn a_run_comes_back_as_it_was_written(db: &Database) {
     let world = World::new(db, "nord").await;
     let run = add(db, &world, "automations/triage", Outcome::Failed).await;
+    let before =
+        RunRecord { id: world.id(), rule: "flows/heating".into(), work_order: None, event: None, ..run.clone() };
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    store::runs::insert(&mut tx, &before).await.unwrap();
+    tx.commit().await.unwrap();
     let mut conn = db.read(world.tenant.id).await.unwrap();
+    assert_eq!(store::runs::get(&mut conn, &world.office(), before.id).await.unwrap(), Some(before));
     assert_eq!(store::runs::get(&mut conn, &world.office(), run.id).await.unwrap().as_ref(), Some(&run));
     assert_eq!(store::runs::get(&mut conn, &world.customer(&world.home), run.id).await.unwrap(), None);
 }
@@ -68,7 +74,7 @@ async fn runs_are_filtered_and_the_youngest_come_first(db: &Database) {
     assert_eq!(list(RunFilter { limit: 1, ..all.clone() }).await, [third.id]);
     assert_eq!(list(RunFilter { rule: Some("a".into()), ..all.clone() }).await, [third.id, first.id]);
     assert_eq!(list(RunFilter { outcome: Some(Outcome::LoopBlocked), ..all.clone() }).await, [second.id]);
-    assert_eq!(list(RunFilter { work_order: Some(first.work_order), ..all.clone() }).await, [first.id]);
+    assert_eq!(list(RunFilter { work_order: first.work_order, ..all.clone() }).await, [first.id]);
     let home = world.customer(&world.home);
     assert!(store::runs::list(&mut conn, &home, &all).await.unwrap().is_empty());
 }
@@ -78,11 +84,15 @@ async fn the_last_good_generation_is_remembered(db: &Database) {
     let mut tx = db.write(world.tenant.id).await.unwrap();
     assert_eq!(store::generations::last_good(&mut tx).await.unwrap(), None);
     let generation = |number, hash: u8| Generation { number, content_hash: [hash; 32], at: world.now() };
-    for made in [generation(3, 1), generation(4, 2), generation(4, 3)] {
-        store::generations::record(&mut tx, &made).await.unwrap();
+    for made in [generation(3, 1), generation(4, 3)] {
+        store::generations::insert(&mut tx, &made).await.unwrap();
     }
     assert_eq!(store::generations::last_good(&mut tx).await.unwrap(), Some(generation(4, 3)));
     tx.commit().await.unwrap();
+    let mut tx = db.write(world.tenant.id).await.unwrap();
+    let taken = store::generations::insert(&mut tx, &generation(4, 5)).await;
+    assert_eq!(taken, Err(StoreError::Conflict { table: "generations" }));
+    drop(tx);
     let mut conn = db.read(other.tenant.id).await.unwrap();
     assert_eq!(store::generations::last_good(&mut conn).await.unwrap(), None);
 }

@@ -1,6 +1,7 @@
 //! What tests need before they can say what they are about.
 
 pub mod answer;
+pub mod component;
 pub mod databases;
 pub mod flow;
 pub mod form;

@@ -11,6 +11,7 @@ use portico::{
         Context,
         files::FileStore,
         passwords::Passwords,
+        rule_places::RulePlaces,
         tenants::{self, TenantDocument},
     },
     app::App,
@@ -26,6 +27,7 @@ use portico::{
     store::{self, runs::RunFilter},
     web::{self, Application},
 };
+use portico_host::script::ScriptLimits;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -77,6 +79,7 @@ impl TestPortal {
         let clock = FixedClock::at("2026-03-02T09:00:00Z");
         let cx = Context {
             catalogues: portico::actions::catalogues::Catalogues::default(),
+            rules: RulePlaces::new(&ScriptLimits::default()),
             store: database.store.clone(),
             files: FileStore::folder(&config.files.path).expect("the folder can be made"),
             passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue),
@@ -192,7 +195,7 @@ fn config(folder: &Path) -> Config {
     config.extensions.scripts = folder.join("scripts");
     config.extensions.plugins = folder.join("plugins");
     config.extensions.cache = folder.join("cache");
-    config.extensions.watch = false;
+    config.extensions.watch = config::Follow::Off;
     config.mail.transport = config::Transport::Memory;
     config.security.sign_in_burst = 1_000;
     share_compiled_plugins(&config.extensions.cache);

@@ -43,7 +43,12 @@ fn poison(value: &mut Value, key: &str) {
             *text = EVIL.to_owned()
         }
         Value::Array(items) => items.iter_mut().for_each(|item| poison(item, key)),
-        Value::Object(map) if key != "params" => map.iter_mut().for_each(|(key, inner)| poison(inner, key)),
+        Value::Object(map) if key != "params" => {
+            // Only what was found to be a number or a day is told to be one.
+            let is_typed = matches!(map.get("kind").and_then(Value::as_str), Some("number" | "day"));
+            let texts = map.iter_mut().filter(|(key, _)| !(is_typed && *key == "text"));
+            texts.for_each(|(key, inner)| poison(inner, key));
+        }
         _ => {}
     }
 }

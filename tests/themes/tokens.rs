@@ -48,7 +48,7 @@ fn a_portal_that_chose_nothing_gets_the_themes_own_tokens() {
 fn the_style_sheet_of_a_portal_has_a_name_of_its_own() {
     let theme = built_in();
     let (one, other) = (json!({"theme": {"accent": "#aa0000"}}), json!({"theme": {"accent": "#00aa00"}}));
-    let name = theme.tokens(&one, "x").name;
+    let name = theme.tokens(&one, "x").name.clone();
     assert_ne!(name, theme.tokens(&other, "x").name);
     assert!(theme.asset(&name, &one).unwrap().immutable);
     assert!(theme.asset(&name, &other).is_none(), "an old name is gone, not wrong");

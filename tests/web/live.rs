@@ -13,6 +13,7 @@ on_every_database!(
     a_customer_is_told_when_her_request_was_accepted,
     a_change_of_another_request_is_not_told,
     the_stream_ends_with_the_session,
+    the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happens,
 );
 
 /// Longer than any answer takes, on the slowest machine; reached only by a test that fails.
@@ -40,7 +41,9 @@ async fn a_change_of_another_request_is_not_told(database: &Database) {
     sam.post(&format!("/office/acme/orders/{other}/acceptance"), &[]).await.expect(303);
     let berta = portal.customer("berta@amsel.example").await;
     flow::sent(&berta, "of somebody else").await;
-    sam.post(&format!("/office/acme/orders/{mine}/notes"), &[("text", "a note"), ("key", "k")]).await.expect(303);
+    sam.post(&format!("/office/acme/orders/{mine}/notes"), &[("text", "a note"), ("key", &other.to_string())])
+        .await
+        .expect(303);
     assert_eq!(stream.next().await, Some(("changed".to_owned(), mine.to_string())));
     assert!(!stream.seen.contains(&other.to_string()), "{}", stream.seen);
 }
@@ -58,6 +61,18 @@ async fn the_stream_ends_with_the_session(database: &Database) {
     assert_eq!(stream.next().await, None, "nobody is told any more");
 }
 
+async fn the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happens(database: &Database) {
+    let portal = TestPortal::with(database, |config| config.server.stream_ping_s = 1).await;
+    let listening = portal.listen().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let mut stream = Stream::open(&listening, &erika, &order.to_string()).await;
+    stream.sign_of_life().await;
+    let page = erika.get("/p/acme/").await.expect(200);
+    erika.submit(&page.form("/sign-out")).await.expect(200);
+    assert_eq!(stream.next().await, None, "nothing happened, and the stream is over");
+}
+
 /// An open event stream.
 struct Stream {
     response: reqwest::Response,
@@ -68,11 +83,22 @@ impl Stream {
     async fn open(listening: &Listening, person: &Person, order: &str) -> Self {
         let client = reqwest::Client::builder().build().unwrap();
         let address = format!("http://{}/p/acme/requests/{order}/events", listening.address);
-        let request = client.get(address).header("cookie", person.cookie_header()).send();
+        let request =
+            client.get(address).header("cookie", person.cookie_header()).header("accept-encoding", "br, gzip").send();
         let response = tokio::time::timeout(PATIENCE, request).await.expect("a stream begins at once").unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert!(!response.headers().contains_key("content-encoding"), "a compressor would hold events back");
         Self { response, seen: String::new() }
+    }
+
+    /// Waits for a comment that keeps the connection open.
+    async fn sign_of_life(&mut self) {
+        while !self.seen.contains(": here\n") {
+            let chunk =
+                tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("the stream shows that it lives");
+            self.seen.push_str(&String::from_utf8_lossy(&chunk.unwrap().expect("the stream goes on")));
+        }
     }
 
     /// Name and data of the next event; None when the stream is over.

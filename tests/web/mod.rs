@@ -1,9 +1,13 @@
 //! Everything that enters through HTTP, by door and noun; what no door is special about stands here.
 
+mod assets;
+mod connections;
 mod doors;
+mod errors;
 mod limits;
 mod live;
 mod office;
 mod ops;
+mod plugins;
 mod portal;
 mod strangers;

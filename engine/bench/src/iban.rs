@@ -29,8 +29,8 @@ pub fn run(table: &mut Table, sandbox: &Sandbox, pace: Pace) -> anyhow::Result<(
     let context = CallContext {
         tenant: "nordwind".into(),
         locale: "de".into(),
-        now: "2025-03-14T13:20:00Z".into(),
-        ..CallContext::default()
+        now: "2025-03-14T13:20:00Z".parse()?,
+        dry_run: false,
     };
     let said = runtime.block_on(plugin.parse(&context, raw(1))).map_err(|fault| anyhow!("{}", fault.message))?;
     let own = said.value.into_iter().next().and_then(Result::ok).context("the plugin refused a good number")?;

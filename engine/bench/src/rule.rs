@@ -80,14 +80,13 @@ fn input() -> FlowInput {
             locale: "de".into(),
             tenant: "nordwind".into(),
             portal: "nordwind".into(),
-            actor: object(json!({"kind": "customer", "name": "Erika Lindqvist"})),
+            actor: object(json!({"kind": "customer", "name": "Erika Lindqvist"})).into(),
             customer: object(
                 json!({"number": "10021", "name": "Erika Lindqvist", "addresses": 3, "objects": [device("Wärmepumpe"), device("Speicher"), device("Lüftung")]}),
-            ),
+            ).into(),
             settings: object(
                 json!({"general": {"phone": "040 66969-110"}, "theme": {"accent": "#0b4a6f"}, "request": {"reply_hours": 4}}),
-            ),
-            dry_run: false,
+            ).into(),
         },
     }
 }

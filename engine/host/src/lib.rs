@@ -8,5 +8,6 @@
 pub mod diagnostic;
 pub mod effect;
 pub mod extensions;
+pub mod gate;
 pub mod plugin;
 pub mod script;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{catalogues::Catalogues, files::FileStore, passwords::Passwords};
+use super::{catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces};
 use crate::{
     domain::{
         clock::{Clock, Random},
@@ -21,6 +21,7 @@ pub struct Context {
     pub files: FileStore,
     pub passwords: Passwords,
     pub catalogues: Catalogues,
+    pub rules: RulePlaces,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
 }

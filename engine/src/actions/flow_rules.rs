@@ -1,28 +1,38 @@
-//! Asks a flow's rule: turns domain values into the plain values of a rule, and its answers back. A flow without a rule has no opinion.
+//! Asks a flow's rule: turns domain values into the plain values of a rule, and its answers back. A flow without a rule has no opinion,
+//! and nothing is prepared for a hook that its rule does not have.
 
-use std::sync::Arc;
+mod record;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 use portico_host::{
     effect::Run,
-    extensions::Extensions,
     script::{self, FlowInput, FlowRule, FormAnswer, RuleContext, ScriptFault, Text},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     Error,
     request_forms::{Filling, Opened},
 };
-use crate::{
-    domain::{
-        flow::Flow,
-        form::{Answers, Choice, FieldAnswer, FieldProblem, Level, Notice, Problem, Values},
-        text::Localised,
-        work_order::Priority,
-    },
-    store::work_orders::OrderDetail,
+use crate::domain::{
+    form::{Answers, Choice, FieldAnswer, FieldProblem, Level, Notice, Problem, Values},
+    rule_values, setting,
+    text::Localised,
+    work_order::Priority,
 };
+
+pub use record::{Heard, keep};
+
+/// A form in the hands of its rule.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub filling: &'a Filling<'a>,
+    pub opened: &'a Opened,
+    /// The step that is shown; None: the form as a whole.
+    pub step: Option<&'a str>,
+}
 
 /// What a flow's rule proposes for the new work order.
 #[derive(Debug, Clone, Default)]
@@ -30,27 +40,102 @@ pub struct Proposed {
     pub title: Option<String>,
     pub priority: Option<Priority>,
     pub assignee: Option<String>,
+    /// Further values, by keys that the form does not have.
+    pub values: Values,
 }
 
-/// What the rule is told about a form and its person.
-pub fn input(filling: &Filling<'_>, opened: &Opened, values: &Values) -> FlowInput {
-    let mut context = context(filling.cx.now(), &filling.site.tenant.time_zone, filling.language);
-    context.tenant = filling.site.tenant.slug.to_string();
-    context.portal = filling.site.portal.slug.to_string();
-    context.actor = object(json!({"kind": "customer", "name": filling.actor.name}));
-    context.customer = object(json!({
-        "number": opened.customer.number,
-        "name": opened.customer.name,
-        "addresses": opened.addresses.iter().map(|a| json!({"id": a.id.to_string(), "label": a.label, "city": a.city})).collect::<Vec<_>>(),
-        "objects": opened.objects.iter().map(|o| json!({"id": o.id.to_string(), "name": o.name, "kind": o.kind, "serial": o.serial})).collect::<Vec<_>>(),
-    }));
-    context.settings = object(crate::domain::setting::public(&filling.site.portal.settings));
-    FlowInput {
-        flow: opened.flow.slug.to_string(),
-        work_type: opened.work_type.slug.to_string(),
-        step: None,
-        values: all_keys(opened, values),
-        context,
+/// Conditions, defaults, options and notices of the rule.
+pub async fn on_form(asked: Asked<'_>, values: &Values, heard: &mut Vec<Heard>) -> Result<Answers, Error> {
+    let Some(rule) = asked.rule(FlowRule::has_on_form) else { return Ok(Answers::default()) };
+    let input = asked.input(values);
+    match asked.call(move || rule.on_form(&input)).await? {
+        Ok(run) => {
+            heard.extend(Heard::from_run("on_form", &run));
+            Ok(answers(run.value, asked.filling))
+        }
+        // A rule that fails has no opinion: the form shows as its settings say, and the office sees why.
+        Err(fault) => {
+            record::tell(&asked, &Heard::from_fault("on_form", fault)).await;
+            Ok(Answers::default())
+        }
+    }
+}
+
+/// What the rule finds wrong.
+pub async fn validate(asked: Asked<'_>, values: &Values, heard: &mut Vec<Heard>) -> Result<Vec<FieldProblem>, Error> {
+    let Some(rule) = asked.rule(FlowRule::has_validate) else { return Ok(Vec::new()) };
+    let input = asked.input(values);
+    let problem = |found: script::FieldProblem| FieldProblem {
+        field: found.field,
+        control: None,
+        problem: Problem::Said(words(asked.filling, found.message)),
+    };
+    match asked.call(move || rule.validate(&input)).await? {
+        Ok(run) => {
+            heard.extend(Heard::from_run("validate", &run));
+            Ok(run.value.into_iter().map(problem).collect())
+        }
+        // Nothing is sent unchecked: what cannot be validated now can be sent later, and is kept until then.
+        Err(fault) => {
+            record::tell(&asked, &Heard::from_fault("validate", fault)).await;
+            Ok(vec![FieldProblem::form(Problem::Unavailable)])
+        }
+    }
+}
+
+/// Title, priority, assignee and further values that the rule proposes.
+pub async fn before_create(asked: Asked<'_>, values: &Values, heard: &mut Vec<Heard>) -> Result<Proposed, Error> {
+    let Some(rule) = asked.rule(FlowRule::has_before_create) else { return Ok(Proposed::default()) };
+    let input = asked.input(values);
+    match asked.call(move || rule.before_create(&input)).await? {
+        Ok(run) => {
+            heard.extend(Heard::from_run("before_create", &run));
+            let draft = run.value;
+            let priority = draft.priority.as_deref().and_then(Priority::parse);
+            Ok(Proposed { title: draft.title, priority, assignee: draft.assignee, values: draft.extra })
+        }
+        // The request is worth more than its title: it is sent without, and its record says why.
+        Err(fault) => {
+            heard.push(Heard::from_fault("before_create", fault));
+            Ok(Proposed::default())
+        }
+    }
+}
+
+/// Why a rule gave no answer: its own fault, or none when there was no place to run it.
+type Silent = Option<ScriptFault>;
+
+impl Asked<'_> {
+    fn rule(&self, has: impl Fn(&FlowRule) -> bool) -> Option<Arc<FlowRule>> {
+        self.filling.extensions.flows.get(self.opened.flow.slug.as_str()).filter(|rule| has(rule)).cloned()
+    }
+
+    async fn call<T: Send + 'static>(
+        &self,
+        run: impl FnOnce() -> Result<Run<T>, ScriptFault> + Send + 'static,
+    ) -> Result<Result<Run<T>, Silent>, Error> {
+        let ran = self.filling.cx.rules.run(self.filling.site.tenant.slug.as_str(), run).await?;
+        Ok(ran.map_or(Err(None), |ran| ran.map_err(Some)))
+    }
+
+    /// What the rule is told about the form and its person.
+    fn input(&self, values: &Values) -> FlowInput {
+        let Filling { cx, site, actor, language, .. } = *self.filling;
+        let opened = self.opened;
+        let mut context = context(cx.now(), &site.tenant.time_zone, language);
+        context.tenant = site.tenant.slug.to_string();
+        context.portal = site.portal.slug.to_string();
+        context.actor = Arc::new(rule_values::actor(&crate::domain::access::Actor::Customer(actor.clone()).to_ref()));
+        context.customer =
+            Arc::new(rule_values::customer(&opened.customer, Some((&opened.addresses, &opened.objects))));
+        context.settings = Arc::new(object(setting::public(&site.portal.settings)));
+        FlowInput {
+            flow: opened.flow.slug.to_string(),
+            work_type: opened.work_type.slug.to_string(),
+            step: self.step.map(str::to_owned),
+            values: all_keys(opened, values),
+            context,
+        }
     }
 }
 
@@ -58,57 +143,6 @@ pub fn input(filling: &Filling<'_>, opened: &Opened, values: &Values) -> FlowInp
 fn all_keys(opened: &Opened, values: &Values) -> Values {
     let keys = opened.work_type.form.fields().map(|field| field.key.clone());
     keys.map(|key| (key.clone(), values.get(&key).cloned().unwrap_or(Value::Null))).collect()
-}
-
-/// Conditions, defaults, options and notices of the rule.
-pub async fn on_form(filling: &Filling<'_>, flow: &Flow, input: FlowInput) -> Result<Answers, Error> {
-    let answer = call(filling.extensions, flow, FlowRule::has_on_form, move |rule| rule.on_form(&input)).await?;
-    // A rule that fails has no opinion: the form shows as its settings say, and the author learns of it.
-    Ok(answer.ok().flatten().map(|answer| answers(answer, filling)).unwrap_or_default())
-}
-
-/// What the rule finds wrong.
-pub async fn validate(filling: &Filling<'_>, flow: &Flow, input: FlowInput) -> Result<Vec<FieldProblem>, Error> {
-    let found = call(filling.extensions, flow, FlowRule::has_validate, move |rule| rule.validate(&input)).await?;
-    // Nothing is sent unchecked: what cannot be validated now can be sent later, and is kept until then.
-    let Ok(found) = found else { return Ok(vec![FieldProblem::form(Problem::Unavailable)]) };
-    let problem = |found: script::FieldProblem| FieldProblem {
-        field: found.field,
-        control: None,
-        problem: Problem::Said(words(filling, found.message)),
-    };
-    Ok(found.unwrap_or_default().into_iter().map(problem).collect())
-}
-
-/// Title, priority and assignee that the rule proposes.
-pub async fn before_create(extensions: &Extensions, flow: &Flow, input: FlowInput) -> Result<Proposed, Error> {
-    let draft = call(extensions, flow, FlowRule::has_before_create, move |rule| rule.before_create(&input)).await?;
-    let Ok(Some(draft)) = draft else { return Ok(Proposed::default()) };
-    let priority = draft.priority.as_deref().and_then(Priority::parse);
-    Ok(Proposed { title: draft.title, priority, assignee: draft.assignee })
-}
-
-/// A rule failed, and the log has it.
-#[derive(Debug, Clone, Copy)]
-struct RuleFailed;
-
-/// Calls a rule away from the threads that serve requests: a rule may use its whole deadline.
-async fn call<T: Send + 'static>(
-    extensions: &Extensions,
-    flow: &Flow,
-    has: impl Fn(&FlowRule) -> bool,
-    run: impl FnOnce(&FlowRule) -> Result<Run<T>, ScriptFault> + Send + 'static,
-) -> Result<Result<Option<T>, RuleFailed>, Error> {
-    let Some(rule) = extensions.flows.get(flow.slug.as_str()).filter(|rule| has(rule)) else { return Ok(Ok(None)) };
-    let rule = Arc::clone(rule);
-    let answer = tokio::task::spawn_blocking(move || run(&rule)).await;
-    match answer.map_err(|error| Error::Failed(error.to_string()))? {
-        Ok(run) => Ok(Ok(Some(run.value))),
-        Err(fault) => {
-            tracing::error!(flow = flow.slug.as_str(), error = %fault.diagnostic, "the rule of a flow failed");
-            Ok(Err(RuleFailed))
-        }
-    }
 }
 
 fn answers(answer: FormAnswer, filling: &Filling<'_>) -> Answers {
@@ -139,46 +173,20 @@ fn answers(answer: FormAnswer, filling: &Filling<'_>) -> Answers {
 
 /// A rule's text in the person's language: its own words, or a text of the theme.
 fn words(filling: &Filling<'_>, text: Text) -> String {
-    let params = text.params.into_iter().map(|(name, value)| (name, plain(&value))).collect();
     match text.key {
-        Some(key) => (filling.texts)(&key, &params),
+        Some(key) => (filling.texts)(&key, &params(&text.params)),
         None => text.literal.unwrap_or_default(),
     }
 }
 
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// Values for a text of the theme, as people read them.
+pub(super) fn params(params: &Map<String, Value>) -> BTreeMap<String, String> {
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    params.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
 }
 
-/// What an automation is told about its surroundings.
-pub fn event_context(detail: &OrderDetail, now: Timestamp, time_zone: &str) -> RuleContext {
-    let mut context = context(now, time_zone, "en");
-    context.customer = object(json!({"number": detail.customer.number, "name": detail.customer.name}));
-    context
-}
-
-/// A work order as rules see it.
-pub fn order_values(detail: &OrderDetail) -> Map<String, Value> {
-    let order = &detail.order;
-    object(json!({
-        "number": order.number,
-        "title": order.title,
-        "description": order.description,
-        "status": detail.status.slug.as_str(),
-        "status_category": detail.status.category.as_str(),
-        "priority": order.priority.as_str(),
-        "assignee": order.assignee,
-        "work_type": detail.work_type_slug.as_str(),
-        "flow": detail.flow_slug.as_ref().map(|flow| flow.as_str()),
-        "values": order.values,
-        "customer": {"number": detail.customer.number, "name": detail.customer.name},
-        "address": detail.address.as_ref().map(|a| a.line()),
-        "object": detail.object.as_ref().map(|o| json!({"name": o.name, "kind": o.kind, "serial": o.serial})),
-        "created_at": order.created_at.to_string(),
-    }))
-}
-
-fn context(now: Timestamp, time_zone: &str, language: &str) -> RuleContext {
+/// The time and the language of a run.
+pub(super) fn context(now: Timestamp, time_zone: &str, language: &str) -> RuleContext {
     let local = now.to_zoned(TimeZone::get(time_zone).unwrap_or(TimeZone::UTC));
     RuleContext {
         now: now.to_string(),
@@ -190,7 +198,7 @@ fn context(now: Timestamp, time_zone: &str, language: &str) -> RuleContext {
     }
 }
 
-fn object(value: Value) -> Map<String, Value> {
+pub(super) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         _ => Map::new(),

@@ -42,15 +42,15 @@ struct Group<'a> {
 /// Asks every plugin of a form: parses what was typed and, for a page, makes the controls and displays what was understood.
 pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading, what: Ask) -> Result<Asked, Error> {
     let mut asked = Asked::default();
-    let context = context(filling.language, filling.cx.now(), filling.site.tenant.slug.as_str());
+    let context = context((filling.site.tenant.slug.as_str(), filling.language, filling.cx.now()));
     for group in groups(filling.extensions, form) {
         let Some(plugin) = group.plugin else {
             tracing::warn!(plugin.id = group.name, "a form has a field of a plugin that is not there");
             unavailable(&mut asked, &group, reading);
             continue;
         };
-        if let Err(fault) = ask_one((&context, plugin), &group, reading, what, &mut asked).await {
-            tracing::error!(plugin.id = group.name, error = %fault.message, "a plugin failed");
+        // What went wrong is in the plugin's record and in the log.
+        if ask_one((&context, plugin), &group, reading, what, &mut asked).await.is_err() {
             unavailable(&mut asked, &group, reading);
         }
     }
@@ -108,15 +108,15 @@ async fn ask_one(
     Ok(())
 }
 
-/// The plugin values of a stored record as people read them.
+/// The plugin values of a tenant's stored record as people read them.
 pub async fn display(
     extensions: &Extensions,
     form: &Form,
     values: &Values,
-    (language, now): (&str, Timestamp),
+    reader: (&str, &str, Timestamp),
 ) -> Result<BTreeMap<String, Displayed>, Error> {
     let mut displayed = BTreeMap::new();
-    let context = context(language, now, "");
+    let context = context(reader);
     for group in groups(extensions, form) {
         let stored = group.fields.iter().filter_map(|(field, config)| {
             let value_json = values.get(&field.key)?.to_string();
@@ -187,13 +187,8 @@ fn unavailable(asked: &mut Asked, group: &Group<'_>, reading: &Reading) {
     }
 }
 
-fn context(language: &str, now: Timestamp, tenant: &str) -> CallContext {
-    CallContext {
-        tenant: tenant.to_owned(),
-        locale: language.to_owned(),
-        now: now.to_string(),
-        ..CallContext::default()
-    }
+fn context((tenant, language, now): (&str, &str, Timestamp)) -> CallContext {
+    CallContext { tenant: tenant.to_owned(), locale: language.to_owned(), now, dry_run: false }
 }
 
 fn control(given: plugin::Control) -> Control {

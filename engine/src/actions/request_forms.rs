@@ -6,7 +6,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use portico_host::extensions::Extensions;
 use serde_json::{Value, json};
 
-use super::{Context, Error, flow_rules, plugin_fields};
+use super::{
+    Context, Error,
+    flow_rules::{self, Asked, Heard},
+    plugin_fields,
+};
 use crate::{
     domain::{
         access::{self, Actor, CustomerActor, Scope},
@@ -19,6 +23,7 @@ use crate::{
         },
         object::Object,
         portal::Site,
+        setting,
         text::{Localised, Slug},
         work_type::WorkType,
     },
@@ -26,7 +31,7 @@ use crate::{
 };
 
 /// Names that the page adds to a form beside its fields.
-pub const PAGE_FIELDS: [&str; 3] = ["go", "form_version", "at"];
+pub const PAGE_FIELDS: [&str; 2] = ["go", "form_version"];
 
 /// A flow with all that its form needs.
 #[derive(Debug, Clone)]
@@ -41,10 +46,20 @@ pub struct Opened {
 /// How much of the form is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check<'a> {
-    /// Nothing is wrong yet: the page is only shown.
-    Nothing,
+    /// Nothing is wrong yet: a step is only shown.
+    Shown(&'a str),
     Step(&'a str),
     All,
+}
+
+impl<'a> Check<'a> {
+    /// The step that is on the page.
+    const fn step(self) -> Option<&'a str> {
+        match self {
+            Self::Shown(step) | Self::Step(step) => Some(step),
+            Self::All => None,
+        }
+    }
 }
 
 /// What plugins are asked for. Each question is a call with an instance of its own, so only a page asks for what it draws.
@@ -67,6 +82,8 @@ pub struct Filled {
     /// Plugin values as people read them, by field key, when they were asked for.
     pub displayed: BTreeMap<String, Displayed>,
     pub problems: Vec<FieldProblem>,
+    /// What the flow's rule logged meanwhile.
+    pub heard: Vec<Heard>,
 }
 
 /// Who fills which form where, in which language.
@@ -104,16 +121,17 @@ impl Filling<'_> {
         let plugins = plugin_fields::ask(self, form, &reading, what).await?;
         reading.values.extend(plugins.values);
         reading.problems.extend(plugins.problems);
+        reading.problems.extend(too_many_files(form, &reading.values, setting::max_files(&self.site.portal.settings)));
 
-        let input = flow_rules::input(self, opened, &reading.values);
-        let mut answers = flow_rules::on_form(self, &opened.flow, input).await?;
+        let (asked, mut heard) = (Asked { filling: self, opened, step: check.step() }, Vec::new());
+        let mut answers = flow_rules::on_form(asked, &reading.values, &mut heard).await?;
         offer_own(opened, &mut answers);
         let state = FormState::new(form, &reading.values, &answers);
         let values = state.values();
 
         let mut problems = wanted(form, reading.problems, &state, check);
         let step = match check {
-            Check::Nothing => None,
+            Check::Shown(_) => None,
             Check::Step(step) => Some(Some(step)),
             Check::All => Some(None),
         };
@@ -129,26 +147,35 @@ impl Filling<'_> {
             problems
                 .extend(found.into_iter().filter(|p| p.field.as_ref().is_none_or(|field| !already.contains(field))));
         }
-        if check != Check::Nothing && problems.is_empty() {
-            let input = flow_rules::input(self, opened, &values);
-            let said = flow_rules::validate(self, &opened.flow, input).await?;
+        if step.is_some() && problems.is_empty() {
+            let said = flow_rules::validate(asked, &values, &mut heard).await?;
             problems.extend(wanted(form, said, &state, check));
         }
-        Ok(Filled { state, values, controls: plugins.controls, displayed: plugins.displayed, problems })
+        Ok(Filled { state, values, controls: plugins.controls, displayed: plugins.displayed, problems, heard })
     }
+}
+
+/// Files of all fields count together; the problem is told at the field that goes beyond.
+fn too_many_files(form: &form::Form, values: &Values, max: usize) -> Option<FieldProblem> {
+    let mut count = 0;
+    let beyond = form.fields().filter(|field| matches!(field.kind, FieldKind::Files { .. })).find(|field| {
+        count += values.get(&field.key).and_then(Value::as_array).map_or(0, Vec::len);
+        count > max
+    });
+    beyond.map(|field| FieldProblem::field(&field.key, Problem::TooManyFiles { max }))
 }
 
 /// The problems that belong to what is checked: of the step's visible fields, or of the form as a whole.
 fn wanted(form: &form::Form, found: Vec<FieldProblem>, state: &FormState, check: Check<'_>) -> Vec<FieldProblem> {
     let in_step = |key: &str| match check {
-        Check::Nothing => false,
+        Check::Shown(_) => false,
         Check::All => true,
         Check::Step(step) => form.steps.iter().any(|s| s.key == step && s.fields.iter().any(|field| field.key == key)),
     };
     let shown = |key: &str| state.fields.get(key).is_none_or(|field| field.visible);
     let keep = |problem: &FieldProblem| match &problem.field {
         Some(key) => in_step(key) && shown(key),
-        None => check != Check::Nothing,
+        None => !matches!(check, Check::Shown(_)),
     };
     found.into_iter().filter(keep).collect()
 }
@@ -158,7 +185,7 @@ fn offer_own(opened: &Opened, answers: &mut Answers) {
     for field in opened.work_type.form.fields() {
         let choices: Vec<Choice> = match field.kind {
             FieldKind::Address => opened.addresses.iter().map(|a| choice(&a.id, &a.line())).collect(),
-            FieldKind::Object => opened.objects.iter().map(|o| choice(&o.id, &object_line(o))).collect(),
+            FieldKind::Object => opened.objects.iter().map(|o| choice(&o.id, &o.line())).collect(),
             _ => continue,
         };
         let answer = answers.fields.entry(field.key.clone()).or_default();
@@ -171,10 +198,6 @@ fn offer_own(opened: &Opened, answers: &mut Answers) {
 
 fn choice(id: &impl ToString, line: &str) -> Choice {
     Choice { value: id.to_string(), label: Localised::new("en", line) }
-}
-
-fn object_line(object: &Object) -> String {
-    if object.serial.is_empty() { object.name.clone() } else { format!("{} ({})", object.name, object.serial) }
 }
 
 /// The id that the first answered field of a kind holds.

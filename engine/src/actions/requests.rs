@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Context, Error, flow_rules,
+    Context, Error,
+    flow_rules::{self, Asked},
     request_forms::{Ask, Check, Filled, Filling, Opened, picked},
     work_orders,
 };
@@ -13,7 +14,7 @@ use crate::{
         access::{self, Actor, Verb},
         draft::Draft,
         event::{Cause, Event, EventKind},
-        form::{FieldKind, FieldProblem, Problem, RawForm},
+        form::{FieldKind, FieldProblem, Form, Problem, RawForm},
         id::{DraftId, FileId, StatusId, WorkOrderId},
         status::Category,
         work_order::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, Priority, WorkOrder},
@@ -67,30 +68,30 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     if let Some(order) = draft.sent_as {
         return Ok(Sent::As(order));
     }
-    let filled = filling.fill(opened, &draft.raw, Check::All, Ask::Values).await?;
+    let mut filled = filling.fill(opened, &draft.raw, Check::All, Ask::Values).await?;
     if !filled.problems.is_empty() {
         let stale = draft.form_version != opened.work_type.version;
         let stale = stale.then(|| FieldProblem::form(Problem::Stale));
         let problems = stale.into_iter().chain(filled.problems).collect();
         return again(filling, opened, draft, problems).await;
     }
-    let input = flow_rules::input(filling, opened, &filled.values);
-    let proposed = flow_rules::before_create(filling.extensions, &opened.flow, input).await?;
+    let asked = Asked { filling, opened, step: None };
+    let proposed = flow_rules::before_create(asked, &filled.values, &mut filled.heard).await?;
     let status = filling.catalogue.first_of(Category::Requested);
     let status = status.ok_or(Error::Conflict("the tenant has no status for new requests"))?.id;
     let mut tx = filling.cx.store.write(filling.actor.tenant).await?;
     let id: WorkOrderId = filling.cx.id();
-    if !store::drafts::mark_sent(&mut tx, draft.id, filling.actor.user, id).await? {
+    let Some(number) = store::drafts::claim(&mut tx, draft.id, filling.actor.user, id).await? else {
         drop(tx);
         // Another try of the same draft was faster; its work order is the answer.
         let sent = self::draft(filling, draft.id).await?.and_then(|draft| draft.sent_as).ok_or(Error::NotFound)?;
         return Ok(Sent::As(sent));
-    }
+    };
     let mut order = work_order(filling, opened, &filled, (id, status));
-    order.number = store::work_orders::next_number(&mut tx).await?;
-    adopt(&mut order, proposed);
+    order.number = number;
+    adopt(&mut order, proposed, &opened.work_type.form);
     match write(filling.cx, &mut tx, &actor, &order, files(opened, &filled)).await {
-        Ok(()) => {}
+        Ok(event) => flow_rules::keep(&mut tx, &asked, &filled.heard, &event).await?,
         Err(Error::Invalid(problems)) => {
             drop(tx);
             return again(filling, opened, draft, problems).await;
@@ -146,7 +147,7 @@ fn work_order(
 }
 
 /// Takes over what the flow's rule proposed, as far as it is valid.
-fn adopt(order: &mut WorkOrder, proposed: flow_rules::Proposed) {
+fn adopt(order: &mut WorkOrder, proposed: flow_rules::Proposed, form: &Form) {
     if let Some(title) = proposed.title.filter(|title| !title.trim().is_empty()) {
         order.title = title.trim().chars().take(MAX_TITLE_CHARS).collect();
     }
@@ -156,6 +157,8 @@ fn adopt(order: &mut WorkOrder, proposed: flow_rules::Proposed) {
     if let Some(assignee) = proposed.assignee {
         order.assignee = assignee.chars().take(MAX_TITLE_CHARS).collect();
     }
+    let further = proposed.values.into_iter().filter(|(key, value)| form.field(key).is_none() && !value.is_null());
+    order.values.extend(further);
 }
 
 /// Uploaded files of all file fields, with the field that a problem is shown at.
@@ -178,7 +181,7 @@ async fn write(
     actor: &Actor,
     order: &WorkOrder,
     files: Vec<(String, FileId)>,
-) -> Result<(), Error> {
+) -> Result<Event, Error> {
     store::work_orders::insert(tx, order).await?;
     let owner = order.requester.ok_or(Error::NotFound)?;
     for (field, file) in &files {
@@ -191,16 +194,35 @@ async fn write(
         ("title".to_owned(), json!(order.title)),
         ("files".to_owned(), json!(files.len())),
     ]);
+    let requested = tell(cx, tx, actor, order, (EventKind::Requested, data)).await?;
+    for (_, file) in &files {
+        let file = store::files::get(tx, &access::scope(actor), *file).await?.ok_or(Error::NotFound)?;
+        let data =
+            Map::from_iter([("file".to_owned(), json!(file.id.to_string())), ("name".to_owned(), json!(file.name))]);
+        tell(cx, tx, actor, order, (EventKind::FileAdded, data)).await?;
+    }
+    Ok(requested)
+}
+
+/// Writes one event of a request with what follows from it.
+async fn tell(
+    cx: &Context,
+    tx: &mut Writer,
+    actor: &Actor,
+    order: &WorkOrder,
+    (kind, data): (EventKind, Map<String, Value>),
+) -> Result<Event, Error> {
     let event = Event {
         id: cx.id(),
         tenant: order.tenant,
         work_order: order.id,
-        kind: EventKind::Requested,
+        kind,
         at: order.created_at,
         actor: actor.to_ref(),
         data,
         cause: Cause::default(),
     };
     work_orders::record(tx, &event, "requests.send").await?;
-    work_orders::follow(cx, tx, order, &event).await
+    work_orders::follow(cx, tx, order, &event).await?;
+    Ok(event)
 }

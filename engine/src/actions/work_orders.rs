@@ -9,7 +9,7 @@ use crate::{
         access::{self, Actor},
         effect::Effect,
         event::{Cause, Event},
-        id::WorkOrderId,
+        id::{SubmissionKey, WorkOrderId},
         work_order::Priority,
     },
     store::Writer,
@@ -46,12 +46,18 @@ pub async fn transition(cx: &Context, actor: &Actor, id: WorkOrderId, status: St
 }
 
 /// Adds a comment that customer and office read. The same `key` a second time adds nothing.
-pub async fn comment(cx: &Context, actor: &Actor, id: WorkOrderId, text: String, key: &str) -> Result<(), Error> {
+pub async fn comment(
+    cx: &Context,
+    actor: &Actor,
+    id: WorkOrderId,
+    text: String,
+    key: SubmissionKey,
+) -> Result<(), Error> {
     act(cx, actor, id, Act::Comment { text }, Some(key)).await
 }
 
 /// Adds a note that only the office reads. The same `key` a second time adds nothing.
-pub async fn note(cx: &Context, actor: &Actor, id: WorkOrderId, text: String, key: &str) -> Result<(), Error> {
+pub async fn note(cx: &Context, actor: &Actor, id: WorkOrderId, text: String, key: SubmissionKey) -> Result<(), Error> {
     act(cx, actor, id, Act::Note { text }, Some(key)).await
 }
 
@@ -65,7 +71,7 @@ pub async fn assign(cx: &Context, actor: &Actor, id: WorkOrderId, assignee: Stri
     act(cx, actor, id, Act::Assign { assignee }, None).await
 }
 
-async fn act(cx: &Context, actor: &Actor, id: WorkOrderId, what: Act, key: Option<&str>) -> Result<(), Error> {
+async fn act(cx: &Context, actor: &Actor, id: WorkOrderId, what: Act, key: Option<SubmissionKey>) -> Result<(), Error> {
     let mut tx = cx.store.write(actor.tenant()).await?;
     if let Some(key) = key
         && !change::first_time(&mut tx, actor, id, &what, (key, cx.now())).await?

@@ -10,7 +10,7 @@ use super::Failure;
 use crate::{
     app::{self, Sources},
     config::Config,
-    reload::{Reloader, State},
+    reload::{Reloader, State, counted, keep::Keep},
     web,
 };
 
@@ -30,7 +30,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub async fn run(self, mut config: Config) -> Result<(), Failure> {
+    pub async fn run(self, config: Config) -> Result<(), Failure> {
         let sources = Sources::real();
         let folders = &config.extensions;
         for (name, folder) in
@@ -41,15 +41,13 @@ impl Check {
             }
         }
         let needs = if self.offline { Vec::new() } else { needs(&config, &sources).await };
-        // A check must not touch what a running server keeps.
-        let scratch = std::env::temp_dir().join(format!("portico-check-{}", std::process::id()));
-        config.extensions.cache = scratch.clone();
-        let builder = app::builder(&config)?;
+        // A check neither touches what a running server keeps nor leaves anything behind: compiled code on disk is as good as the folder
+        // that it lies in.
+        let engines = (app::builder(&config, None)?, Keep::nowhere());
         let (_sender, receiver) = watch::channel(Arc::new(needs));
         let (folders, clock) = (config.extensions.clone(), sources.clock);
-        let started = tokio::task::spawn_blocking(move || Reloader::start(folders, builder, clock, receiver)).await;
-        // The scratch folder is of no use to anybody; that it could not be removed changes no result.
-        let _ = std::fs::remove_dir_all(&scratch);
+        let started =
+            tokio::task::spawn_blocking(move || Reloader::start(folders, engines, clock, (receiver, counted()))).await;
         let reports = match started.map_err(anyhow::Error::from)? {
             Ok((reloader, _)) => reloader.reports(),
             Err(found) => {

@@ -10,6 +10,7 @@ use crate::{
     actions::tenants::{self, TenantDocument},
     app::{self, App, Sources},
     config::{self, Config},
+    domain::routes::{path, platform},
     store,
     views::{demo::DemoPortal, sign_in::DemoLogin},
     web::{self, Listener},
@@ -130,14 +131,15 @@ async fn describe(
         let users = document.customers.iter().flat_map(|customer| &customer.users);
         let people: Vec<_> = users.map(|p| login(&p.name, &p.email, &p.password)).collect();
         logins.insert(format!("o-{slug}"), staff.clone());
+        let door = |pattern, name: &str| format!("{}/", path("", pattern, &[name]));
         for portal in &document.portals {
             logins.insert(format!("p-{}", portal.slug), people.clone());
             portals.push(DemoPortal {
                 name: portal.name.clone(),
                 about: about(slug).to_owned(),
                 language: portal.language.clone(),
-                href: format!("/p/{}/", portal.slug),
-                office_href: format!("/office/{slug}/"),
+                href: door(platform::PORTAL_DOOR, &portal.slug),
+                office_href: door(platform::OFFICE_DOOR, slug),
                 accent: portal.settings.get("theme.accent").and_then(|v| v.as_str()).unwrap_or("#1f6f54").to_owned(),
                 people: people.clone(),
                 staff: staff.clone(),

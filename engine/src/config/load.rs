@@ -13,6 +13,9 @@ const PREFIX: &str = "PORTICO__";
 /// Longest try of a mail in seconds: the lease of its task, less the time to note what became of it.
 const MAIL_TIMEOUT_MAX_S: u64 = crate::domain::outbox::LEASE.as_secs() - 5;
 
+/// WebAssembly addresses 4 GiB.
+const PLUGIN_MEMORY_MAX_MIB: usize = 4_096;
+
 /// Reads a file (a missing one counts as empty only when `path` is None) and the variables of the environment.
 pub fn load(path: Option<&Path>, environment: &[(String, String)]) -> Result<Config, Diagnostic> {
     let Some(path) = path else { return parse("environment", "", environment) };
@@ -105,6 +108,13 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
         let message = "database.url: must begin with sqlite: or postgres://".to_owned();
         return Err(Diagnostic::error(name, message));
     }
+    let limits = &config.extensions.limits;
+    if limits.plugin_memory_mib > PLUGIN_MEMORY_MAX_MIB {
+        let (memory, max) = (limits.plugin_memory_mib, PLUGIN_MEMORY_MAX_MIB);
+        let message =
+            format!("extensions.limits.plugin_memory_mib: {memory} is more than the {max} that a plugin can use");
+        return Err(Diagnostic::error(name, message));
+    }
     for (key, value) in [
         ("server.max_form_kib", config.server.max_form_kib as u64),
         ("server.max_connections", config.server.max_connections as u64),
@@ -117,6 +127,15 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
         ("security.hash_parallel", config.security.hash_parallel as u64),
         ("security.sign_in_burst", u64::from(config.security.sign_in_burst)),
         ("security.account_burst", u64::from(config.security.account_burst)),
+        ("extensions.limits.plugin_component_kib", limits.plugin_component_kib as u64),
+        ("extensions.limits.plugin_memory_mib", limits.plugin_memory_mib as u64),
+        ("extensions.limits.plugin_call_ms", limits.plugin_call_ms),
+        ("extensions.limits.plugin_concurrent", u64::from(limits.plugin_concurrent)),
+        ("extensions.limits.plugin_concurrent_scripted", u64::from(limits.plugin_concurrent_scripted)),
+        ("extensions.limits.plugin_concurrent_per_tenant", u64::from(limits.plugin_concurrent_per_tenant)),
+        ("extensions.limits.rule_call_ms", limits.rule_call_ms),
+        ("extensions.limits.rule_operations", limits.rule_operations),
+        ("extensions.limits.rule_memory_kib", limits.rule_memory_kib as u64),
     ] {
         if value == 0 {
             return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));

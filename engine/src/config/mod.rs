@@ -15,7 +15,7 @@ mod server;
 use serde::{Deserialize, Serialize};
 
 pub use database::Database;
-pub use extensions::Extensions;
+pub use extensions::{ExtensionLimits, Extensions, Follow};
 pub use files::Files;
 pub use load::{load, parse};
 pub use log::{Format, Log};

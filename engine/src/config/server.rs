@@ -15,7 +15,7 @@ pub struct Server {
     pub base_domain: String,
     /// Address of `/metrics` and `/health`, apart from the public one. Empty: on `listen`.
     pub ops_listen: String,
-    /// Peers whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Seconds for the request line and headers of a connection.
     pub header_timeout_s: u64,
@@ -25,6 +25,8 @@ pub struct Server {
     pub max_form_kib: usize,
     /// Open connections at most; further ones wait.
     pub max_connections: usize,
+    /// Seconds between signs of life on an event stream. With each, the stream asks whether its session still holds.
+    pub stream_ping_s: u64,
     /// Seconds that running requests get to finish after SIGTERM.
     pub drain_s: u64,
 }
@@ -41,6 +43,7 @@ impl Default for Server {
             body_timeout_s: 30,
             max_form_kib: 1024,
             max_connections: 10_000,
+            stream_ping_s: 15,
             drain_s: 30,
         }
     }

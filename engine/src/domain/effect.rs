@@ -41,6 +41,11 @@ impl Effect {
         "mail.customer",
     ];
 
+    /// Whether what an action says is read in the office, and not by the customer.
+    pub fn is_for_office(action: &str) -> bool {
+        matches!(action, "work_orders.note" | "mail.office")
+    }
+
     /// Reads what an extension asked for.
     pub fn parse(action: &str, input: &Map<String, Value>) -> Result<Self, EffectError> {
         let known = Self::ACTIONS.into_iter().find(|name| *name == action);

@@ -71,6 +71,8 @@ ids! {
     MailId,
     /// A request that is being written.
     DraftId,
+    /// One showing of a form that is not a draft: sent twice, it does its work once.
+    SubmissionKey,
 }
 
 /// Makes identifiers from the injected clock and randomness.

@@ -20,6 +20,8 @@ pub mod mail;
 pub mod object;
 pub mod outbox;
 pub mod portal;
+pub mod routes;
+pub mod rule_values;
 pub mod run;
 pub mod session;
 pub mod setting;

@@ -13,3 +13,10 @@ pub struct Object {
     pub kind: String,
     pub serial: String,
 }
+
+impl Object {
+    /// Name and serial number in one line.
+    pub fn line(&self) -> String {
+        if self.serial.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.serial) }
+    }
+}

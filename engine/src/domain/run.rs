@@ -32,14 +32,15 @@ impl Outcome {
 pub struct RunRecord {
     pub id: RunId,
     pub tenant: TenantId,
-    /// Path of the rule below the tenant's folder, for example `automations/triage`.
+    /// Name of an automation, or `flows/` and the name of a flow.
     pub rule: String,
-    pub work_order: WorkOrderId,
-    pub event: EventId,
+    /// None: a form was filled that is not sent yet.
+    pub work_order: Option<WorkOrderId>,
+    pub event: Option<EventId>,
     pub attempt: i64,
     pub outcome: Outcome,
     pub generation: i64,
-    /// The event and work order as the rule saw them.
+    /// The event and work order as an automation saw them; the hook and step of a flow rule.
     pub input: Value,
     /// Effects with what became of each: `[{action, input, result}]`.
     pub effects: Value,

@@ -1,6 +1,8 @@
 //! The one settings schema: each setting of a portal is declared here once, with type, default, limit and help. The editor, the
 //! reference page, validation and every reader are derived from it.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use serde_json::{Map, Value, json};
 
 /// What values a setting takes.
@@ -41,10 +43,9 @@ const fn setting(key: &'static str, kind: Kind, default: &'static str) -> Settin
 }
 
 /// All settings of a portal, by section of the product description (A1 …).
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 13] = [
     setting("general.phone", Kind::Text(40), "\"\""),
     setting("general.emergency_phone", Kind::Text(40), "\"\""),
-    Setting { shown: Shown::Office, ..setting("general.notify_office", Kind::Bool, "true") },
     setting("theme.accent", Kind::Colour, "\"#1f6f54\""),
     setting("theme.signal", Kind::Colour, "\"#c2410c\""),
     setting("theme.radius", Kind::Number(0, 24), "8"),
@@ -55,8 +56,14 @@ pub const SETTINGS: [Setting; 14] = [
     setting("welcome.title", Kind::Localised(120), "{}"),
     setting("welcome.text", Kind::Localised(2_000), "{}"),
     setting("orders.page_size", Kind::Number(5, 200), "25"),
-    setting("mail.customer", Kind::Bool, "true"),
+    Setting { shown: Shown::Office, ..setting("mail.customer", Kind::Bool, "true") },
 ];
+
+/// The defaults as values, read once.
+static DEFAULTS: LazyLock<HashMap<&'static str, Value>> = LazyLock::new(|| {
+    let read = |setting: &Setting| serde_json::from_str(setting.default).expect("a test reads every declared default");
+    SETTINGS.iter().map(|setting| (setting.key, read(setting))).collect()
+});
 
 /// Why a value is not accepted for a setting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,12 +81,17 @@ pub fn find(key: &str) -> Option<&'static Setting> {
 
 /// The value that counts: the portal's own or the default. An unknown key is null.
 pub fn value(own: &Map<String, Value>, key: &str) -> Value {
-    own.get(key).cloned().or_else(|| find(key).map(Setting::default_value)).unwrap_or(Value::Null)
+    own.get(key).or_else(|| DEFAULTS.get(key)).cloned().unwrap_or(Value::Null)
 }
 
 /// A text setting.
 pub fn text(own: &Map<String, Value>, key: &str) -> String {
     value(own, key).as_str().unwrap_or_default().to_owned()
+}
+
+/// Most files of one request, in all its fields together.
+pub fn max_files(own: &Map<String, Value>) -> usize {
+    usize::try_from(number(own, "request.max_files")).unwrap_or_default()
 }
 
 /// A number setting; zero when it is not a number.
@@ -98,7 +110,7 @@ impl Setting {
     /// # Panics
     /// Never: a test reads every declared default.
     pub fn default_value(&self) -> Value {
-        serde_json::from_str(self.default).expect("a test reads every declared default")
+        DEFAULTS[self.key].clone()
     }
 
     /// Checks a value against the declaration.
@@ -183,6 +195,6 @@ mod tests {
     fn templates_never_see_what_is_for_the_office() {
         let tree = public(&Map::new());
         assert_eq!(tree["theme"]["radius"], 8);
-        assert_eq!(tree["general"].get("notify_office"), None);
+        assert_eq!(tree.get("mail"), None);
     }
 }

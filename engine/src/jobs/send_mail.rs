@@ -9,7 +9,11 @@ use crate::{
         mails::{self, Owed},
         outbox,
     },
-    domain::{mail::Mail, outbox::LeasedTask},
+    domain::{
+        mail::Mail,
+        outbox::LeasedTask,
+        routes::{self, office_base, path},
+    },
     mail::{Outgoing, Words, write},
     themes::BUILT_IN,
 };
@@ -60,10 +64,11 @@ fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
     let (site, theme) = jobs.surroundings.site(owed.tenant.id, portal).ok_or_else(gone)?;
     let theme = generation.themes.get(&theme).or_else(|| generation.themes.get(BUILT_IN)).cloned().ok_or_else(gone)?;
     let order = owed.order.order.id;
+    let order = order.to_string();
     let path = if owed.template.is_to_office() {
-        format!("/office/{}/orders/{order}", owed.tenant.slug)
+        path(&office_base(&owed.tenant.slug), routes::office::ORDER, &[&order])
     } else {
-        format!("{}/requests/{order}", site.base)
+        path(&site.base, routes::portal::REQUEST, &[&order])
     };
     let host = owed.portal.as_ref().and_then(|portal| portal.host.clone()).filter(|_| site.base.is_empty());
     let root = host.map_or_else(|| jobs.config.server.public_url.clone(), |host| format!("https://{host}"));

@@ -14,9 +14,7 @@ use crate::{
     themes::{RenderedMail, Theme},
     views::{
         self,
-        mail::{
-            AboutRequest, Comment, MailPage, MailView, OfficeNotice, RequestAccepted, RequestReceived, RequestRejected,
-        },
+        mail::{AboutRequest, Comment, MailPage, MailView, Notice, RequestAccepted, RequestReceived, RequestRejected},
     },
 };
 
@@ -73,7 +71,7 @@ fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
         }
         Template::NoticeToOffice | Template::NoticeToCustomer => {
             let (subject, text) = owed.words.clone().unwrap_or_default();
-            page(owed, words, OfficeNotice { request, subject, text })
+            page(owed, words, Notice { request, subject, text })
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Builds and checks one candidate. Checking means running it: a theme renders its samples, a rule is walked, a plugin is instantiated
-//! and runs its fixtures. Nothing here changes what is live.
+//! Builds and checks one candidate. Checking means running it: a theme renders its samples, a rule answers its samples, a plugin is
+//! instantiated and runs its fixtures. Nothing here changes what is live.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use portico_host::{
     diagnostic::{Diagnostic, Severity},
@@ -10,7 +10,9 @@ use portico_host::{
 };
 
 use super::{
+    FormSamples,
     classify::Unit,
+    rehearsal,
     snapshot::Files,
     source::{Candidate, candidate},
 };
@@ -41,8 +43,8 @@ pub struct Builder {
 /// What a rule may talk about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// Form keys of the rule's flow.
-    pub fields: Option<Vec<String>>,
+    /// The form of a flow rule's flow, if it is known; for an automation the forms of all flows.
+    pub flows: BTreeMap<String, FormSamples>,
     pub statuses: Vec<String>,
 }
 
@@ -65,11 +67,13 @@ impl Builder {
         Ok((Built::Theme(Arc::new(theme)), found))
     }
 
-    /// Compiles and walks a rule with the libraries of its folder.
+    /// Compiles and walks a rule with the libraries of its folder, then runs it on samples.
     pub fn rule(&self, own: &Candidate, known: &Known) -> Verdict {
-        let (tenant, file) = match &own.unit {
-            Unit::Flow { tenant, name } => (tenant, format!("flows/{name}.rhai")),
-            Unit::Automation { tenant, name } => (tenant, format!("automations/{name}.rhai")),
+        let (tenant, file, fields) = match &own.unit {
+            Unit::Flow { tenant, name } => {
+                (tenant, format!("flows/{name}.rhai"), known.flows.get(name).map(FormSamples::keys))
+            }
+            Unit::Automation { tenant, name } => (tenant, format!("automations/{name}.rhai"), None),
             Unit::Theme(_) | Unit::Plugin(_) => {
                 return Err(vec![Diagnostic::error(own.unit.to_string(), "is not a rule")]);
             }
@@ -88,35 +92,44 @@ impl Builder {
         };
         let main = source(&file, text)?;
         let priorities = Priority::ALL.map(|priority| priority.as_str().to_owned()).to_vec();
-        let vocabulary = Vocabulary { fields: known.fields.clone(), statuses: known.statuses.clone(), priorities };
+        let vocabulary = Vocabulary { fields, statuses: known.statuses.clone(), priorities };
         let failed = |mut errors: Vec<Diagnostic>| {
             errors.extend(found.clone());
             errors
         };
-        let built = match own.unit {
-            Unit::Flow { .. } => {
+        let (built, told) = match &own.unit {
+            Unit::Flow { name, .. } => {
                 let rule = self.rules.flow(&main, &library, &vocabulary).map_err(failed)?;
                 found.extend(rule.warnings().to_vec());
-                Built::Flow(Arc::new(rule))
+                let told = rehearsal::flow(&rule, name, known);
+                (Built::Flow(Arc::new(rule)), told)
             }
             _ => {
                 let rule = self.rules.automation(&main, &library, &vocabulary).map_err(failed)?;
                 found.extend(rule.warnings().to_vec());
-                Built::Automation(Arc::new(rule))
+                let told = rehearsal::automation(&rule, known);
+                (Built::Automation(Arc::new(rule)), told)
             }
         };
-        Ok((built, found))
+        // An error in a library that this rule does not import is told, and keeps nothing back.
+        let refused = told.iter().any(|one| one.severity == Severity::Error);
+        found.extend(told);
+        if refused { Err(found) } else { Ok((built, found)) }
     }
 
-    /// Loads a plugin and runs its fixtures.
+    /// Loads a plugin from the component that its manifest names, asks it what every form asks, and runs its fixtures.
     pub fn plugin(&self, own: &Candidate) -> Verdict {
         let label = own.unit.to_string();
         let text = |name: &str| own.files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let manifest = text("plugin.toml").unwrap_or_default();
-        let component = own.files.iter().find(|(path, _)| path.ends_with(".wasm") && !path.contains('/'));
-        let Some((_, component)) = component else {
-            let missing = Diagnostic::error(&label, "has no component beside its plugin.toml");
-            return Err(vec![missing.suggest("build it: cargo xtask plugins")]);
+        let named = self.plugins.component_file(&label, &manifest)?;
+        let Some(component) = own.files.get(&named) else {
+            let message = format!("the component {named}, which plugin.toml names, is not beside it");
+            let missing = Diagnostic::error(&label, message);
+            let others = own.files.keys().map(String::as_str).filter(|path| path.ends_with(".wasm"));
+            let missing = missing.suggest_nearest(&named, others);
+            let can_be_built = missing.suggestion.is_none();
+            return Err(vec![if can_be_built { missing.suggest("build it: cargo xtask plugins") } else { missing }]);
         };
         let plugin = self.plugins.load(&label, &manifest, component)?;
         let fixtures = text(FIXTURES).unwrap_or_default();

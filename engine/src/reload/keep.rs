@@ -6,27 +6,35 @@ use std::{
 };
 
 use super::{
-    classify::{self, Unit},
+    classify::{self, Kind, Unit},
     snapshot::{Files, Snapshot},
     source::{Candidate, candidate},
 };
 
-/// A folder that only we write: `{cache}/good/{unit}/`.
+/// Everything in it is ours.
+const KEPT: Kind = Kind { label: "kept", wanted: |_| true, entered: |_| true, is_folder: |_| false };
+
+/// A folder that only we write: `{cache}/good/{unit}/`. A check keeps nothing and finds nothing.
 #[derive(Debug, Clone)]
 pub struct Keep {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
 }
 
 impl Keep {
     pub fn new(cache: &Path) -> Self {
-        Self { folder: cache.join("good") }
+        Self { folder: Some(cache.join("good")) }
+    }
+
+    pub fn nowhere() -> Self {
+        Self { folder: None }
     }
 
     /// Keeps a version that is live now. A version is written beside the old one and swapped by two renames; when the machine stops
     /// between them, the older version is found under its aside name.
     pub fn put(&self, candidate: &Candidate) -> io::Result<()> {
-        let target = self.path(&candidate.unit);
-        let (fresh, aside) = (target.with_extension("new"), target.with_extension("old"));
+        let unit = &candidate.unit;
+        let paths = (self.path(unit), self.beside("new", unit), self.beside("old", unit));
+        let (Some(target), Some(fresh), Some(aside)) = paths else { return Ok(()) };
         remove(&fresh)?;
         for (path, bytes) in &candidate.files {
             let file = fresh.join(path);
@@ -45,17 +53,47 @@ impl Keep {
 
     /// The last good version, if one was kept.
     pub fn get(&self, unit: &Unit) -> Option<Candidate> {
-        let target = self.path(unit);
-        [target.clone(), target.with_extension("old")].into_iter().find_map(|folder| {
-            let files: Files = Snapshot::read(&folder, "kept", |_| true).files;
+        [self.path(unit), self.beside("old", unit)].into_iter().flatten().find_map(|folder| {
+            let files: Files = Snapshot::read(&folder, &KEPT).files;
             (!files.is_empty()).then(|| candidate(unit.clone(), files))
         })
     }
 
-    fn path(&self, unit: &Unit) -> PathBuf {
-        let name = unit.to_string().replace('/', "+").replace(".rhai", "");
-        debug_assert!(classify::is_meant(&name), "names of units come from folders that were read");
-        self.folder.join(name)
+    /// Everything of which a version was kept.
+    pub fn units(&self) -> Vec<Unit> {
+        let Some(Ok(entries)) = self.folder.as_ref().map(fs::read_dir) else { return Vec::new() };
+        entries.flatten().filter_map(|entry| unit(entry.file_name().to_str()?)).collect()
+    }
+
+    /// Forgets what its author has deleted, so that it does not come back.
+    pub fn forget(&self, unit: &Unit) -> io::Result<()> {
+        [self.beside("old", unit), self.path(unit)].iter().flatten().try_for_each(|folder| remove(folder))
+    }
+
+    fn path(&self, unit: &Unit) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(name(unit)))
+    }
+
+    /// Begins with a dot, as no name of a unit does.
+    fn beside(&self, what: &str, unit: &Unit) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(format!(".{what}+{}", name(unit))))
+    }
+}
+
+fn name(unit: &Unit) -> String {
+    let name = unit.to_string().replace('/', "+");
+    let name = name.strip_suffix(".rhai").unwrap_or(&name).to_owned();
+    debug_assert!(classify::is_meant(&name), "names of units come from folders that were read");
+    name
+}
+
+fn unit(name: &str) -> Option<Unit> {
+    let (folder, rest) = name.split_once('+')?;
+    match folder {
+        "themes" => Some(Unit::Theme(rest.to_owned())),
+        "plugins" => Some(Unit::Plugin(rest.to_owned())),
+        "scripts" => classify::script(&format!("{}.rhai", rest.replacen('+', "/", 2))),
+        _ => None,
     }
 }
 
@@ -92,8 +130,23 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keep = Keep::new(dir.path());
         keep.put(&theme("one")).unwrap();
-        let path = keep.path(&Unit::Theme("acme".into()));
-        fs::rename(&path, path.with_extension("old")).unwrap();
+        let unit = Unit::Theme("acme".into());
+        fs::rename(keep.path(&unit).unwrap(), keep.beside("old", &unit).unwrap()).unwrap();
         assert_eq!(keep.get(&Unit::Theme("acme".into())), Some(theme("one")));
+    }
+
+    #[test]
+    fn what_is_kept_can_be_listed_and_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let keep = Keep::new(dir.path());
+        let flow = Unit::Flow { tenant: "acme".into(), name: "a+b.c".into() };
+        let rule = candidate(flow.clone(), [("flows/a+b.c.rhai".to_owned(), Arc::from(*b"1"))].into());
+        keep.put(&theme("one")).unwrap();
+        keep.put(&rule).unwrap();
+        let mut units = keep.units();
+        units.sort();
+        assert_eq!(units, [Unit::Theme("acme".into()), flow.clone()]);
+        keep.forget(&flow).unwrap();
+        assert_eq!((keep.units().len(), keep.get(&flow)), (1, None));
     }
 }

@@ -7,6 +7,8 @@ pub mod build;
 pub mod classify;
 pub mod keep;
 pub mod live;
+mod rehearsal;
+mod samples;
 pub mod settle;
 pub mod snapshot;
 pub mod source;
@@ -20,12 +22,16 @@ use portico_host::{diagnostic::Diagnostic, extensions::Extensions};
 use crate::themes::Theme;
 pub use classify::Unit;
 pub use live::{Live, Reloader};
+pub use rehearsal::sample_order;
+pub use samples::FormSamples;
 
 /// Everything that authors wrote for one tenant, as one immutable value. Nothing in it is ever changed.
 #[derive(Clone)]
 pub struct Generation {
-    /// Counts up per tenant; on every response, run record and trace.
+    /// Counts up per tenant, also over restarts; on every response and run record. Equal content keeps its number.
     pub number: u64,
+    /// Hash of everything that is live in it.
+    pub content_hash: [u8; 32],
     pub extensions: Arc<Extensions>,
     /// By name: those of the tenant's portals, and the built-in one.
     pub themes: BTreeMap<String, Arc<Theme>>,
@@ -56,6 +62,34 @@ pub enum State {
     Good,
 }
 
+impl State {
+    /// What a try came to, as metrics name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Broken => "broken",
+            Self::Stale => "kept",
+            Self::Good => "live",
+        }
+    }
+}
+
+/// A generation that goes live and has no number yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unnumbered {
+    pub tenant: String,
+    pub content_hash: [u8; 32],
+    /// Number of the one before, 0 when there is none in this process.
+    pub after: u64,
+}
+
+/// Numbers generations, in the order in which they are given. It is asked on the reloader's own thread, so it may wait.
+pub type Numbers = Box<dyn Fn(&[Unnumbered]) -> Vec<u64> + Send + Sync>;
+
+/// Counts from 1 in this process, where nobody keeps numbers.
+pub fn counted() -> Numbers {
+    Box::new(|made| made.iter().map(|one| one.after + 1).collect())
+}
+
 /// What a tenant needs from the folders, as the database says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
@@ -63,7 +97,7 @@ pub struct Needs {
     pub tenant: String,
     /// Themes of its portals.
     pub themes: Vec<String>,
-    /// Keys of the form that each flow fills, for the check of its rule.
-    pub flows: BTreeMap<String, Vec<String>>,
+    /// The form that each flow fills, for the check of its rule.
+    pub flows: BTreeMap<String, FormSamples>,
     pub statuses: Vec<String>,
 }

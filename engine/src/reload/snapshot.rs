@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
 use portico_host::diagnostic::Diagnostic;
 use sha2::{Digest, Sha256};
 
-use super::classify;
+use super::classify::{self, Kind};
 
 /// Largest file that is read, in bytes. Each kind of extension has its own smaller limits.
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
@@ -21,17 +21,31 @@ pub type Files = BTreeMap<String, Arc<[u8]>>;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snapshot {
     pub files: Files,
-    /// What could not be read, as findings about the file.
+    /// What is there but could not be read, as findings about the file or the folder. What is below it is unknown, which is not the same
+    /// as gone.
     pub problems: Vec<Diagnostic>,
 }
 
 impl Snapshot {
-    /// Reads `root`, called `label` in messages. A missing folder is empty. `wanted` picks files by their path.
-    pub fn read(root: &Path, label: &str, wanted: impl Fn(&str) -> bool) -> Self {
+    /// Reads `root`. A missing folder is empty. `kind` names it in messages and picks files by their path.
+    pub fn read(root: &Path, kind: &Kind) -> Self {
+        Self::at_most(MAX_FILES, root, kind)
+    }
+
+    fn at_most(max_files: usize, root: &Path, kind: &Kind) -> Self {
         let mut snapshot = Self::default();
-        let Ok(real_root) = root.canonicalize() else { return snapshot };
-        let reading = Reading { real_root: &real_root, label, wanted: &wanted };
-        reading.folder(root, "", 0, &mut snapshot);
+        match root.canonicalize() {
+            Ok(real_root) => {
+                let reading = Reading { real_root: &real_root, kind, max_files };
+                reading.folder(root, "", 0, &mut snapshot);
+                if snapshot.files.len() >= max_files {
+                    let what = format!("holds {max_files} files or more, so not all were read");
+                    problem(&mut snapshot, kind, "", &what);
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => problem(&mut snapshot, kind, "", &format!("cannot be read: {error}")),
+        }
         snapshot
     }
 
@@ -65,58 +79,85 @@ pub fn hash<'a>(files: impl IntoIterator<Item = (&'a String, &'a Arc<[u8]>)>) ->
 
 struct Reading<'a> {
     real_root: &'a Path,
-    label: &'a str,
-    wanted: &'a dyn Fn(&str) -> bool,
+    kind: &'a Kind,
+    max_files: usize,
 }
 
 impl Reading<'_> {
     fn folder(&self, folder: &Path, below: &str, depth: usize, snapshot: &mut Snapshot) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.problem(snapshot, below, &format!("cannot be read: {error}")),
+            Err(error) => return self.unread(snapshot, below, &error),
         };
-        for entry in entries.filter_map(Result::ok) {
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else { continue };
-            let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
-            if !classify::is_meant(name) || snapshot.files.len() >= MAX_FILES {
-                continue;
+        for entry in entries {
+            match entry {
+                Ok(entry) if snapshot.files.len() < self.max_files => self.entry(&entry, below, depth, snapshot),
+                Ok(_) => return,
+                Err(error) => self.unread(snapshot, below, &error),
             }
-            // The file may be gone again, or be a link that leads nowhere: then it is not there.
-            let Ok(real) = entry.path().canonicalize() else { continue };
-            if !real.starts_with(self.real_root) {
-                self.problem(snapshot, &path, "is a link that leaves the folder");
-                continue;
+        }
+    }
+
+    fn entry(&self, entry: &fs::DirEntry, below: &str, depth: usize, snapshot: &mut Snapshot) {
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|name| classify::is_meant(name)) else { return };
+        let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
+        let real = entry.path().canonicalize().and_then(|real| Ok((fs::metadata(&real)?, real)));
+        let (found, real) = match real {
+            Ok(found) => found,
+            Err(error) => return self.unread(snapshot, &path, &error),
+        };
+        let wanted = if found.is_dir() { (self.kind.entered)(&path) } else { (self.kind.wanted)(&path) };
+        if found.is_file() && !wanted && (self.kind.is_folder)(&path) {
+            return problem(snapshot, self.kind, &path, "is a file, not a folder");
+        }
+        if !wanted {
+            return;
+        }
+        if !real.starts_with(self.real_root) {
+            return problem(snapshot, self.kind, &path, "is a link that leaves the folder");
+        }
+        match found {
+            found if found.is_file() => self.file(&real, path, found.len(), snapshot),
+            found if found.is_dir() && depth < MAX_DEPTH => self.folder(&real, &path, depth + 1, snapshot),
+            found if found.is_dir() => {
+                problem(snapshot, self.kind, &path, &format!("is nested deeper than {MAX_DEPTH} folders"));
             }
-            match fs::metadata(&real) {
-                Ok(found) if found.is_dir() && depth < MAX_DEPTH => self.folder(&real, &path, depth + 1, snapshot),
-                Ok(found) if found.is_file() && (self.wanted)(&path) => self.file(&real, path, found.len(), snapshot),
-                _ => {}
-            }
+            // A socket or a pipe is nothing that an author means.
+            _ => {}
         }
     }
 
     fn file(&self, real: &Path, path: String, size: u64, snapshot: &mut Snapshot) {
         if size > MAX_FILE_BYTES {
-            return self.problem(snapshot, &path, &format!("is larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024));
+            let what = format!("is larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024);
+            return problem(snapshot, self.kind, &path, &what);
         }
         match fs::read(real) {
             Ok(bytes) => {
                 snapshot.files.insert(path, bytes.into());
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => self.problem(snapshot, &path, &format!("cannot be read: {error}")),
+            Err(error) => self.unread(snapshot, &path, &error),
         }
     }
 
-    fn problem(&self, snapshot: &mut Snapshot, path: &str, what: &str) {
-        snapshot.problems.push(Diagnostic::error(format!("{}/{path}", self.label), what));
+    /// It may be gone by now, or be a link that leads nowhere: then it is not there. Everything else is a problem.
+    fn unread(&self, snapshot: &mut Snapshot, path: &str, error: &io::Error) {
+        if error.kind() != io::ErrorKind::NotFound {
+            problem(snapshot, self.kind, path, &format!("cannot be read: {error}"));
+        }
     }
+}
+
+fn problem(snapshot: &mut Snapshot, kind: &Kind, path: &str, what: &str) {
+    let file = if path.is_empty() { kind.label.to_owned() } else { format!("{}/{path}", kind.label) };
+    snapshot.problems.push(Diagnostic::error(file, what));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reload::classify::{PLUGINS, THEMES};
 
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
@@ -131,14 +172,14 @@ mod tests {
     #[test]
     fn a_folder_is_read_without_droppings_and_cut_by_sub_folder() {
         let dir = folder(&[("a/theme.toml", "1"), ("a/x/y.html", "2"), ("a/.y.swp", "3"), ("ab/theme.toml", "4")]);
-        let snapshot = Snapshot::read(dir.path(), "themes", |_| true);
+        let snapshot = Snapshot::read(dir.path(), &THEMES);
         assert_eq!(snapshot.folders(), ["a", "ab"]);
         assert_eq!(snapshot.below("a").keys().collect::<Vec<_>>(), ["theme.toml", "x/y.html"]);
     }
 
     #[test]
     fn a_touch_changes_no_hash_and_a_moved_byte_does() {
-        let read = |files: &[(&str, &str)]| hash(&Snapshot::read(folder(files).path(), "x", |_| true).files);
+        let read = |files: &[(&str, &str)]| hash(&Snapshot::read(folder(files).path(), &THEMES).files);
         assert_eq!(read(&[("a", "1"), ("b", "2")]), read(&[("b", "2"), ("a", "1")]));
         assert_ne!(read(&[("a", "12"), ("b", "")]), read(&[("a", "1"), ("b", "2")]));
     }
@@ -149,13 +190,40 @@ mod tests {
         let outside = folder(&[("secret", "s")]);
         let dir = folder(&[("a/theme.toml", "1")]);
         std::os::unix::fs::symlink(outside.path().join("secret"), dir.path().join("a/x.html")).unwrap();
-        let snapshot = Snapshot::read(dir.path(), "themes", |_| true);
+        let snapshot = Snapshot::read(dir.path(), &THEMES);
         assert!(!snapshot.files.contains_key("a/x.html"));
         assert_eq!(snapshot.problems[0].file, "themes/a/x.html");
     }
 
     #[test]
     fn a_missing_folder_is_empty() {
-        assert_eq!(Snapshot::read(Path::new("/nowhere/at/all"), "x", |_| true), Snapshot::default());
+        assert_eq!(Snapshot::read(Path::new("/nowhere/at/all"), &THEMES), Snapshot::default());
+    }
+
+    #[test]
+    fn a_folder_with_too_many_files_says_so_instead_of_hiding_some() {
+        let dir = folder(&[("a/1", ""), ("a/2", ""), ("a/3", "")]);
+        assert!(Snapshot::at_most(4, dir.path(), &THEMES).problems.is_empty());
+        let cut = Snapshot::at_most(2, dir.path(), &THEMES);
+        assert_eq!((cut.files.len(), cut.problems[0].file.as_str()), (2, "themes"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_what_a_plugin_does_not_load_concern_nobody() {
+        let outside = folder(&[("secret", "s")]);
+        let dir = folder(&[("iban/plugin.toml", ""), ("iban/target/x", "")]);
+        std::os::unix::fs::symlink(outside.path(), dir.path().join("iban/target/deep")).unwrap();
+        assert!(Snapshot::read(dir.path(), &PLUGINS).problems.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_itself_is_unread_and_one_to_nothing_is_not_there() {
+        let dir = folder(&[]);
+        std::os::unix::fs::symlink("loop", dir.path().join("loop")).unwrap();
+        std::os::unix::fs::symlink("nothing", dir.path().join("dangling")).unwrap();
+        let snapshot = Snapshot::read(dir.path(), &THEMES);
+        assert_eq!(snapshot.problems.iter().map(|found| found.file.as_str()).collect::<Vec<_>>(), ["themes/loop"]);
     }
 }

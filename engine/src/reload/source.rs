@@ -31,13 +31,13 @@ impl Sources {
     /// Reads the folders.
     pub fn read(folders: &config::Extensions) -> Self {
         Self {
-            themes: Snapshot::read(&folders.themes, "themes", |_| true),
-            scripts: Snapshot::read(&folders.scripts, "scripts", |path| path.ends_with(".rhai")),
-            plugins: Snapshot::read(&folders.plugins, "plugins", classify::is_loaded_of_plugin),
+            themes: Snapshot::read(&folders.themes, &classify::THEMES),
+            scripts: Snapshot::read(&folders.scripts, &classify::SCRIPTS),
+            plugins: Snapshot::read(&folders.plugins, &classify::PLUGINS),
         }
     }
 
-    /// All candidates that the folders hold.
+    /// All candidates that the folders hold, and one without files for each that is there but cannot be read.
     pub fn candidates(&self) -> BTreeMap<Unit, Candidate> {
         let themes = self
             .themes
@@ -55,7 +55,10 @@ impl Sources {
             let unit = classify::script(path)?;
             Some(candidate(unit, self.with_library(path, text)))
         });
-        themes.chain(plugins).chain(rules).map(|candidate| (candidate.unit.clone(), candidate)).collect()
+        let unread = self.unread().filter_map(|found| classify::unread(&found.file));
+        let mut all: BTreeMap<_, _> = unread.map(|unit| (unit.clone(), candidate(unit, Files::new()))).collect();
+        all.extend(themes.chain(plugins).chain(rules).map(|candidate| (candidate.unit.clone(), candidate)));
+        all
     }
 
     /// A rule with the libraries of its tenant, since a changed library changes the rule.
@@ -67,12 +70,19 @@ impl Sources {
         files
     }
 
-    /// What could not be read at all, for the extensions that it belongs to.
+    /// What is there but could not be read.
+    fn unread(&self) -> impl Iterator<Item = &Diagnostic> {
+        [&self.themes, &self.scripts, &self.plugins].into_iter().flat_map(|snapshot| &snapshot.problems)
+    }
+
+    /// What could not be read, for the extensions that it belongs to.
     pub fn problems(&self, unit: &Unit) -> Vec<Diagnostic> {
-        let all = [&self.themes, &self.scripts, &self.plugins];
-        let own = format!("{unit}/");
-        let found = all.into_iter().flat_map(|snapshot| &snapshot.problems);
-        found.filter(|problem| problem.file.starts_with(&own) || problem.file == unit.to_string()).cloned().collect()
+        self.unread().filter(|problem| unit.is_touched_by(&problem.file)).cloned().collect()
+    }
+
+    /// Whether everything that is there could be read.
+    pub fn are_whole(&self) -> bool {
+        self.unread().next().is_none()
     }
 }
 

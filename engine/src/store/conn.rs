@@ -7,7 +7,7 @@ use sqlx::{Either, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolCo
 
 use super::{
     StoreError,
-    arg::{self, Arg},
+    arg::Arg,
     batch::Turn,
     dialect,
     row::{Raw, Row},
@@ -155,22 +155,8 @@ impl Conn {
 
     /// Runs a statement and counts the rows it changed.
     pub(super) async fn execute(&mut self, statement: &Statement, args: Vec<Arg>) -> Result<u64, StoreError> {
-        if !self.put_off.is_empty() {
-            let outcomes = self.run(vec![(statement.clone(), args)]).await?;
-            return Ok(outcomes.first().map_or(0, |outcome| outcome.changed));
-        }
-        self.begin_statement()?;
-        let done = match self.wire()? {
-            Either::Left(sqlite) => {
-                let query = sqlx::query_with(dialect::sqlite_text(statement), arg::for_sqlite(args)?);
-                query.execute(sqlite).await.map(|done| done.rows_affected())
-            }
-            Either::Right(postgres) => {
-                let query = sqlx::query_with(dialect::postgres_text(statement), arg::for_postgres(args)?);
-                query.execute(&mut **postgres).await.map(|done| done.rows_affected())
-            }
-        };
-        self.end_statement(statement, done)
+        let outcomes = self.run(vec![(statement.clone(), args)]).await?;
+        Ok(outcomes.first().map_or(0, |outcome| outcome.changed))
     }
 
     /// Has the database read a statement without running it.
@@ -184,22 +170,8 @@ impl Conn {
     }
 
     async fn rows(&mut self, statement: &Statement, args: Vec<Arg>) -> Result<Vec<Raw>, StoreError> {
-        if !self.put_off.is_empty() {
-            let outcomes = self.run(vec![(statement.clone(), args)]).await?;
-            return Ok(outcomes.into_iter().next().unwrap_or_default().rows);
-        }
-        self.begin_statement()?;
-        let done = match self.wire()? {
-            Either::Left(sqlite) => {
-                let query = sqlx::query_with(dialect::sqlite_text(statement), arg::for_sqlite(args)?);
-                query.fetch_all(sqlite).await.map(|rows| rows.into_iter().map(Raw::Sqlite).collect())
-            }
-            Either::Right(postgres) => {
-                let query = sqlx::query_with(dialect::postgres_text(statement), arg::for_postgres(args)?);
-                query.fetch_all(&mut **postgres).await.map(|rows| rows.into_iter().map(Raw::Postgres).collect())
-            }
-        };
-        self.end_statement(statement, done)
+        let outcomes = self.run(vec![(statement.clone(), args)]).await?;
+        Ok(outcomes.into_iter().next().unwrap_or_default().rows)
     }
 
     pub(super) fn wire(
@@ -226,11 +198,5 @@ impl Conn {
 
     pub(super) const fn statements_ended(&mut self) {
         self.broken = false;
-    }
-
-    fn end_statement<T>(&mut self, statement: &Statement, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {
-        let value = done.map_err(|error| StoreError::of(statement.table, error))?;
-        self.broken = false;
-        Ok(value)
     }
 }

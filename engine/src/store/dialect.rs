@@ -98,10 +98,13 @@ pub(super) fn sqlite_text(statement: &Statement) -> SqlStr {
 
 /// SQLite: several statements as one text with one list of values. The numbers of each statement's parameters move behind those of the
 /// statements before it; in the texts of this module a dollar sign stands for nothing else.
-pub(super) fn sqlite_joined(parts: &[Bound]) -> (SqlStr, Vec<Arg>) {
+pub(super) fn sqlite_joined(mut parts: Vec<Bound>) -> (SqlStr, Vec<Arg>) {
+    if let [(statement, args)] = parts.as_mut_slice() {
+        return (sqlite_text(statement), std::mem::take(args));
+    }
     let (mut joined, mut values) = (String::with_capacity(2_048), Vec::new());
     for (statement, args) in parts {
-        let text = sqlite_text(statement);
+        let text = sqlite_text(&statement);
         let mut pieces = text.as_str().split('$');
         joined.push_str(pieces.next().unwrap_or_default());
         for piece in pieces {
@@ -111,7 +114,7 @@ pub(super) fn sqlite_joined(parts: &[Bound]) -> (SqlStr, Vec<Arg>) {
             joined.push_str(&piece[digits..]);
         }
         joined.push_str(";\n");
-        values.extend(args.iter().cloned());
+        values.extend(args);
     }
     (AssertSqlSafe(joined).into_sql_str(), values)
 }

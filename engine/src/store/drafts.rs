@@ -7,6 +7,7 @@ use super::{
     arg::{Arg, args},
     row::Row,
     statement::{sql, statements},
+    work_orders,
 };
 use crate::domain::{
     draft::Draft,
@@ -37,7 +38,7 @@ statements! { "drafts":
         "where tenant_id = $1 and portal_id = $2 and user_id = $3 and sent_as is null order by updated_at desc limit 20"
     );
     MARK_SENT = sql(
-        "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null"
+        "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null returning id"
     );
     SWEEP = sql("delete from drafts where tenant_id = $1 and updated_at < $2");
 }
@@ -71,10 +72,17 @@ pub async fn list_open(conn: &mut Conn, portal: PortalId, user: UserId) -> Resul
     conn.all(&LIST_OPEN, args![tenant, portal, user], read).await
 }
 
-/// Claims a draft for a work order. True for exactly one of several tries.
-pub async fn mark_sent(tx: &mut Writer, id: DraftId, user: UserId, order: WorkOrderId) -> Result<bool, StoreError> {
+// unscoped: the person's own draft, to be written; only the new work order's number comes back.
+/// Claims a draft for a work order and gives that its number. None for all but one of several tries: their transactions are to be dropped.
+pub async fn claim(tx: &mut Writer, id: DraftId, user: UserId, order: WorkOrderId) -> Result<Option<i64>, StoreError> {
     let tenant = tx.own_tenant()?;
-    Ok(tx.execute(&MARK_SENT, args![tenant, id, user, order]).await? == 1)
+    let marked = (&MARK_SENT, args![tenant, id, user, order]);
+    let number = (&work_orders::NEXT_NUMBER, work_orders::number_args(tenant));
+    let [marked, number] = tx.together([marked, number]).await?;
+    match (marked.as_slice(), number.as_slice()) {
+        ([_], [number]) => number.int("value").map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Removes drafts that were not changed since `before` and returns how many.

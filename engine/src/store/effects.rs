@@ -1,22 +1,29 @@
-//! Which rules have acted on which events: whatever is tried again acts once.
+//! Which rules are done with which events: whatever is tried again acts once.
 
 use jiff::Timestamp;
 
 use super::{
-    StoreError, Writer,
+    Conn, StoreError, Writer,
     arg::args,
     statement::{sql, statements},
 };
-use crate::domain::id::EventId;
+use crate::domain::{access::Scope, id::EventId};
 
 statements! { "effects_applied":
     APPLY_ONCE = sql(
         "insert into effects_applied (tenant_id, event_id, rule, applied_at) values ($1, $2, $3, $4) \
          on conflict (tenant_id, event_id, rule) do nothing"
     );
+    APPLIED = sql("select rule from effects_applied where tenant_id = $1 and event_id = $2");
 }
 
-/// Notes that a rule acts on an event in this transaction. False: it has done so before, and nothing must be done.
+/// The rules that are done with an event.
+pub async fn applied(conn: &mut Conn, scope: &Scope, event: EventId) -> Result<Vec<String>, StoreError> {
+    let Some(tenant) = conn.serves_office(scope)? else { return Ok(Vec::new()) };
+    conn.all(&APPLIED, args![tenant, event], |row| row.text("rule")).await
+}
+
+/// Notes that a rule is done with an event in this transaction. False: it was before, and nothing must be done.
 pub async fn apply_once(tx: &mut Writer, event: EventId, rule: &str, now: Timestamp) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     Ok(tx.execute(&APPLY_ONCE, args![tenant, event, rule, now]).await? == 1)

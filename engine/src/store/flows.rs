@@ -66,11 +66,11 @@ pub async fn by_slug(conn: &mut Conn, portal: PortalId, slug: &Slug) -> Result<O
 }
 
 // unscoped: rules are checked against the forms of all tenants when they are loaded; needs the platform's connection.
-/// Tenant, name and field keys of every flow.
-pub async fn form_keys(conn: &mut Conn) -> Result<Vec<(TenantId, String, Vec<String>)>, StoreError> {
+/// Tenant, name and form of every flow.
+pub async fn forms(conn: &mut Conn) -> Result<Vec<(TenantId, String, Form)>, StoreError> {
     conn.must_be_platform()?;
-    let keys = |row: &Row| Ok((row.id("tenant_id")?, row.text("slug")?, row.json::<Form>("form")?.keys()));
-    conn.all(&FORMS, args![], keys).await
+    let read = |row: &Row| Ok((row.id("tenant_id")?, row.text("slug")?, row.json("form")?));
+    conn.all(&FORMS, args![], read).await
 }
 
 pub(super) fn read(row: &Row) -> Result<Flow, StoreError> {

@@ -1,4 +1,4 @@
-//! Generations of a tenant's extensions: the last one that was good.
+//! Generations of a tenant's extensions that went live, by number.
 
 use jiff::Timestamp;
 
@@ -18,19 +18,17 @@ pub struct Generation {
 }
 
 statements! { "generations":
-    RECORD = sql(
-        "insert into generations (tenant_id, number, content_hash, at) values ($1, $2, $3, $4) \
-         on conflict (tenant_id, number) do update set content_hash = excluded.content_hash, at = excluded.at"
-    );
+    INSERT = sql("insert into generations (tenant_id, number, content_hash, at) values ($1, $2, $3, $4)");
     LAST_GOOD = sql(
         "select number, content_hash, at from generations where tenant_id = $1 order by number desc limit 1"
     );
 }
 
-pub async fn record(tx: &mut Writer, generation: &Generation) -> Result<(), StoreError> {
+/// Adds a generation; a conflict means that the number is taken.
+pub async fn insert(tx: &mut Writer, generation: &Generation) -> Result<(), StoreError> {
     let tenant = tx.own_tenant()?;
     let values = args![tenant, generation.number, &generation.content_hash, generation.at];
-    tx.execute(&RECORD, values).await.map(|_| ())
+    tx.execute(&INSERT, values).await.map(|_| ())
 }
 
 // unscoped: a number and a hash of files that the operator wrote.

@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -25,6 +25,11 @@ const FILES: [(&str, &str, &str); 3] = [
         "0003_catalogue_revision",
         include_str!("../../../migrations/sqlite/0003_catalogue_revision.sql"),
         include_str!("../../../migrations/postgres/0003_catalogue_revision.sql"),
+    ),
+    (
+        "0004_flow_runs",
+        include_str!("../../../migrations/sqlite/0004_flow_runs.sql"),
+        include_str!("../../../migrations/postgres/0004_flow_runs.sql"),
     ),
 ];
 

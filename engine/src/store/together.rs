@@ -45,7 +45,7 @@ impl Conn {
         let before = all.len();
         all.extend(parts);
         let mut outcomes = match self.wire()? {
-            Either::Left(sqlite) => on_sqlite(sqlite, &all).await?,
+            Either::Left(sqlite) => on_sqlite(sqlite, all).await?,
             Either::Right(postgres) => {
                 let mut outcomes = Vec::with_capacity(all.len());
                 for (statement, args) in all {
@@ -76,14 +76,15 @@ impl Writer {
     }
 }
 
-async fn on_sqlite(connection: &mut sqlx::SqliteConnection, parts: &[Bound]) -> Result<Vec<Outcome>, StoreError> {
+async fn on_sqlite(connection: &mut sqlx::SqliteConnection, parts: Vec<Bound>) -> Result<Vec<Outcome>, StoreError> {
+    let tables: Vec<&'static str> = parts.iter().map(|(statement, _)| statement.table).collect();
     let (text, args) = dialect::sqlite_joined(parts);
     let query = sqlx::query_with(text, arg::for_sqlite(args)?);
     // The driver's own call for several statements; that of its queries is marked as going away.
     let mut steps = connection.fetch_many(query);
-    let (mut outcomes, mut current) = (Vec::with_capacity(parts.len()), Outcome::default());
+    let (mut outcomes, mut current) = (Vec::with_capacity(tables.len()), Outcome::default());
     loop {
-        let table = parts.get(outcomes.len()).map_or("statements", |(statement, _)| statement.table);
+        let table = tables.get(outcomes.len()).copied().unwrap_or("statements");
         match steps.try_next().await.map_err(|error| StoreError::of(table, error))? {
             Some(Either::Right(row)) => current.rows.push(Raw::Sqlite(row)),
             Some(Either::Left(done)) => {

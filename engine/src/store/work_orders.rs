@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{
     access::Scope,
-    id::WorkOrderId,
+    id::{TenantId, WorkOrderId},
     work_order::{Priority, WorkOrder},
 };
 
@@ -95,7 +95,11 @@ statements! { "work_orders":
 /// The tenant's next number, from 1001. It counts in this transaction, so a number is neither lost nor given twice.
 pub async fn next_number(tx: &mut Writer) -> Result<i64, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.one(&NEXT_NUMBER, args![tenant, BEFORE_FIRST + 1], |row| row.int("value")).await
+    tx.one(&NEXT_NUMBER, number_args(tenant), |row| row.int("value")).await
+}
+
+pub(super) fn number_args(tenant: TenantId) -> Vec<Arg> {
+    args![tenant, BEFORE_FIRST + 1]
 }
 
 pub async fn insert(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError> {

@@ -1,5 +1,10 @@
 //! Dates, times and numbers as people of a language write them, from the Unicode consortium's data.
 
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
 use icu::{
     datetime::{
         DateTimeFormatter, NoCalendarFormatter,
@@ -67,7 +72,22 @@ pub struct Formats {
     month: Option<DateTimeFormatter<MD>>,
     time: Option<NoCalendarFormatter<T>>,
     decimal: Option<DecimalFormatter>,
+    /// Days that were written lately. Pages show the same few days over and over, and writing one costs more than the row around it.
+    written: Mutex<HashMap<(civil::Date, Form), Written>>,
 }
+
+/// The forms of a day that depend on nothing but the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Day,
+    Long,
+    /// Without the year.
+    Month,
+    Year,
+}
+
+/// Days kept per language; when they are too many, all are forgotten.
+const KEPT_DAYS: usize = 2_000;
 
 impl Formats {
     /// A language that the data does not know falls back to the data's root; formats never fail a page.
@@ -83,6 +103,7 @@ impl Formats {
             month: DateTimeFormatter::try_new(prefs(), MD::long()).ok(),
             time: NoCalendarFormatter::try_new(prefs(), T::hm()).ok(),
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
+            written: Mutex::default(),
         }
     }
 
@@ -91,23 +112,50 @@ impl Formats {
         let local = at.to_zoned(zone.clone());
         let today = now.to_zoned(zone.clone()).date();
         match style {
-            Style::Day => self.day(&local, None),
-            Style::Long => Written::Text(date(self.long.as_ref(), &local)),
+            Style::Day => self.kept(Form::Day, &local),
+            Style::Long => self.kept(Form::Long, &local),
             Style::Time => Written::Text(self.time(&local)),
             Style::Short if local.date() == today => Written::Text(self.time(&local)),
-            Style::Short if local.date().year() == today.year() => Written::Text(date(self.month.as_ref(), &local)),
-            Style::Short => Written::Text(date(self.year.as_ref(), &local)),
+            Style::Short if local.date().year() == today.year() => self.kept(Form::Month, &local),
+            Style::Short => self.kept(Form::Year, &local),
             Style::Relative => match near(local.date(), today) {
                 Some(near) => Written::Near { near, time: self.time(&local) },
-                None => self.day(&local, Some(self.time(&local))),
+                None => self.day(local.date(), Some(self.time(&local))),
             },
         }
     }
 
-    fn day(&self, local: &Zoned, time: Option<String>) -> Written {
+    fn kept(&self, form: Form, local: &Zoned) -> Written {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = written.get(&(local.date(), form)) {
+            return known.clone();
+        }
+        let made = match form {
+            Form::Day => self.day(local.date(), None),
+            Form::Long => Written::Text(date(self.long.as_ref(), local.date())),
+            Form::Month => Written::Text(date(self.month.as_ref(), local.date())),
+            Form::Year => Written::Text(date(self.year.as_ref(), local.date())),
+        };
+        if written.len() >= KEPT_DAYS {
+            written.clear();
+        }
+        written.insert((local.date(), form), made.clone());
+        made
+    }
+
+    /// Writes a day that somebody named, which has no time.
+    pub fn write_day(&self, day: civil::Date, style: Style) -> Written {
+        match style {
+            Style::Long => Written::Text(date(self.long.as_ref(), day)),
+            Style::Short => Written::Text(date(self.year.as_ref(), day)),
+            Style::Relative | Style::Day | Style::Time => self.day(day, None),
+        }
+    }
+
+    fn day(&self, day: civil::Date, time: Option<String>) -> Written {
         // The languages differ in the sign between weekday and date, and the data has no form of middle length for all.
-        let weekday = date(self.weekday.as_ref(), local).trim_end_matches('.').to_owned();
-        Written::Day { weekday, date: date(self.year.as_ref(), local), time }
+        let weekday = date(self.weekday.as_ref(), day).trim_end_matches('.').to_owned();
+        Written::Day { weekday, date: date(self.year.as_ref(), day), time }
     }
 
     fn time(&self, local: &Zoned) -> String {
@@ -126,12 +174,12 @@ impl Formats {
 }
 
 /// Formats a day; a language without data gets the ISO form.
-fn date<F>(formatter: Option<&DateTimeFormatter<F>>, local: &Zoned) -> String
+fn date<F>(formatter: Option<&DateTimeFormatter<F>>, day: civil::Date) -> String
 where
     DateTimeFormatter<F>: FormatDay,
     F: icu::datetime::scaffold::DateTimeNamesMarker,
 {
-    formatter.map_or_else(|| local.date().to_string(), |formatter| formatter.format_day(local.date()))
+    formatter.map_or_else(|| day.to_string(), |formatter| formatter.format_day(day))
 }
 
 /// What the three formatters of days have in common.

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use fluent_bundle::FluentArgs;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 use minijinja::{
     Environment, Error, Value,
     value::{Kwargs, Rest, ValueKind},
@@ -34,7 +34,7 @@ pub fn add(env: &mut Environment<'static>, texts: &Arc<Texts>, assets: &Arc<Asse
     });
     let own = Arc::clone(texts);
     env.add_function("date", move |at: Value, style: Option<Cow<'_, str>>| {
-        write_date(&own, timestamp(&at)?, style.as_deref().unwrap_or("relative"))
+        write_date(&own, &moment(&at)?, style.as_deref().unwrap_or("relative"))
     });
     let own = Arc::clone(texts);
     env.add_function("time_tag", move |at: Value, style: Option<Cow<'_, str>>| {
@@ -96,7 +96,18 @@ fn timestamp(value: &Value) -> Result<Timestamp, Error> {
         .map_err(|_| meter::refuse(format!("\"{value}\" is not a time; dates of the page are, for example now")))
 }
 
-fn write_date(texts: &Texts, at: Timestamp, style: &str) -> Result<String, Error> {
+/// What `date` writes: a time, or a day like `2025-03-14`, which is the same in every time zone.
+enum Moment {
+    At(Timestamp),
+    Day(civil::Date),
+}
+
+fn moment(value: &Value) -> Result<Moment, Error> {
+    let day = value.as_str().filter(|text| !text.contains('T')).and_then(|text| text.parse().ok());
+    day.map_or_else(|| timestamp(value).map(Moment::At), |day| Ok(Moment::Day(day)))
+}
+
+fn write_date(texts: &Texts, moment: &Moment, style: &str) -> Result<String, Error> {
     let style = Style::parse(style).ok_or_else(|| {
         meter::refuse(format!("\"{style}\" is not a style of dates; there are {}", Style::NAMES.join(", ")))
     })?;
@@ -105,7 +116,11 @@ fn write_date(texts: &Texts, at: Timestamp, style: &str) -> Result<String, Error
         let args: FluentArgs<'_> = values.into_iter().collect();
         texts.get(&language, key, Some(&args)).map(|text| text.to_string()).unwrap_or_default()
     };
-    let text = match language.formats.write(at, style, now, &zone) {
+    let written = match moment {
+        Moment::At(at) => language.formats.write(*at, style, now, &zone),
+        Moment::Day(day) => language.formats.write_day(*day, style),
+    };
+    let text = match written {
         Written::Text(text) => text,
         Written::Near { near, time } => {
             let key = match near {
@@ -129,7 +144,7 @@ fn write_date(texts: &Texts, at: Timestamp, style: &str) -> Result<String, Error
 
 fn time_tag(texts: &Texts, at: &Value, style: &str) -> Result<Value, Error> {
     let at = timestamp(at)?;
-    let text = write_date(texts, at, style)?;
+    let text = write_date(texts, &Moment::At(at), style)?;
     Ok(Value::from_safe_string(format!("<time datetime=\"{at}\">{}</time>", escape(&text))))
 }
 

@@ -1,6 +1,6 @@
 //! Every limit of themes in one place.
 
-/// What a theme may cost. Each number can be set by the operator; the defaults are those of [`Limits::default`].
+/// What a theme may cost. The numbers are those of [`Limits::default`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Steps of one page or mail: 200,000.

@@ -25,7 +25,7 @@ mod values;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use minijinja::Value;
@@ -70,7 +70,7 @@ pub struct Theme {
     tokens: BTreeMap<String, Token>,
     problems: Mutex<Vec<Diagnostic>>,
     /// Style sheets of tokens that were made, by the settings that they were made from.
-    made_tokens: Mutex<HashMap<String, Tokens>>,
+    made_tokens: RwLock<HashMap<String, Arc<Tokens>>>,
 }
 
 impl Theme {
@@ -103,7 +103,7 @@ impl Theme {
         let levels = levels.map_err(|problem| vec![*problem])?;
         let name = sources[0].name.clone();
         Ok((
-            Self { name, limits, shared, levels, tokens, problems: Mutex::default(), made_tokens: Mutex::default() },
+            Self { name, limits, shared, levels, tokens, problems: Mutex::default(), made_tokens: RwLock::default() },
             found,
         ))
     }
@@ -142,7 +142,7 @@ impl Theme {
         if path.starts_with("tokens.") && path.ends_with(".css") {
             let tokens = self.tokens(settings, &self.name);
             let immutable = tokens.name == path;
-            return (immutable || path == tokens::PATH).then_some(Asset { immutable, ..tokens.asset });
+            return (immutable || path == tokens::PATH).then(|| Asset { immutable, ..tokens.asset.clone() });
         }
         self.shared.assets.get(path)
     }
@@ -154,27 +154,27 @@ impl Theme {
     }
 
     /// The style sheet of a portal's own tokens. `settings` is the public tree of its settings.
-    pub fn tokens(&self, settings: &serde_json::Value, portal: &str) -> Tokens {
+    pub fn tokens(&self, settings: &serde_json::Value, portal: &str) -> Arc<Tokens> {
         let key = settings["theme"].to_string();
-        let mut made = self.made_tokens.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(tokens) = made.get(&key) {
-            return tokens.clone();
+        if let Some(tokens) = self.made_tokens.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Arc::clone(tokens);
         }
+        let tokens = Arc::new(tokens::make(&self.tokens, settings, portal));
+        let mut made = self.made_tokens.write().unwrap_or_else(PoisonError::into_inner);
         if made.len() >= MAX_TOKENS {
             made.clear();
         }
-        let tokens = tokens::make(&self.tokens, settings, portal);
-        made.insert(key, tokens.clone());
+        made.insert(key, Arc::clone(&tokens));
         tokens
     }
 
     /// What went wrong while the theme was live, each place once, oldest first.
     pub fn problems(&self) -> Vec<Diagnostic> {
-        self.problems.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn report(&self, problem: &Diagnostic) {
-        let mut problems = self.problems.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
         if problems.len() < MAX_PROBLEMS && !problems.contains(problem) {
             tracing::warn!(theme.name = self.name, "a page of the theme failed and was made by its parent: {problem}");
             problems.push(problem.clone());

@@ -54,12 +54,12 @@ impl Theme {
     }
 
     pub(super) fn frame(&self, site: &Site, language: &str, now: jiff::Timestamp) -> Frame {
-        let tokens = self.tokens(&site.settings, &site.name).name;
+        let tokens = self.tokens(&site.settings, &site.name);
         Frame {
             language: Arc::clone(self.shared.texts.language(language)),
             zone: TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC),
             now,
-            tokens: format!("{}{tokens}", site.links.assets),
+            tokens: format!("{}{}", site.links.assets, tokens.name),
             assets: site.links.assets.clone(),
             strict: false,
         }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{
     Door, View,
+    answer::DetailRow,
     form::{FormView, ProblemView},
-    request::DetailRow,
     sample,
 };
 use crate::domain::flow::Flow;

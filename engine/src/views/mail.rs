@@ -57,7 +57,7 @@ pub const MAILS: [MailKind; 5] = [
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
     MailKind::of::<Comment>(),
-    MailKind::of::<OfficeNotice>(),
+    MailKind::of::<Notice>(),
 ];
 
 /// What every mail about a request has.
@@ -98,9 +98,9 @@ pub struct Comment {
     pub text: String,
 }
 
-/// A message of a rule to the office.
+/// Words of a rule, to the office or to the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OfficeNotice {
+pub struct Notice {
     pub request: AboutRequest,
     pub subject: String,
     pub text: String,
@@ -146,8 +146,8 @@ impl MailView for Comment {
     }
 }
 
-impl MailView for OfficeNotice {
-    const NAME: &'static str = "office_notice";
+impl MailView for Notice {
+    const NAME: &'static str = "notice";
 
     fn samples() -> Vec<(&'static str, Self)> {
         let subject = "Notfall: Gasgeruch gemeldet".to_owned();

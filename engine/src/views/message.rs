@@ -10,8 +10,10 @@ use super::{Door, View};
 pub enum ErrorKind {
     NotFound,
     Forbidden,
-    /// The page was too old, or the session is over.
-    Expired,
+    /// The address does not take what was sent to it.
+    Method,
+    /// The request did not arrive in time.
+    Timeout,
     TooMany,
     TooLarge,
     /// The request itself was not understood.
@@ -21,10 +23,11 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotFound,
         Self::Forbidden,
-        Self::Expired,
+        Self::Method,
+        Self::Timeout,
         Self::TooMany,
         Self::TooLarge,
         Self::Bad,
@@ -37,7 +40,8 @@ impl ErrorKind {
         match self {
             Self::NotFound => 404,
             Self::Forbidden => 403,
-            Self::Expired => 401,
+            Self::Method => 405,
+            Self::Timeout => 408,
             Self::TooMany => 429,
             Self::TooLarge => 413,
             Self::Bad => 400,
@@ -59,8 +63,8 @@ pub struct ErrorPage {
 }
 
 impl ErrorPage {
-    pub fn new(kind: ErrorKind, href: &str, reference: &str) -> Self {
-        Self { kind, status: kind.status(), href: href.to_owned(), reference: reference.to_owned() }
+    pub fn new(kind: ErrorKind, status: u16, href: &str, reference: &str) -> Self {
+        Self { kind, status, href: href.to_owned(), reference: reference.to_owned() }
     }
 }
 
@@ -69,8 +73,9 @@ impl View for ErrorPage {
     const DOOR: Door = Door::Portal;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let names = ["not_found", "forbidden", "expired", "too_many", "too_large", "bad", "unavailable", "internal"];
-        let page = |kind| Self::new(kind, "/p/nordwind/", "7K2M-41QX");
+        let names =
+            ["not_found", "forbidden", "method", "timeout", "too_many", "too_large", "bad", "unavailable", "internal"];
+        let page = |kind: ErrorKind| Self::new(kind, kind.status(), "/p/nordwind/", "7K2M-41QX");
         names.into_iter().zip(ErrorKind::ALL.map(page)).collect()
     }
 }

@@ -3,6 +3,7 @@
 //! Every page type names its template and brings samples, so that a theme can be checked without a database. [`PAGES`] and
 //! [`mail::MAILS`] list them all.
 
+pub mod answer;
 pub mod demo;
 pub mod event;
 pub mod file;

@@ -7,7 +7,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::View;
-use crate::domain::{portal::Portal, setting, tenant::Tenant, user::User};
+use crate::domain::{
+    portal::Portal,
+    routes::{office as office_paths, path, portal as portal_paths},
+    setting,
+    tenant::Tenant,
+    user::User,
+};
 
 /// Where a page lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -169,7 +175,7 @@ impl Site {
     /// A portal below `base`.
     pub fn portal(tenant: &Tenant, portal: &Portal, base: &str) -> Self {
         let own = &portal.settings;
-        let nav = |key, path: &str, icon| NavItem { key, href: format!("{base}{path}"), icon, count: None };
+        let nav = |key, pattern, icon| NavItem { key, href: path(base, pattern, &[]), icon, count: None };
         Self {
             door: Door::Portal,
             name: portal.name.clone(),
@@ -178,20 +184,20 @@ impl Site {
             settings: setting::public(own),
             phone: Phone::new(&setting::text(own, "general.phone")),
             emergency_phone: Phone::new(&setting::text(own, "general.emergency_phone")),
-            nav: vec![nav("home", "/", "home"), nav("requests", "/requests", "list")],
+            nav: vec![nav("home", portal_paths::HOME, "home"), nav("requests", portal_paths::REQUESTS, "list")],
             ..Self::bare(Door::Portal, tenant, base)
         }
     }
 
     /// A tenant's office below `base`.
     pub fn office(tenant: &Tenant, base: &str) -> Self {
-        let nav = |key, path: &str, icon| NavItem { key, href: format!("{base}{path}"), icon, count: None };
+        let nav = |key, pattern, icon| NavItem { key, href: path(base, pattern, &[]), icon, count: None };
         let nav = vec![
-            nav("inbox", "/requests", "inbox"),
-            nav("orders", "/orders", "list"),
-            nav("extensions", "/extensions", "puzzle"),
-            nav("runs", "/runs", "activity"),
-            nav("outbox", "/outbox", "send"),
+            nav("inbox", office_paths::REQUESTS, "inbox"),
+            nav("orders", office_paths::ORDERS, "list"),
+            nav("extensions", office_paths::EXTENSIONS, "puzzle"),
+            nav("runs", office_paths::RUNS, "activity"),
+            nav("outbox", office_paths::OUTBOX, "send"),
         ];
         Self { nav, ..Self::bare(Door::Office, tenant, base) }
     }
@@ -237,15 +243,15 @@ impl Site {
 }
 
 impl Links {
-    /// The usual addresses below `base`.
+    /// The addresses that every door has at the same place below its base.
     pub fn below(base: &str) -> Self {
-        let at = |path: &str| format!("{base}{path}");
+        let at = |pattern| path(base, pattern, &[""]);
         Self {
-            home: at("/"),
-            sign_in: at("/sign-in"),
-            sign_out: at("/sign-out"),
-            language: at("/language"),
-            assets: at("/assets/"),
+            home: at(portal_paths::HOME),
+            sign_in: at(portal_paths::SIGN_IN),
+            sign_out: at(portal_paths::SIGN_OUT),
+            language: at(portal_paths::LANGUAGE),
+            assets: at(portal_paths::ASSET),
         }
     }
 }

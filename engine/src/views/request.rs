@@ -3,23 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Door, View, event::TimelineEntry, file::FileView, form::ProblemView, sample, status::StatusView};
-use crate::domain::{
-    address::Address, customer::Customer, object::Object, status::Status, user::User, work_order::WorkOrder,
-    work_type::WorkType,
+use super::{
+    Door, View, answer::DetailRow, event::TimelineEntry, file::FileView, form::ProblemView, sample, status::StatusView,
 };
-
-/// A work order with what belongs to it, as the web layer has loaded it.
-#[derive(Clone, Copy)]
-pub struct OrderParts<'a> {
-    pub order: &'a WorkOrder,
-    pub status: &'a Status,
-    pub work_type: Option<&'a WorkType>,
-    pub address: Option<&'a Address>,
-    pub object: Option<&'a Object>,
-    pub customer: Option<&'a Customer>,
-    pub requester: Option<&'a User>,
-}
 
 /// One request in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,64 +26,14 @@ pub struct RequestRow {
     pub needs_answer: bool,
 }
 
-impl RequestRow {
-    pub fn new(parts: &OrderParts<'_>, language: &str, href: String) -> Self {
-        let status = StatusView::for_customer(parts.status, language);
-        let order = parts.order;
-        Self {
-            href,
-            number: order.number,
-            title: order.title.clone(),
-            needs_answer: status.category == "waiting",
-            status,
-            work_type: parts.work_type.map(|kind| kind.name.get(language).to_owned()).unwrap_or_default(),
-            address: parts.address.map(Address::line).unwrap_or_default(),
-            created_at: order.created_at,
-            updated_at: order.updated_at,
-            planned_from: order.planned_from,
-            planned_until: order.planned_until,
-            assignee: order.assignee.clone(),
-        }
-    }
-}
-
-/// One line of the details: a label that is a text key or the tenant's own word, and what was answered.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct DetailRow {
-    /// Key of a text; empty when `label` is already a word.
-    pub key: &'static str,
-    pub label: String,
-    pub value: String,
-    /// Several answers, or files.
-    pub values: Vec<String>,
-    pub files: Vec<FileView>,
-}
-
-impl DetailRow {
-    /// A line that the engine names.
-    pub fn keyed(key: &'static str, value: &str) -> Self {
-        Self { key, value: value.to_owned(), ..Self::default() }
-    }
-
-    /// A line that the tenant names.
-    pub fn labelled(label: &str, value: &str) -> Self {
-        Self { label: label.to_owned(), value: value.to_owned(), ..Self::default() }
-    }
-}
-
-/// A box to write in, with its files.
+/// A box to write in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CommentBox {
-    /// Takes a POST with `text` and `files`.
+    /// Takes a POST with `text`.
     pub action: String,
     /// What was typed before, after a problem.
     pub text: String,
-    pub files: Vec<FileView>,
     pub problems: Vec<ProblemView>,
-    /// Takes one file per POST and answers `{id, name, size}`.
-    pub upload: String,
-    pub max_files: u64,
-    pub max_file_bytes: u64,
     /// Hidden inputs, for example the submission's own id.
     pub hidden: Vec<(String, String)>,
 }

@@ -21,14 +21,13 @@ impl Chip {
     }
 }
 
-/// A column to order by. Its label is the text `column-{key}`.
+/// An order to choose. Its label is the text `sort-{key}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SortLink {
     pub key: &'static str,
-    /// Orders by this column, or turns the order round.
     pub href: String,
-    /// `ascending`, `descending` or nothing.
-    pub order: Option<&'static str>,
+    /// The order of this page, chosen or not.
+    pub active: bool,
 }
 
 /// Where in a long list a page is.

@@ -10,6 +10,8 @@ pub struct StatusView {
     pub label: String,
     /// Name of the category, for example `in_progress`.
     pub category: &'static str,
+    /// Name of the icon that stands for the category.
+    pub icon: &'static str,
     pub is_open: bool,
 }
 
@@ -25,22 +27,24 @@ impl StatusView {
     }
 
     fn labelled(status: &Status, label: &str) -> Self {
-        Self {
-            slug: status.slug.to_string(),
-            label: label.to_owned(),
-            category: status.category.as_str(),
-            is_open: status.category.is_open(),
-        }
+        Self::of(status.category, status.slug.to_string(), label)
     }
 
     /// For samples.
     pub fn sample(category: Category, label: &str) -> Self {
-        let category_name = category.as_str();
-        Self {
-            slug: category_name.to_owned(),
-            label: label.to_owned(),
-            category: category_name,
-            is_open: category.is_open(),
-        }
+        Self::of(category, category.as_str().to_owned(), label)
+    }
+
+    fn of(category: Category, slug: String, label: &str) -> Self {
+        let icon = match category {
+            Category::Requested => "inbox",
+            Category::Accepted => "circle-check",
+            Category::Planned => "calendar",
+            Category::InProgress => "wrench",
+            Category::Waiting => "message",
+            Category::Done => "check",
+            Category::Closed => "archive",
+        };
+        Self { slug, label: label.to_owned(), category: category.as_str(), icon, is_open: category.is_open() }
     }
 }

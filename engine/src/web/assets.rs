@@ -1,10 +1,11 @@
-//! Assets of themes, by fingerprint: kept by browsers for a year, compressed once when the theme was built.
+//! Assets of themes, compressed once when the theme was built. By their fingerprinted name browsers keep them for a year; by their plain
+//! name, whose content a saved theme changes, they ask again each time.
 
 use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::{Error, place::Place};
 
@@ -16,10 +17,14 @@ pub async fn asset(
 ) -> Result<Response, Error> {
     let name = path.get("path").map(String::as_str).unwrap_or_default();
     let asset = place.theme.asset(name, &place.view.settings).ok_or(Error::NOT_FOUND)?;
-    let accepts = |coding: &str| {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        accepted.split(',').any(|entry| entry.split(';').next().is_some_and(|name| name.trim() == coding))
-    };
+    // One tag for all codings of the same content, so it is a weak one.
+    let tag = format!("W/{}", asset.etag);
+    if !asset.immutable && names(&headers, header::IF_NONE_MATCH, &tag) {
+        return Ok(
+            (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, ASK.to_owned())]).into_response()
+        );
+    }
+    let accepts = |coding| names(&headers, header::ACCEPT_ENCODING, coding);
     let (coding, bytes) = match (&asset.br, &asset.gzip) {
         (Some(br), _) if accepts("br") => (Some("br"), br.clone()),
         (_, Some(gzip)) if accepts("gzip") => (Some("gzip"), gzip.clone()),
@@ -34,6 +39,23 @@ pub async fn asset(
         out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    let keep = if asset.immutable { "public, max-age=31536000, immutable" } else { ASK };
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        out.insert(header::ETAG, tag);
+    }
     Ok(response)
+}
+
+/// Kept, but asked about each time.
+const ASK: &str = "public, no-cache";
+
+/// Whether a header's list has an entry of this name that is not turned off by `q=0`.
+fn names(headers: &HeaderMap, header: HeaderName, name: &str) -> bool {
+    let lists = headers.get_all(header).iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|entry| {
+        let mut parts = entry.split(';').map(str::trim);
+        let is_named = parts.next() == Some(name);
+        is_named && !parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)))
+    })
 }

@@ -63,7 +63,7 @@ pub async fn mailbox(State(state): State<AppState>, place: Place) -> Result<Resp
         mails.extend(found.iter().map(|mail| row(mail, slug)));
     }
     mails.sort_by_key(|mail: &DemoMailRow| std::cmp::Reverse(mail.at));
-    let page = DemoMailbox { mails, home: "/".to_owned() };
+    let page = DemoMailbox { mails, home: path("", paths::INDEX, &[]) };
     place.show(StatusCode::OK, &place.page(&state, None, page))
 }
 

@@ -9,8 +9,12 @@ use arc_swap::ArcSwap;
 
 use crate::{
     actions::{Context, Error},
-    domain::{portal::Site, tenant::Tenant},
-    reload::Needs,
+    domain::{
+        portal::Site,
+        routes::{office_base, portal_base},
+        tenant::Tenant,
+    },
+    reload::{FormSamples, Needs},
     store::{self, tenants::Mark},
     views,
 };
@@ -72,7 +76,7 @@ impl Directory {
         let tenants: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, Arc::new(tenant))).collect();
         let mut names = Names::default();
         for tenant in tenants.values() {
-            let view = Arc::new(views::Site::office(tenant, &format!("/office/{}", tenant.slug)));
+            let view = Arc::new(views::Site::office(tenant, &office_base(&tenant.slug)));
             let office = Office { tenant: Arc::clone(tenant), view };
             names.slugs.insert(tenant.id, tenant.slug.to_string());
             names.offices.insert(tenant.slug.to_string(), Arc::new(office));
@@ -83,7 +87,7 @@ impl Directory {
             for host in portal.host.clone().into_iter().chain(self.sub_domain(&slug)) {
                 names.hosts.insert(host, slug.clone());
             }
-            let by_path = Arc::new(views::Site::portal(tenant, &portal, &format!("/p/{slug}")));
+            let by_path = Arc::new(views::Site::portal(tenant, &portal, &portal_base(&portal.slug)));
             let by_host = Arc::new(views::Site::portal(tenant, &portal, ""));
             let site = Site { tenant: Arc::clone(tenant), portal: Arc::new(portal) };
             names.portals.insert(slug, Arc::new(Entry { site, by_path, by_host }));
@@ -139,7 +143,7 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
     let mut conn = cx.store.platform_read().await?;
     let tenants = store::tenants::list(&mut conn).await?;
     let portals = store::portals::list_all(&mut conn).await?;
-    let flows = store::flows::form_keys(&mut conn).await?;
+    let flows = store::flows::forms(&mut conn).await?;
     let statuses = store::statuses::slugs(&mut conn).await?;
     let mut needs: HashMap<_, _> = tenants
         .iter()
@@ -152,9 +156,9 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
             need.themes.push(portal.theme.to_string());
         }
     }
-    for (tenant, flow, keys) in flows {
+    for (tenant, flow, form) in flows {
         if let Some(need) = needs.get_mut(&tenant) {
-            need.flows.insert(flow, keys);
+            need.flows.insert(flow, FormSamples::of(&form));
         }
     }
     for (tenant, slug) in statuses {

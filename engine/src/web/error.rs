@@ -3,6 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use tower_http::csrf::ProtectionError;
 
 use crate::{actions, store::StoreError, views::message::ErrorKind};
 
@@ -27,6 +28,16 @@ pub struct ErrorView {
     pub reason: Option<String>,
 }
 
+impl ErrorView {
+    /// The error that an answer without a body stands for.
+    pub fn of(response: &Response) -> Option<Self> {
+        let extensions = response.extensions();
+        // A form that another site sent: not a matter of rights, and what was typed is not lost.
+        let forged = || extensions.get::<ProtectionError>().map(|_| Self { kind: ErrorKind::Bad, reason: None });
+        extensions.get::<Self>().cloned().or_else(forged)
+    }
+}
+
 impl Error {
     pub const NOT_FOUND: Self = Self::Page(ErrorKind::NotFound);
     pub const BAD: Self = Self::Page(ErrorKind::Bad);
@@ -36,7 +47,7 @@ impl From<actions::Error> for Error {
     fn from(error: actions::Error) -> Self {
         match error {
             actions::Error::NotFound => Self::NOT_FOUND,
-            // A refused act on something that may not even exist looks like a missing thing to who may not know.
+            // Rights are asked before anything is looked up, so this tells nothing about what exists.
             actions::Error::Denied(_) => Self::Page(ErrorKind::Forbidden),
             actions::Error::Conflict(_) | actions::Error::Invalid(_) => Self::BAD,
             actions::Error::Busy(_) => Self::TooMany { seconds: 5 },

@@ -4,7 +4,10 @@ use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
 
 use super::{AppState, Error};
-use crate::{domain::form::RawForm, views::message::ErrorKind};
+use crate::{
+    domain::{form::RawForm, id::SubmissionKey},
+    views::message::ErrorKind,
+};
 
 /// Most values of one form.
 pub const MAX_VALUES: usize = 1_000;
@@ -21,6 +24,11 @@ impl FormBody {
             Some([value]) => Ok(value.clone()),
             Some(_) => Err(Error::BAD),
         }
+    }
+
+    /// The key that a page gave to its form, so that sending it twice does something once.
+    pub fn key(&self) -> Result<SubmissionKey, Error> {
+        self.one("key")?.parse().map_err(|_| Error::BAD)
     }
 }
 

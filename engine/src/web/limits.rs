@@ -1,4 +1,5 @@
-//! Rate limits of signing in: per network address and per account. They slow down, they never lock anybody out.
+//! Rate limits of signing in: per network address and per account. They slow down and tell when to come back; no account is ever
+//! closed, though its owner waits as long as somebody goes on guessing at it.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -14,7 +15,8 @@ use crate::{config::Security, domain::id::TenantId};
 pub struct Limits {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<[u8; 32]>,
-    retry_s: u64,
+    address_every_s: u64,
+    account_every_s: u64,
 }
 
 impl Limits {
@@ -22,7 +24,8 @@ impl Limits {
         Self {
             addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),
             accounts: RateLimiter::keyed(quota(security.account_burst, security.account_every_s)),
-            retry_s: security.sign_in_every_s.max(1),
+            address_every_s: security.sign_in_every_s.max(1),
+            account_every_s: security.account_every_s.max(1),
         }
     }
 
@@ -30,8 +33,8 @@ impl Limits {
     pub fn sign_in(&self, peer: IpAddr, tenant: TenantId, email: &str) -> Result<(), u64> {
         // Accounts are kept as hashes, so that the table in memory holds no addresses of people.
         let account: [u8; 32] = Sha256::digest(format!("{tenant} {}", email.trim().to_lowercase())).into();
-        let address = self.addresses.check_key(&prefix(peer)).is_ok();
-        if address && self.accounts.check_key(&account).is_ok() { Ok(()) } else { Err(self.retry_s) }
+        self.addresses.check_key(&prefix(peer)).map_err(|_| self.address_every_s)?;
+        self.accounts.check_key(&account).map_err(|_| self.account_every_s)
     }
 
     /// Forgets keys that are no longer limited; to be called now and then.
@@ -84,7 +87,8 @@ mod tests {
     fn one_account_is_limited_over_all_addresses_and_however_it_is_written() {
         let limits = limits(60, 1);
         assert!(limits.sign_in("203.0.113.1".parse().unwrap(), TENANT, "A@x.de ").is_ok());
-        assert!(limits.sign_in("203.0.113.2".parse().unwrap(), TENANT, "a@x.de").is_err());
+        let wait = Security::default().account_every_s;
+        assert_eq!(limits.sign_in("203.0.113.2".parse().unwrap(), TENANT, "a@x.de"), Err(wait));
     }
 
     #[test]

@@ -69,6 +69,15 @@ pub struct ListQuery {
 pub const SORTS: [(&str, Sort); 4] =
     [("newest", Sort::Newest), ("updated", Sort::Updated), ("oldest", Sort::Oldest), ("priority", Sort::Priority)];
 
+/// The page that an address asks for, counted from 1.
+pub fn page(query: &FormBody) -> Result<u32, Error> {
+    let page = query.one("page")?;
+    if page.is_empty() {
+        return Ok(1);
+    }
+    page.parse().ok().filter(|page| *page > 0).ok_or(Error::NOT_FOUND)
+}
+
 impl ListQuery {
     /// Reads an address. An unknown filter or order is a wrong address, not an empty list.
     pub fn read(query: &FormBody, default_filter: &str) -> Result<Self, Error> {
@@ -79,18 +88,21 @@ impl ListQuery {
             || Category::parse(&filter).is_some();
         let sort = query.one("sort")?;
         let known_sort = sort.is_empty() || SORTS.iter().any(|(name, _)| *name == sort);
-        let page = query.one("page")?;
-        let page = if page.is_empty() { 1 } else { page.parse().map_err(|_| Error::NOT_FOUND)? };
-        if !known || !known_sort || page == 0 {
+        if !known || !known_sort {
             return Err(Error::NOT_FOUND);
         }
+        let page = page(query)?;
         let search: String = query.one("q")?.trim().chars().take(200).collect();
         Ok(Self { search, filter, sort, page })
     }
 
+    /// The order that was asked for, or the list's own.
+    pub fn sort(&self, default: Sort) -> Sort {
+        SORTS.iter().find(|(name, _)| *name == self.sort).map_or(default, |(_, sort)| *sort)
+    }
+
     /// The store's query.
     pub fn orders(&self, page_size: u32, default_sort: Sort) -> OrderQuery {
-        let sort = SORTS.iter().find(|(name, _)| *name == self.sort).map_or(default_sort, |(_, sort)| *sort);
         OrderQuery {
             open: match self.filter.as_str() {
                 "open" => Some(true),
@@ -99,7 +111,7 @@ impl ListQuery {
             },
             category: Category::parse(&self.filter),
             text: (!self.search.is_empty()).then(|| self.search.clone()),
-            sort,
+            sort: self.sort(default_sort),
             page: self.page,
             page_size,
             ..OrderQuery::default()

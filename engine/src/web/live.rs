@@ -1,5 +1,5 @@
 //! Live updates as server-sent events: a hint that something changed, nothing more; the page fetches what it may see. Whether the
-//! person may still see it is asked again before each hint.
+//! person may still see it is asked again before each hint and with each sign of life.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     response::{
         IntoResponse, Response,
-        sse::{Event, KeepAlive, Sse},
+        sse::{Event, Sse},
     },
 };
 use futures_util::stream::unfold;
@@ -60,19 +60,23 @@ async fn stream(state: AppState, person: Person, id: &str) -> Result<Response, E
         let event = listening.next().await?;
         Some((Ok::<_, Infallible>(event), listening))
     });
-    let alive = KeepAlive::new().interval(Duration::from_secs(15));
-    Ok(Sse::new(events).keep_alive(alive).into_response())
+    Ok(Sse::new(events).into_response())
 }
 
 impl Listening {
-    /// The next hint about the order, or None when the stream is over.
+    /// The next hint about the order or sign of life, or None when the stream is over.
     async fn next(&mut self) -> Option<Event> {
         let mut stopping = self.state.stopping.clone();
+        let ping = tokio::time::sleep(Duration::from_secs(self.state.config.server.stream_ping_s.max(1)));
+        tokio::pin!(ping);
         loop {
             let hint = tokio::select! {
-                hint = self.hints.recv() => hint,
+                hint = self.hints.recv() => Some(hint),
                 _ = stopping.wait_for(|stop| *stop) => return None,
+                () = &mut ping => None,
             };
+            // A session ends without an event, so it is looked at even when nothing happens.
+            let Some(hint) = hint else { return self.if_seen(Event::default().comment("here")).await };
             match hint {
                 Ok(EventHint::Appended { tenant, work_order, .. })
                     if work_order == self.order && tenant == self.person.user.tenant => {}
@@ -81,11 +85,13 @@ impl Listening {
                 Ok(_) => continue,
                 Err(RecvError::Closed) => return None,
             }
-            return match self.may_see().await {
-                Ok(true) => Some(Event::default().event("changed").data(self.order.to_string())),
-                _ => None,
-            };
+            return self.if_seen(Event::default().event("changed").data(self.order.to_string())).await;
         }
+    }
+
+    /// The event, if the person may still see the order.
+    async fn if_seen(&self, event: Event) -> Option<Event> {
+        matches!(self.may_see().await, Ok(true)).then_some(event)
     }
 
     /// Whether the session is still valid and the order still in its scope.

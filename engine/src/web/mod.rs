@@ -7,19 +7,24 @@ mod demo;
 mod directory;
 mod error;
 mod form_body;
+mod forwarded;
 mod headers;
+mod language;
 mod limits;
 mod lists;
 mod live;
+mod next;
 mod office;
 mod ops;
 mod person;
 mod place;
 mod portal;
 mod router;
-pub mod routes;
 mod serve;
+mod sign_in;
 mod state;
+
+use crate::domain::routes;
 
 pub use demo::Demo;
 pub use directory::{Directory, needs};

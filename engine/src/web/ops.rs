@@ -21,11 +21,13 @@ pub async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Requests can be served: the database answers. Broken extensions leave a node ready, since their last good versions serve.
+/// Requests can be served: the database answers. Broken extensions leave a node ready, since their last good versions serve; then it is
+/// `degraded`.
 pub async fn ready(State(state): State<AppState>) -> Response {
     let database = matches!(tokio::time::timeout(PING, state.cx.store.ping()).await, Ok(Ok(())));
     let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({"ready": database, "database": database}))).into_response()
+    let degraded = state.live.differs_since().is_some();
+    (status, Json(json!({"ready": database, "database": database, "degraded": degraded}))).into_response()
 }
 
 /// Metrics in Prometheus' text format. What can only be counted by looking is looked at now.
@@ -39,6 +41,10 @@ pub async fn metrics(State(state): State<AppState>) -> Response {
         Err(_) => None,
     };
     show(&state, stats);
+    let stale = state.live.differs_since().map_or(0.0, |since| state.cx.now().duration_since(since).as_secs_f64());
+    ::metrics::gauge!("portico_extension_stale_seconds").set(stale);
+    ::metrics::gauge!("portico_extension_generations_alive")
+        .set(f64::from(u32::try_from(state.live.alive()).unwrap_or(u32::MAX)));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.render()).into_response()
 }
 

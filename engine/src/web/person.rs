@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use http::{StatusCode, request::Parts};
+use http::{StatusCode, Uri, header, request::Parts};
 
-use super::{AppState, Error, cookies, place::Place};
+use super::{
+    AppState, Error, cookies,
+    next::safe_next,
+    place::Place,
+    routes::{path, portal as paths},
+};
 use crate::{
     actions::{
         catalogues,
@@ -52,7 +57,7 @@ impl FromRequestParts<AppState> for Customer {
                 let texts: Box<Texts<'static>> = Box::new(move |key, params| theme.text(&tag, key, params));
                 Ok(Self { language, place, person, actor, catalogue, texts })
             }
-            _ => Err(sign_in(&place)),
+            _ => Err(sign_in(parts, &place)),
         }
     }
 }
@@ -66,7 +71,7 @@ impl FromRequestParts<AppState> for Staff {
         sessions::touch(&state.cx, &person.session, life).await?;
         // The one check for all pages of the office; what they do asks for its own verb.
         if access::can(&person.actor, Verb::Office).is_err() {
-            return Err(sign_in(&place));
+            return Err(sign_in(parts, &place));
         }
         Ok(Self { language: place.language_for(&person.user.language), place, person, catalogue })
     }
@@ -74,17 +79,24 @@ impl FromRequestParts<AppState> for Staff {
 
 async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person, Arc<Catalogue>), Error> {
     let place = Place::from_request_parts(parts, state).await?;
-    let Some(secret) = cookies::secret(&parts.headers, &place.cookie) else { return Err(sign_in(&place)) };
+    let Some(secret) = cookies::secret(&parts.headers, &place.cookie) else { return Err(sign_in(parts, &place)) };
     let found = sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?;
-    let Some(person) = found else { return Err(sign_in(&place)) };
+    let Some(person) = found else { return Err(sign_in(parts, &place)) };
     let catalogue = catalogues::get(&state.cx, place.tenant.id, person.revision).await?;
     Ok((place, person, catalogue))
 }
 
-/// To the sign-in page, and back to what was asked for.
-fn sign_in(place: &Place) -> Error {
-    let next: String = form_urlencoded::byte_serialize(place.path.as_bytes()).collect();
-    Error::SignIn { to: format!("{}/sign-in?next={next}", place.base()) }
+/// To the sign-in page, and back to what was asked for; when that only takes forms, back to the page of the form.
+fn sign_in(parts: &Parts, place: &Place) -> Error {
+    let next = if parts.method.is_safe() { place.path.clone() } else { safe_next(place.base(), &came_from(parts)) };
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Error::SignIn { to: format!("{}?next={next}", path(place.base(), paths::SIGN_IN, &[])) }
+}
+
+/// Path and query of the page that the browser says it comes from; empty when it says nothing.
+fn came_from(parts: &Parts) -> String {
+    let page = parts.headers.get(header::REFERER).and_then(|page| page.to_str().ok()?.parse::<Uri>().ok());
+    page.and_then(|page| page.path_and_query().map(ToString::to_string)).unwrap_or_default()
 }
 
 impl Customer {

@@ -11,7 +11,12 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use http::{HeaderMap, StatusCode, header, request::Parts};
 
-use super::{AppState, Error, cookies, error::ErrorView, headers};
+use super::{
+    AppState, Error, cookies,
+    error::ErrorView,
+    headers,
+    routes::{path, platform, portal as paths, portal_base},
+};
 use crate::{
     domain::{portal, session::Door, tenant::Tenant},
     reload::Generation,
@@ -125,7 +130,8 @@ pub async fn at_portal(
 ) -> Response {
     let slug = path.get("portal").map(String::as_str).unwrap_or_default();
     let Some(entry) = state.directory.portal(slug) else { return plain(&state, request).await };
-    let base = request.extensions().get::<Base>().map_or_else(|| format!("/p/{slug}"), |base| base.0.clone());
+    let base =
+        request.extensions().get::<Base>().map_or_else(|| portal_base(&entry.site.portal.slug), |base| base.0.clone());
     let site = entry.site.clone();
     let generation = state.live.generation(site.tenant.slug.as_str());
     let theme = theme(&state, &generation, site.portal.theme.as_str());
@@ -180,7 +186,7 @@ fn platform(state: &AppState, request: &Request) -> Place {
         time_zone: "UTC".to_owned(),
         office_email: String::new(),
     });
-    let view = Arc::new(views::Site::demo("/demo"));
+    let view = Arc::new(views::Site::demo(platform::DEMO));
     let surroundings =
         Surroundings { door: Door::Office, cookie: "nobody".to_owned(), view, tenant: nobody, portal: None };
     surroundings.place(state, request, (generation, theme))
@@ -213,7 +219,7 @@ impl Surroundings {
         let shown = uri.path_and_query().map_or("/", |path| path.as_str());
         // The address as the visitor sees it: on a portal's own host the internal prefix is not part of it.
         let path = match (&self.portal, base.is_empty()) {
-            (Some(site), true) => shown.strip_prefix(&format!("/p/{}", site.portal.slug)).unwrap_or(shown),
+            (Some(site), true) => shown.strip_prefix(&portal_base(&site.portal.slug)).unwrap_or(shown),
             _ => shown,
         };
         Place {
@@ -266,15 +272,17 @@ fn wants_json(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.starts_with("application/json"))
 }
 
+/// What an error's page takes over from the answer that it replaces.
+const KEPT: [header::HeaderName; 3] = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
+
 /// Replaces the empty body of an error by its page, or by JSON for a script.
 fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response) -> Response {
-    let Some(view) = response.extensions().get::<ErrorView>().cloned() else { return response };
+    let Some(view) = ErrorView::of(&response) else { return response };
     if let Some(reason) = &view.reason {
         tracing::error!(request.id = %place.reference, %reason, "a request failed");
     }
     let status = response.status();
-    let retry = response.headers().get(header::RETRY_AFTER).cloned();
-    let page = ErrorPage::new(view.kind, &format!("{}/", place.base()), &place.reference);
+    let page = ErrorPage::new(view.kind, status.as_u16(), &path(place.base(), paths::HOME, &[]), &place.reference);
     let drawn = if wants_json {
         let body = serde_json::json!({"error": page.kind, "reference": page.reference});
         Ok((status, axum::Json(body)).into_response())
@@ -284,8 +292,10 @@ fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response)
     // When even the error page cannot be drawn, plain words are better than nothing.
     let mut drawn =
         drawn.unwrap_or_else(|_| (status, format!("error {status}, reference {}", place.reference)).into_response());
-    if let Some(retry) = retry {
-        drawn.headers_mut().insert(header::RETRY_AFTER, retry);
+    for name in KEPT {
+        if let Some(value) = response.headers().get(&name) {
+            drawn.headers_mut().insert(name, value.clone());
+        }
     }
     drawn
 }

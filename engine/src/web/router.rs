@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderValue, Uri, header};
 use tower::{Service, util::BoxCloneSyncService};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
@@ -19,8 +19,9 @@ use super::{
     AppState, Error, assets, demo, headers, office, ops,
     place::{self, Base, Reference},
     portal,
-    routes::platform as paths,
+    routes::{office as office_paths, office_base, path, platform as paths},
 };
+use crate::views::message::ErrorKind;
 
 /// The whole application as one service.
 pub type Application = BoxCloneSyncService<Request, Response, std::convert::Infallible>;
@@ -31,8 +32,8 @@ pub fn router(state: AppState) -> Application {
     let at_office = middleware::from_fn_with_state(state.clone(), place::at_office);
     let at_platform = middleware::from_fn_with_state(state.clone(), place::at_platform);
 
-    let portals = portal::router().fallback(not_found).method_not_allowed_fallback(wrong_method).layer(at_portal);
-    let offices = office::router().fallback(not_found).method_not_allowed_fallback(wrong_method).layer(at_office);
+    let portals = guarded(portal::router(), &state).layer(at_portal);
+    let offices = guarded(office::router(), &state).layer(at_office);
     let mut platform =
         Router::new().route(paths::OFFICE, get(only_office)).route(paths::DEMO_ASSET, get(assets::asset));
     if state.demo.is_some() {
@@ -42,20 +43,30 @@ pub fn router(state: AppState) -> Application {
             .route(paths::DEMO_MAIL, get(demo::mail))
             .route(paths::DEMO_MAIL_HTML, get(demo::html));
     }
-    let platform = platform.fallback(not_found).layer(at_platform);
+    let platform = guarded(platform, &state).layer(at_platform);
 
-    let mut doors = Router::new().nest("/p/{portal}", portals).nest("/office/{tenant}", offices).merge(platform);
+    let mut doors = Router::new().nest(paths::PORTAL_DOOR, portals).nest(paths::OFFICE_DOOR, offices).merge(platform);
     if state.config.server.ops_listen.is_empty() {
         doors = doors.merge(ops_routes());
     }
     let app = doors
-        .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
-        .layer(CsrfLayer::new())
-        .layer(CatchPanicLayer::custom(panicked))
+        // For what goes wrong around the doors, where nobody could draw it.
+        .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), around))
         .layer(CompressionLayer::new().gzip(true).br(true))
         .with_state(state.clone());
     BoxCloneSyncService::new(ByHost { inner: app, state })
+}
+
+/// A door's routes with what may refuse or give up a request. It stands inside the door, so that the door draws every error.
+fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    routes
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(state.clone(), in_time))
 }
 
 /// Health and metrics, for an address of their own.
@@ -74,16 +85,27 @@ async fn not_found() -> Error {
     Error::NOT_FOUND
 }
 
-async fn wrong_method() -> Response {
-    let mut response = Error::Page(crate::views::message::ErrorKind::Bad).into_response();
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+async fn wrong_method() -> Error {
+    Error::Page(ErrorKind::Method)
+}
+
+/// Ends a request whose body or answer takes too long. Event streams and downloads go on after the deadline: their answer has begun.
+async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_upload = kind.is_some_and(|kind| kind.starts_with("multipart/"));
+    let deadline = body_deadline(state.config.server.body_timeout_s, is_upload);
+    tokio::time::timeout(deadline, next.run(request)).await.unwrap_or_else(|_| {
+        let mut response = Error::Page(ErrorKind::Timeout).into_response();
+        // The rest of the body is still on its way, so this connection can carry no further request.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        response
+    })
 }
 
 /// The office of the only tenant; with several, the address of the right one must be known.
 async fn only_office(State(state): State<AppState>) -> Result<Redirect, Error> {
     let office = state.directory.only_office().ok_or(Error::NOT_FOUND)?;
-    Ok(Redirect::to(&format!("/office/{}/", office.tenant.slug)))
+    Ok(Redirect::to(&path(&office_base(&office.tenant.slug), office_paths::HOME, &[])))
 }
 
 /// A panic is a bug of ours: told to the log, and to the visitor as an internal error.
@@ -168,7 +190,7 @@ fn host(request: &Request) -> Option<String> {
 /// The internal address of a path on a portal's own host. It has that portal's pages and no others: no offices, no health.
 fn below(uri: &Uri, portal: &str) -> Option<Uri> {
     let shown = uri.path_and_query().map_or("/", |path| path.as_str());
-    format!("/p/{portal}{shown}").parse().ok()
+    format!("{}{shown}", path("", paths::PORTAL_DOOR, &[portal])).parse().ok()
 }
 
 /// A path with a slash at its end is the path without it; the router knows only the latter.
@@ -179,7 +201,7 @@ fn without_slash(uri: &Uri) -> Option<Uri> {
 }
 
 /// Deadlines for whole bodies: a form is small, an upload may be slow.
-pub fn body_deadline(seconds: u64, is_upload: bool) -> Duration {
+fn body_deadline(seconds: u64, is_upload: bool) -> Duration {
     Duration::from_secs(if is_upload { seconds * 10 } else { seconds })
 }
 

@@ -8,12 +8,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    body::Body,
-    extract::Request,
-    response::{IntoResponse, Response},
-};
-use http::{HeaderMap, StatusCode};
+use axum::{body::Body, extract::Request};
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -26,10 +21,7 @@ use tokio::{
 };
 use tower::{ServiceExt, service_fn};
 
-use super::{
-    place::Peer,
-    router::{Application, body_deadline},
-};
+use super::{forwarded, place::Peer, router::Application};
 use crate::config::Server;
 
 /// A bound address.
@@ -57,8 +49,8 @@ pub async fn serve(listener: Listener, app: Application, server: &Server, stop: 
     let header_timeout = Duration::from_secs(server.header_timeout_s);
     builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).keep_alive(true);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(header_timeout).max_concurrent_streams(100);
-    let rules = Arc::new(Rules { trusted: server.trusted_proxies.clone(), body_timeout_s: server.body_timeout_s });
-    let opening = Opening { builder, app, rules, stopping: stopping.clone() };
+    let trusted = server.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
+    let opening = Opening { builder, app, trusted, header_timeout, stopping: stopping.clone() };
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -90,35 +82,42 @@ type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
 struct Opening {
     builder: auto::Builder<TokioExecutor>,
     app: Application,
-    rules: Arc<Rules>,
+    trusted: Arc<[IpAddr]>,
+    header_timeout: Duration,
     stopping: watch::Sender<bool>,
 }
 
 impl Opening {
     /// Serves a connection until it ends, or until its running request is answered when the process stops.
     fn open(&self, (stream, peer, slot): Accepted) {
-        let (app, rules, begun) = (self.app.clone(), Arc::clone(&self.rules), Arc::new(Notify::new()));
+        let (app, trusted, begun) = (self.app.clone(), Arc::clone(&self.trusted), Arc::new(Notify::new()));
         let beginning = Arc::clone(&begun);
-        let service = service_fn(move |request: Request<Incoming>| {
+        let service = service_fn(move |mut request: Request<Incoming>| {
             beginning.notify_one();
-            rules.clone().call(app.clone(), request.map(Body::new), peer.ip())
+            let visitor = forwarded::visitor(&trusted, request.headers(), peer.ip());
+            request.extensions_mut().insert(Peer(visitor));
+            app.clone().oneshot(request.map(Body::new))
         });
         let connection =
             self.builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = connection.into_owned();
-        let mut stopping = self.stopping.subscribe();
+        let (mut stopping, header_timeout) = (self.stopping.subscribe(), self.header_timeout);
         tokio::spawn(async move {
             let mut connection = std::pin::pin!(connection);
-            // How a browser ends its connection is its own matter; the slot is free again then.
-            let stop = async {
-                let _ = stopping.wait_for(|stop| *stop).await;
+            let asked = tokio::select! {
+                _ = &mut connection => return,
+                () = begun.notified() => true,
+                // The protocol's own timers begin with the protocol: a peer that does not even say which one it speaks has none.
+                () = tokio::time::sleep(header_timeout) => return,
                 // Told to end before its first request, a connection would be closed without an answer.
-                let _ = tokio::time::timeout(FIRST_REQUEST, begun.notified()).await;
+                () = async { asked_to_stop(&mut stopping).await; tokio::time::sleep(FIRST_REQUEST).await } => false,
             };
-            let is_over = tokio::select! {
-                _ = &mut connection => true,
-                () = stop => false,
-            };
+            // How a browser ends its connection is its own matter; the slot is free again then.
+            let is_over = asked
+                && tokio::select! {
+                    _ = &mut connection => true,
+                    () = asked_to_stop(&mut stopping) => false,
+                };
             if !is_over {
                 connection.as_mut().graceful_shutdown();
                 let _ = connection.await;
@@ -126,6 +125,11 @@ impl Opening {
             drop(slot);
         });
     }
+}
+
+/// Waits until the process is asked to stop. A sender that is gone means the same.
+async fn asked_to_stop(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 /// The next connection, when there is room for one more.
@@ -145,65 +149,4 @@ fn queued(listener: TcpListener, slots: &Arc<Semaphore>) -> impl Iterator<Item =
         stream.set_nonblocking(true).ok()?;
         Some((TcpStream::from_std(stream).ok()?, peer, slot))
     })
-}
-
-/// What holds for every request of every connection.
-struct Rules {
-    trusted: Vec<IpAddr>,
-    body_timeout_s: u64,
-}
-
-impl Rules {
-    async fn call(
-        self: Arc<Self>,
-        app: Application,
-        mut request: Request,
-        peer: IpAddr,
-    ) -> Result<Response, std::convert::Infallible> {
-        let peer = self.peer(request.headers(), peer);
-        request.extensions_mut().insert(Peer(peer));
-        let kind = request.headers().get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let is_upload = kind.is_some_and(|kind| kind.starts_with("multipart/"));
-        let deadline = body_deadline(self.body_timeout_s, is_upload);
-        // The answer begins before this deadline; event streams go on after it, as bodies do.
-        match tokio::time::timeout(deadline, app.oneshot(request)).await {
-            Ok(response) => response,
-            Err(_) => Ok((StatusCode::REQUEST_TIMEOUT, [(http::header::CONNECTION, "close")]).into_response()),
-        }
-    }
-
-    /// The nearest address that no trusted proxy vouches for.
-    fn peer(&self, headers: &HeaderMap, socket: IpAddr) -> IpAddr {
-        if !self.trusted.contains(&socket) {
-            return socket;
-        }
-        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let chain: Vec<IpAddr> =
-            forwarded.flat_map(|value| value.split(',')).filter_map(|part| part.trim().parse().ok()).collect();
-        chain.into_iter().rev().find(|address| !self.trusted.contains(address)).unwrap_or(socket)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn peer(trusted: &[&str], socket: &str, forwarded: &str) -> String {
-        let rules = Rules { trusted: trusted.iter().map(|ip| ip.parse().unwrap()).collect(), body_timeout_s: 1 };
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-        rules.peer(&headers, socket.parse().unwrap()).to_string()
-    }
-
-    #[test]
-    fn forwarded_addresses_count_only_from_a_trusted_peer() {
-        assert_eq!(peer(&[], "198.51.100.7", "203.0.113.1"), "198.51.100.7");
-        assert_eq!(peer(&["198.51.100.7"], "198.51.100.7", "203.0.113.1"), "203.0.113.1");
-        // What a visitor writes in front of the chain is not believed.
-        assert_eq!(
-            peer(&["198.51.100.7", "198.51.100.8"], "198.51.100.7", "10.0.0.1, 203.0.113.1, 198.51.100.8"),
-            "203.0.113.1"
-        );
-        assert_eq!(peer(&["198.51.100.7"], "198.51.100.7", "nonsense"), "198.51.100.7");
-    }
 }

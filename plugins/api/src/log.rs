@@ -1,4 +1,4 @@
-//! Lines for the run log. Using this needs `capabilities = ["log"]` in `plugin.toml`.
+//! Lines for the server's log. Using this needs `capabilities = ["log"]` in `plugin.toml`.
 
 use crate::bindings::portico::plugin::log::{Level, write};
 

@@ -2,7 +2,7 @@
 
 use crate::bindings::portico::plugin::config;
 
-/// The value of a declared setting as text; its default when the tenant left it empty, None when neither exists.
+/// The default of a declared setting as text; None when it has none, or is not declared.
 pub fn get(key: &str) -> Option<String> {
     config::get(key)
 }

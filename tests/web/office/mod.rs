@@ -1,3 +1,4 @@
 //! The office's door.
 
+mod extensions;
 mod orders;

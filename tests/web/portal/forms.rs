@@ -14,6 +14,9 @@ use crate::support::{
 on_every_database!(
     a_page_from_before_the_form_changed_is_told_so_and_keeps_what_was_typed,
     a_draft_from_before_the_form_changed_is_not_sent_incomplete,
+    a_draft_with_an_answer_to_a_question_that_is_gone_can_be_sent,
+    a_page_that_still_asks_a_question_that_is_gone_is_told_so_once,
+    a_draft_of_one_flow_is_not_found_in_another,
     hidden_and_read_only_fields_are_not_taken_from_the_browser,
 );
 
@@ -137,8 +140,12 @@ async fn a_comment_must_have_words_and_not_too_many() {
     let answer = jens.submit(&form.clone().fill("text", &long)).await.expect(422);
     assert_eq!(answer.form("/comments").value("text"), long, "nothing typed is lost");
     assert!(answer.problems().join("\n").contains("höchstens"), "{:?}", answer.problems());
-    let answer = jens.submit(&form.forge("text", &["one", "two"])).await;
+    let answer = jens.submit(&form.clone().forge("text", &["one", "two"])).await;
     assert_eq!(answer.status, 400);
+    // The key that makes a second sending do nothing is ours: one that no page gave is refused.
+    for key in [&[][..], &[""], &["no id"], &[&"x".repeat(201)]] {
+        jens.submit(&form.clone().fill("text", "x").forge("key", key)).await.expect(400);
+    }
 }
 
 async fn a_page_from_before_the_form_changed_is_told_so_and_keeps_what_was_typed(database: &Database) {
@@ -166,6 +173,46 @@ async fn a_draft_from_before_the_form_changed_is_not_sent_incomplete(database: &
     let page = jens.get(link.attribute("href").unwrap().split('#').next().unwrap()).await.expect(200);
     let page = finish(&jens, page.main_form().fill("floor", "3")).await;
     jens.submit(&page.form("/send")).await.expect(303);
+}
+
+async fn a_draft_with_an_answer_to_a_question_that_is_gone_can_be_sent(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let jens = portal.customer("jens@drossel.example").await;
+    let page = flow::begin(&jens).await;
+    let page = finish(&jens, flow::problem(&page, "x").fill("extras", "filter")).await;
+    without_extras(&portal).await;
+    jens.submit(&page.form("/send")).await.expect(303);
+}
+
+async fn a_page_that_still_asks_a_question_that_is_gone_is_told_so_once(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let jens = portal.customer("jens@drossel.example").await;
+    let page = flow::begin(&jens).await;
+    without_extras(&portal).await;
+    let form = flow::problem(&page, "Typed before").fill("extras", "filter").press("go", "next");
+    let answer = jens.submit(&form).await.expect(422);
+    assert!(answer.problems().join("\n").contains("geändert"), "{:?}", answer.problems());
+    let page = finish(&jens, answer.main_form()).await;
+    jens.submit(&page.form("/send")).await.expect(303);
+}
+
+async fn a_draft_of_one_flow_is_not_found_in_another(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let jens = portal.customer("jens@drossel.example").await;
+    let send = flow::checked(&jens, "For one flow").await.form("/send");
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    let door = portico::store::portals::list(&mut tx).await.unwrap().into_iter().find(|p| p.slug.as_str() == "acme");
+    let flows = portico::store::flows::list_for_portal(&mut tx, door.unwrap().id).await.unwrap();
+    let other =
+        portico::domain::flow::Flow { id: portal.cx().id(), slug: "other".parse().unwrap(), ..flows[0].clone() };
+    portico::store::flows::insert(&mut tx, &other).await.unwrap();
+    tx.commit().await.unwrap();
+    jens.get("/p/acme/new/other").await.expect(200);
+    let elsewhere = send.action.replace("/new/fault/", "/new/other/");
+    jens.post(&elsewhere, &[]).await.expect(404);
+    jens.get(&elsewhere.replace("/send", "/check")).await.expect(404);
+    jens.get(&elsewhere.replace("/send", "/step/problem")).await.expect(404);
+    jens.submit(&send).await.expect(303);
 }
 
 async fn hidden_and_read_only_fields_are_not_taken_from_the_browser(database: &Database) {
@@ -197,11 +244,20 @@ async fn finish(person: &Person, form: Form) -> Answer {
 
 /// The office adds a question that must be answered.
 async fn change_form(portal: &TestPortal) {
+    let floor = serde_json::json!({"key": "floor", "label": {"en": "Which floor?"}, "need": "required", "kind": {"type": "text", "max_length": 9}});
+    change(portal, |form| form.steps[0].fields.push(serde_json::from_value(floor).unwrap())).await;
+}
+
+/// The office asks one question less.
+async fn without_extras(portal: &TestPortal) {
+    change(portal, |form| form.steps[0].fields.retain(|field| field.key != "extras")).await;
+}
+
+async fn change(portal: &TestPortal, how: impl FnOnce(&mut portico::domain::form::Form)) {
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
     let all = portico::store::work_types::list(&mut tx).await.unwrap();
     let mut fault = all.into_iter().find(|kind| kind.slug.as_str() == "fault").unwrap();
-    let floor = serde_json::json!({"key": "floor", "label": {"en": "Which floor?"}, "need": "required", "kind": {"type": "text", "max_length": 9}});
-    fault.form.steps[0].fields.push(serde_json::from_value(floor).unwrap());
+    how(&mut fault.form);
     portico::store::work_types::update_form(&mut tx, fault.id, &fault.form).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -1,7 +1,9 @@
 //! The customer's door.
 
+mod answers;
 mod exactly_once;
 mod forms;
+mod home;
 mod sign_in;
 mod story;
 mod uploads;

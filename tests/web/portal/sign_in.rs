@@ -1,9 +1,10 @@
 //! Signing in and out: what it opens, what it tells, and what it costs to guess.
 
-use http::header;
+use http::{Method, header};
 
 use crate::support::{
     databases::{Database, on_every_database},
+    flow,
     person::PASSWORD,
     portal::TestPortal,
 };
@@ -13,6 +14,7 @@ on_every_database!(
     nobody_learns_which_part_of_a_sign_in_was_wrong,
     signing_in_gives_a_new_secret_and_signing_out_ends_it,
     portals_by_path_never_share_a_session,
+    a_form_that_is_sent_after_the_session_ended_leads_back_to_its_page,
     a_session_ends_when_it_was_not_used_and_when_its_person_is_disabled,
 );
 
@@ -109,6 +111,30 @@ async fn a_session_ends_when_it_was_not_used_and_when_its_person_is_disabled(dat
         erika.get("/p/acme/").await;
     }
     erika.get("/p/acme/").await.expect(303);
+}
+
+async fn a_form_that_is_sent_after_the_session_ended_leads_back_to_its_page(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let request = format!("/p/acme/requests/{}", flow::sent(&erika, "x").await);
+    let comments = format!("{request}/comments");
+    portal.clock.advance(std::time::Duration::from_secs(40 * 86_400));
+    let whole = format!("https://portal.example{request}?done=comment");
+    for (referer, next) in [
+        (whole.as_str(), format!("{request}?done=comment")),
+        ("", "/p/acme/".to_owned()),
+        ("https://evil.example/p/bolt/", "/p/acme/".to_owned()),
+        ("nonsense", "/p/acme/".to_owned()),
+    ] {
+        let headers = [("referer", referer), ("content-type", "application/x-www-form-urlencoded")];
+        let answer = erika.ask(Method::POST, &comments, &headers, b"text=x".to_vec()).await.expect(303);
+        let page = erika.follow(answer).await.expect(200);
+        assert_eq!(page.form("/sign-in").value("next"), next, "{referer}");
+    }
+    let answer = erika.ask(Method::POST, &comments, &[("referer", &whole)], Vec::new()).await;
+    let form = erika.follow(answer).await.form("/sign-in");
+    let form = form.fill("email", "erika@drossel.example").fill("password", PASSWORD);
+    assert_eq!(erika.send(&form).await.expect(200).asked, format!("{request}?done=comment"));
 }
 
 async fn disable(portal: &TestPortal, email: &str) {

@@ -120,6 +120,30 @@ async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_has_no_more_files_than_the_portal_allows() {
+    let portal = TestPortal::alone().await;
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    let doors = portico::store::portals::list(&mut tx).await.unwrap();
+    let mut door = doors.into_iter().find(|door| door.slug.as_str() == "acme").unwrap();
+    door.settings.insert("request.max_files".into(), 2.into());
+    portico::store::portals::update_settings(&mut tx, door.id, &door.settings).await.unwrap();
+    tx.commit().await.unwrap();
+    portal.app.refresh().await.unwrap();
+    let erika = portal.customer("erika@drossel.example").await;
+    let page = flow::begin(&erika).await;
+    let form = flow::problem(&page, "Three photos");
+    let three = ["a.jpg", "b.jpg", "c.jpg"].iter().fold(form, |form, name| form.attach("photos", name, JPEG));
+    let answer = erika.submit(&three.press("go", "next")).await.expect(422);
+    assert!(answer.problems().join("\n").contains("höchstens 2 Dateien"), "{:?}", answer.problems());
+    assert_eq!(stored(&portal.app.state.config.files.path), 2, "the third is not even kept");
+    // One more in a later sending of the same step counts with those that are there.
+    let fourth = answer.main_form().attach("photos", "d.jpg", JPEG).press("go", "next");
+    let answer = erika.submit(&fourth).await.expect(422);
+    let problem = answer.page().texts("#field-photos-problem").join("");
+    assert!(problem.contains("höchstens 2 Dateien"), "it is told at the field: {:?} {problem}", answer.problems());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_is_cut_in_the_middle_leaves_nothing() {
     let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;

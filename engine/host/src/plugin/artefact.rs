@@ -99,27 +99,55 @@ fn sweep(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A name for something unfinished. Two tasks may write the same artefact at once, so each gets a name of its own.
+fn part_name(stem: &str) -> String {
+    static TURNS: AtomicU32 = AtomicU32::new(0);
+    let turn = TURNS.fetch_add(1, Ordering::Relaxed);
+    format!("{stem}.{}-{turn}.{PART}", std::process::id())
+}
+
 /// Writes beside the target and renames, so that a reader sees a whole file or none.
 fn write(path: &Path, code: &[u8]) -> std::io::Result<()> {
     let mut file = Sha256::digest(code).to_vec();
     file.extend_from_slice(code);
-    // Two tasks may write the same artefact at once, so each has a file of its own until it is whole.
-    static WRITES: AtomicU32 = AtomicU32::new(0);
-    let turn = WRITES.fetch_add(1, Ordering::Relaxed);
-    let part = path.with_extension(format!("{}-{turn}.{PART}", std::process::id()));
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let part = path.with_file_name(part_name(stem));
     fs::write(&part, file)?;
     fs::rename(&part, path).inspect_err(|_| drop(fs::remove_file(&part)))
 }
 
 #[cfg(unix)]
 fn make_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mode = fs::metadata(folder)?.permissions().mode();
-    if mode & 0o022 != 0 {
+    let us = own_user(folder)?;
+    let there = fs::metadata(folder)?;
+    // Whoever owns the folder, or the link that leads to it, can put another one in its place.
+    if there.uid() != us || fs::symlink_metadata(folder)?.uid() != us {
+        return Err(std::io::Error::other("it belongs to another user; remove it, or run chown on it"));
+    }
+    if there.permissions().mode() & 0o022 != 0 {
         return Err(std::io::Error::other("others can write in it; run chmod go-w on it"));
     }
     Ok(())
+}
+
+/// The user that this process writes files as, which a file of its own shows.
+#[cfg(unix)]
+fn own_user(folder: &Path) -> std::io::Result<u32> {
+    use std::os::unix::fs::MetadataExt;
+    let (probe, file) = loop {
+        let probe = folder.join(part_name("owner"));
+        match fs::File::options().write(true).create_new(true).open(&probe) {
+            // A process with this number was stopped between these lines once.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            opened => break (probe, opened?),
+        }
+    };
+    let uid = file.metadata().map(|there| there.uid());
+    // Another process that starts may have swept it away already.
+    drop(fs::remove_file(&probe));
+    uid
 }
 
 #[cfg(not(unix))]

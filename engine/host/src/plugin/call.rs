@@ -2,16 +2,19 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 use wasmtime::{Store, Trap, UpdateDeadline};
 
 use super::bindings::{FreeField, FreeFieldPre, portico::plugin::types as wit};
+use super::caught::caught;
 use super::convert::Reader;
 use super::engine::Runtime;
 use super::fault::{FaultKind, PluginFault, classify, explain};
-use super::guest::Guest;
+use super::guest::{Caller, Guest};
+use super::health::Function;
 use super::loaded::Plugin;
 use super::value::{CallContext, Control, FieldConfig, Node, ParsedValue, Problem, RawField, StoredValue, Target};
 use crate::effect::{Cost, Run};
@@ -26,13 +29,13 @@ impl Plugin {
         fields: Vec<FieldConfig>,
     ) -> Result<Run<Vec<Vec<Control>>>, PluginFault> {
         let bytes = fields.iter().map(|f| f.config_json.len() + f.value_json.as_ref().map_or(0, String::len)).sum();
-        let shape = Asked { count: fields.len(), bytes };
+        let asked = Asked { function: Function::Controls, count: fields.len(), bytes };
         let fields: Vec<wit::Field> =
             fields.into_iter().map(|f| wit::Field { config: f.config_json, value: f.value_json }).collect();
-        let said = wit_context(context);
+        let (call, said) = self.said(context);
         self.run(
-            context,
-            shape,
+            (context, call),
+            asked,
             move |guest, store| Box::pin(async move { FreeField::call_controls(guest, store, &said, &fields).await }),
             |reader, controls| reader.controls(controls),
         )
@@ -46,12 +49,13 @@ impl Plugin {
         fields: Vec<RawField>,
     ) -> Result<Run<Vec<Result<ParsedValue, Vec<Problem>>>>, PluginFault> {
         let inputs = |f: &RawField| f.inputs.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
-        let shape = Asked { count: fields.len(), bytes: fields.iter().map(|f| f.config_json.len() + inputs(f)).sum() };
+        let bytes = fields.iter().map(|f| f.config_json.len() + inputs(f)).sum();
+        let asked = Asked { function: Function::Parse, count: fields.len(), bytes };
         let fields: Vec<wit::RawField> = fields.into_iter().map(wit_raw_field).collect();
-        let said = wit_context(context);
+        let (call, said) = self.said(context);
         self.run(
-            context,
-            shape,
+            (context, call),
+            asked,
             move |guest, store| Box::pin(async move { FreeField::call_parse(guest, store, &said, &fields).await }),
             |reader, outcome| reader.parsed(outcome),
         )
@@ -66,13 +70,13 @@ impl Plugin {
         target: Target,
     ) -> Result<Run<Vec<Vec<Node>>>, PluginFault> {
         let bytes = values.iter().map(|v| v.config_json.len() + v.value_json.len()).sum();
-        let shape = Asked { count: values.len(), bytes };
+        let asked = Asked { function: Function::Display, count: values.len(), bytes };
         let values: Vec<wit::StoredValue> =
             values.into_iter().map(|v| wit::StoredValue { config: v.config_json, value: v.value_json }).collect();
-        let said = wit_context(context);
+        let (call, said) = self.said(context);
         self.run(
-            context,
-            shape,
+            (context, call),
+            asked,
             move |guest, store| {
                 Box::pin(async move { FreeField::call_display(guest, store, &said, &values, wit_target(target)).await })
             },
@@ -81,14 +85,38 @@ impl Plugin {
         .await
     }
 
+    /// One call: refused while the plugin is put aside, else attempted and its outcome counted. A panic of the engine is a fault of this
+    /// call, and not the end of the task that made it.
     async fn run<T, U>(
         &self,
-        context: &CallContext,
+        (context, number): (&CallContext, u64),
         asked: Asked,
         call: impl for<'a> FnOnce(&'a FreeField, &'a mut Store<Guest>) -> Answer<'a, Vec<T>> + Send,
         read: impl Fn(&mut Reader, T) -> Result<U, String>,
     ) -> Result<Run<Vec<U>>, PluginFault> {
-        let mut running = self.open(context, &asked).await?;
+        let inner = &self.inner;
+        if let Some(why) = inner.records.aside(context) {
+            return Err(self.refuse(FaultKind::Aside, &wasmtime::Error::msg(why)));
+        }
+        let function = asked.function;
+        let outcome = match caught(self.attempt((context, number), asked, call, read)).await {
+            Ok(outcome) => outcome,
+            Err(panic) => Err(self.refuse(FaultKind::Engine, &wasmtime::Error::msg(panic))),
+        };
+        if !context.dry_run {
+            inner.records.note((&inner.id, &inner.limits), (context, number, function), outcome.as_ref().err());
+        }
+        outcome
+    }
+
+    async fn attempt<T, U>(
+        &self,
+        (context, number): (&CallContext, u64),
+        asked: Asked,
+        call: impl for<'a> FnOnce(&'a FreeField, &'a mut Store<Guest>) -> Answer<'a, Vec<T>> + Send,
+        read: impl Fn(&mut Reader, T) -> Result<U, String>,
+    ) -> Result<Run<Vec<U>>, PluginFault> {
+        let mut running = self.open((context, number), &asked).await?;
         let store = &mut running.store;
         let answer = async {
             let guest = self.inner.pre.instantiate_async(&mut *store).await?;
@@ -104,37 +132,50 @@ impl Plugin {
     }
 
     /// Waits for a place and prepares a store with all limits set.
-    async fn open(&self, context: &CallContext, asked: &Asked) -> Result<Running<'_>, PluginFault> {
+    async fn open(&self, (context, call): (&CallContext, u64), asked: &Asked) -> Result<Running<'_>, PluginFault> {
         let inner = &self.inner;
         let limits = Arc::clone(&inner.limits);
-        let refuse = |kind, message| PluginFault {
-            kind,
-            message,
-            plugin: inner.id.clone(),
-            cost: Cost::default(),
-            log: Vec::new(),
-        };
         if asked.count > limits.values_per_call {
             let message = format!("was given {} values, a call may carry {}", asked.count, limits.values_per_call);
-            return Err(refuse(FaultKind::Input, message));
+            return Err(PluginFault { message, ..self.refuse(FaultKind::Input, &wasmtime::Error::msg("input")) });
         }
         if asked.bytes > limits.input_bytes {
-            let error = wasmtime::Error::msg("input");
-            return Err(refuse(FaultKind::Input, explain(FaultKind::Input, &error, &limits)));
+            return Err(self.refuse(FaultKind::Input, &wasmtime::Error::msg("input")));
         }
         let Some(place) = inner.shared.gate(inner.kind).enter(&context.tenant).await else {
-            let error = wasmtime::Error::msg("saturated");
-            return Err(refuse(FaultKind::Saturated, explain(FaultKind::Saturated, &error, &limits)));
+            return Err(self.refuse(FaultKind::Saturated, &wasmtime::Error::msg("saturated")));
         };
-        let guest = Guest::new(limits, Arc::clone(&inner.settings), Arc::clone(&context.settings));
+        let caller = Caller { plugin: inner.id.clone(), tenant: context.tenant.clone(), call };
+        let guest = Guest::new(limits, Arc::clone(&inner.settings), caller);
         let start = Instant::now();
         let store = prepare(inner.shared.runtime(inner.kind), guest, start);
         Ok(Running { plugin: self, store, start, _place: place })
     }
+
+    /// A fault without a run that could have cost or said something.
+    fn refuse(&self, kind: FaultKind, error: &wasmtime::Error) -> PluginFault {
+        let inner = &self.inner;
+        let message = explain(kind, error, &inner.limits);
+        PluginFault { kind, message, plugin: inner.id.clone(), cost: Cost::default(), log: Vec::new() }
+    }
+
+    /// The number of the next call, and the context as the plugin sees it.
+    fn said(&self, context: &CallContext) -> (u64, wit::CallContext) {
+        let call = self.inner.shared.calls.fetch_add(1, Ordering::Relaxed);
+        let said = wit::CallContext {
+            call_id: call.to_string(),
+            tenant: context.tenant.clone(),
+            locale: context.locale.clone(),
+            now: context.now.to_string(),
+            dry_run: context.dry_run,
+        };
+        (call, said)
+    }
 }
 
-/// How much a call is given.
+/// What a call is for, and how much it is given.
 struct Asked {
+    function: Function,
     count: usize,
     bytes: usize,
 }
@@ -144,7 +185,7 @@ struct Running<'p> {
     plugin: &'p Plugin,
     store: Store<Guest>,
     start: Instant,
-    _place: super::gate::Place,
+    _place: crate::gate::Place,
 }
 
 impl Running<'_> {
@@ -234,16 +275,6 @@ fn prepare(runtime: &Runtime, guest: Guest, start: Instant) -> Store<Guest> {
         false => Ok(UpdateDeadline::Interrupt),
     });
     store
-}
-
-fn wit_context(context: &CallContext) -> wit::CallContext {
-    wit::CallContext {
-        call_id: context.call_id.clone(),
-        tenant: context.tenant.clone(),
-        locale: context.locale.clone(),
-        now: context.now.clone(),
-        dry_run: context.dry_run,
-    }
 }
 
 fn wit_raw_field(field: RawField) -> wit::RawField {

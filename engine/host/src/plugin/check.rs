@@ -9,6 +9,7 @@ use super::call::block_on;
 use super::fault::{FaultKind, PluginFault};
 use super::loaded::Plugin;
 use super::manifest::{Findings, syntax};
+use super::samples;
 use super::value::{CallContext, FieldConfig, Node, RawField, StoredValue, Target};
 use crate::diagnostic::Diagnostic;
 use crate::effect::Run;
@@ -74,6 +75,10 @@ fn english() -> String {
 const NOW: &str = "2026-01-01T12:00:00Z";
 
 pub(super) fn check(plugin: &Plugin, file: &str, source: &str) -> Vec<Diagnostic> {
+    let unanswered = samples::check(plugin);
+    if !unanswered.is_empty() {
+        return unanswered;
+    }
     let mut findings = Findings::new(file.to_string(), source);
     let fixtures: Fixtures = match toml::from_str(source) {
         Ok(fixtures) => fixtures,
@@ -153,7 +158,7 @@ fn display(plugin: &Plugin, case: &DisplayCase) -> Result<(), (String, String)> 
 }
 
 /// Asks again when the plugin was late or found no place, because a busy machine says nothing about the plugin.
-fn answer<T: Send, F>(ask: impl Fn() -> F) -> Result<T, String>
+pub(super) fn answer<T: Send, F>(ask: impl Fn() -> F) -> Result<T, String>
 where
     F: Future<Output = Result<Run<T>, PluginFault>> + Send,
 {
@@ -169,14 +174,12 @@ where
     Err(last)
 }
 
-fn context(locale: &str) -> CallContext {
+pub(super) fn context(locale: &str) -> CallContext {
     CallContext {
-        call_id: "fixture".into(),
         tenant: "fixture".into(),
         locale: locale.into(),
-        now: NOW.into(),
+        now: NOW.parse().expect("the time of the fixtures is one"),
         dry_run: true,
-        ..CallContext::default()
     }
 }
 

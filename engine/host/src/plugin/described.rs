@@ -15,9 +15,7 @@ pub(super) fn check(candidate: &Candidate, said: &types::Description, findings: 
         let message = format!("[[provides]] says \"{id}\", the component describes itself as \"{}\"", said.id);
         findings.error(provided.span(), message);
     }
-    let of_settings = manifest.settings.iter().map(|setting| setting.get_ref());
-    let of_settings = of_settings.flat_map(|setting| [Some(&setting.label), setting.help.as_ref()]).flatten();
-    let mut keys: Vec<&str> = said.message_keys.iter().chain(of_settings).map(String::as_str).collect();
+    let mut keys: Vec<&str> = said.message_keys.iter().map(String::as_str).collect();
     let used = read_in_every_language(candidate, said, findings);
     keys.extend(used.iter().map(String::as_str));
     keys.sort_unstable();

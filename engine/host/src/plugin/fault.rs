@@ -33,6 +33,17 @@ pub enum FaultKind {
     Saturated,
     /// It answered, but with something the contract does not allow.
     BadAnswer,
+    /// It failed too often in a row and is put aside for a while. The plugin was not called.
+    Aside,
+    /// The engine itself failed while it served the call.
+    Engine,
+}
+
+impl FaultKind {
+    /// Whether the plugin was called and did not bring an answer.
+    pub(super) fn is_failed_run(self) -> bool {
+        !matches!(self, Self::Input | Self::Saturated | Self::Aside)
+    }
 }
 
 /// A call without an answer. It never concerns more than that call: the next one meets a fresh instance.
@@ -93,5 +104,7 @@ pub(super) fn explain(kind: FaultKind, error: &wasmtime::Error, limits: &PluginL
             )
         }
         FaultKind::BadAnswer => format!("broke the contract: {error:#}"),
+        FaultKind::Aside => format!("is put aside: {error:#}"),
+        FaultKind::Engine => format!("made the engine fail: {error:#}"),
     }
 }

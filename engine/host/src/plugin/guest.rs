@@ -1,6 +1,5 @@
 //! What belongs to one running instance: its limits, its log, and the functions it can call.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wasmtime::{ResourceLimiter, Result};
@@ -11,11 +10,19 @@ use super::limits::PluginLimits;
 use super::settings::Setting;
 use crate::effect::LogLine;
 
+/// Who runs for whom; marks the lines of the log.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Caller {
+    pub(super) plugin: String,
+    pub(super) tenant: String,
+    pub(super) call: u64,
+}
+
 /// State of one instance; lives and dies with its call.
 pub(super) struct Guest {
     pub(super) limits: Arc<PluginLimits>,
     declared: Arc<[Setting]>,
-    settings: Arc<BTreeMap<String, String>>,
+    caller: Caller,
     pub(super) log: Vec<LogLine>,
     /// The limit that was hit first. The guest may survive it: a refused growth is only a failed allocation to it.
     pub(super) hit: Option<FaultKind>,
@@ -25,21 +32,8 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    pub(super) fn new(
-        limits: Arc<PluginLimits>,
-        declared: Arc<[Setting]>,
-        settings: Arc<BTreeMap<String, String>>,
-    ) -> Self {
-        Self {
-            limits,
-            declared,
-            settings,
-            log: Vec::new(),
-            hit: None,
-            host_calls: 0,
-            memory_bytes: 0,
-            table_elements: 0,
-        }
+    pub(super) fn new(limits: Arc<PluginLimits>, declared: Arc<[Setting]>, caller: Caller) -> Self {
+        Self { limits, declared, caller, log: Vec::new(), hit: None, host_calls: 0, memory_bytes: 0, table_elements: 0 }
     }
 
     /// Adds a line to the log, cut and counted; the engine's own remarks about a run go the same way.
@@ -47,8 +41,14 @@ impl Guest {
         if self.log.len() >= self.limits.log_lines {
             return;
         }
-        let end = text.floor_char_boundary(self.limits.log_line_bytes);
-        self.log.push(LogLine { level: level.to_string(), text: text[..end].to_string() });
+        let text = &text[..text.floor_char_boundary(self.limits.log_line_bytes)];
+        let Caller { plugin, tenant, call } = &self.caller;
+        match level {
+            "warn" => tracing::warn!(plugin.id = plugin, tenant, call, text, "a plugin says"),
+            "info" => tracing::info!(plugin.id = plugin, tenant, call, text, "a plugin says"),
+            _ => tracing::debug!(plugin.id = plugin, tenant, call, text, "a plugin says"),
+        }
+        self.log.push(LogLine { level: level.to_string(), text: text.to_string() });
     }
 
     fn count_host_call(&mut self) -> Result<()> {
@@ -112,6 +112,6 @@ impl config::Host for Guest {
             self.note("warn", &format!("asked for the setting \"{key}\", which plugin.toml does not declare"));
             return Ok(None);
         };
-        Ok(self.settings.get(&key).filter(|value| !value.is_empty()).cloned().or_else(|| setting.default.clone()))
+        Ok(setting.default.clone())
     }
 }

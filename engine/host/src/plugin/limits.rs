@@ -37,6 +37,12 @@ pub struct PluginLimits {
     pub concurrent_per_tenant: u32,
     /// How long a call waits for its turn before it is refused. Default 50 ms.
     pub queue_wait: Duration,
+    /// Calls without an answer, in a row and within a minute, after which a plugin is put aside for the tenant. Default 5; 0: never.
+    pub faults_in_a_row: u32,
+    /// How long a plugin is put aside for the first time; each time after that twice as long. Default 30 s.
+    pub aside_first: Duration,
+    /// How long it is put aside at most. Default 10 min.
+    pub aside_longest: Duration,
     /// Compiled artefacts kept in the cache folder; the least recently written go first. Default 64.
     pub cached_artefacts: usize,
 }
@@ -60,6 +66,9 @@ impl Default for PluginLimits {
             concurrent_scripted: 16,
             concurrent_per_tenant: 32,
             queue_wait: Duration::from_millis(50),
+            faults_in_a_row: 5,
+            aside_first: Duration::from_secs(30),
+            aside_longest: Duration::from_secs(600),
             cached_artefacts: 64,
         }
     }

@@ -7,7 +7,8 @@ use toml::Spanned;
 
 use super::bindings::{FreeFieldPre, portico::plugin::types};
 use super::described;
-use super::guest::Guest;
+use super::guest::{Caller, Guest};
+use super::health::Records;
 use super::imports;
 use super::limits::PluginLimits;
 use super::loaded::{Inner, Plugin};
@@ -26,17 +27,30 @@ pub(super) struct Candidate<'a> {
     sha256: String,
 }
 
-pub(super) fn component_file(dir_label: &str, manifest_text: &str) -> Result<String, Vec<Diagnostic>> {
+pub(super) fn component_file(
+    limits: &PluginLimits,
+    dir_label: &str,
+    manifest_text: &str,
+) -> Result<String, Vec<Diagnostic>> {
     let mut findings = Findings::new(format!("{dir_label}/plugin.toml"), manifest_text);
-    match Manifest::parse(folder(dir_label), &mut findings) {
+    match parse(limits, dir_label, &mut findings) {
         Some(manifest) if findings.found.is_empty() => Ok(manifest.component.into_inner()),
         _ => Err(findings.found),
     }
 }
 
+fn parse(limits: &PluginLimits, dir_label: &str, findings: &mut Findings) -> Option<Manifest> {
+    if findings.source.len() > limits.manifest_bytes {
+        let message = format!("the file is longer than the {} KiB allowed", limits.manifest_bytes >> 10);
+        findings.push(Diagnostic::error(&findings.file, message));
+        return None;
+    }
+    Manifest::parse(folder(dir_label), findings)
+}
+
 pub(super) fn load(shared: &Arc<Shared>, dir_label: &str, text: &str, bytes: &[u8]) -> Result<Plugin, Vec<Diagnostic>> {
     let mut findings = Findings::new(format!("{dir_label}/plugin.toml"), text);
-    let candidate = read(shared, dir_label, (text, bytes), &mut findings);
+    let candidate = read(shared, dir_label, bytes, &mut findings);
     let candidate = go_on(candidate, &mut findings)?;
     let pre = link(shared, &candidate, &mut findings);
     let pre = go_on(pre, &mut findings)?;
@@ -53,18 +67,8 @@ fn go_on<T>(result: Option<T>, findings: &mut Findings) -> Result<T, Vec<Diagnos
     result.filter(|_| !failed).ok_or_else(|| std::mem::take(&mut findings.found))
 }
 
-fn read<'a>(
-    shared: &Shared,
-    dir_label: &str,
-    (text, bytes): (&str, &'a [u8]),
-    findings: &mut Findings,
-) -> Option<Candidate<'a>> {
-    if text.len() > shared.limits.manifest_bytes {
-        let message = format!("the file is longer than the {} KiB allowed", shared.limits.manifest_bytes >> 10);
-        findings.push(Diagnostic::error(&findings.file, message));
-        return None;
-    }
-    let manifest = Manifest::parse(folder(dir_label), findings)?;
+fn read<'a>(shared: &Shared, dir_label: &str, bytes: &'a [u8], findings: &mut Findings) -> Option<Candidate<'a>> {
+    let manifest = parse(&shared.limits, dir_label, findings)?;
     let limits = Arc::new(manifest.limits(&shared.limits, findings));
     let file = format!("{dir_label}/{}", manifest.component.get_ref());
     let candidate = Candidate { file, manifest, limits, bytes, sha256: hex(&Sha256::digest(bytes)) };
@@ -80,7 +84,10 @@ fn check_bytes(candidate: &Candidate, findings: &mut Findings) {
     let wrong = if bytes.len() > limits.component_bytes {
         let (has, allowed) = (bytes.len().div_ceil(1024), limits.component_bytes >> 10);
         let message = format!("the component has {has} KiB, the operator allows {allowed}");
-        Some((message, "build it in release mode and stripped, or raise the limit"))
+        Some((
+            message,
+            "build it in release mode and stripped, or raise extensions.limits.plugin_component_kib in portal.toml",
+        ))
     } else if !bytes.starts_with(WASM) {
         let what = if bytes.is_empty() { "is empty" } else { "is not WebAssembly" };
         Some((format!("the file {what}"), "build the plugin, for example with cargo xtask plugins"))
@@ -138,7 +145,8 @@ fn describe(
     pre: &FreeFieldPre<Guest>,
     findings: &mut Findings,
 ) -> Option<types::Description> {
-    let guest = Guest::new(Arc::clone(&candidate.limits), Arc::default(), Arc::default());
+    let caller = Caller { plugin: candidate.manifest.id.get_ref().clone(), ..Caller::default() };
+    let guest = Guest::new(Arc::clone(&candidate.limits), Arc::default(), caller);
     let described = super::call::describe(shared.runtime(candidate.manifest.guest), pre, guest);
     let wrong = |message| Diagnostic::error(&candidate.file, format!("describe {message}"));
     described.map_err(|message| findings.found.push(wrong(message))).ok()
@@ -150,7 +158,7 @@ fn publish(
     pre: FreeFieldPre<Guest>,
     (description, warnings): (types::Description, Vec<Diagnostic>),
 ) -> Plugin {
-    let Candidate { manifest, limits, sha256, .. } = candidate;
+    let Candidate { file, manifest, limits, sha256, .. } = candidate;
     let settings: Arc<[Setting]> = manifest.settings.into_iter().map(Spanned::into_inner).collect();
     let inner = Inner {
         shared: Arc::clone(shared),
@@ -166,6 +174,8 @@ fn publish(
         provides: manifest.provides.into_iter().map(Spanned::into_inner).collect(),
         description,
         warnings,
+        file,
+        records: Records::default(),
     };
     Plugin { inner: Arc::new(inner) }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bindings::{FreeFieldPre, portico::plugin::types};
 use super::convert::Reader;
 use super::guest::Guest;
+use super::health::{Health, Records};
 use super::limits::PluginLimits;
 use super::manifest::{GuestKind, Provided};
 use super::plugins::Shared;
@@ -33,6 +34,9 @@ pub(super) struct Inner {
     pub(super) provides: Vec<Provided>,
     pub(super) description: types::Description,
     pub(super) warnings: Vec<Diagnostic>,
+    /// How findings name the component.
+    pub(super) file: String,
+    pub(super) records: Records,
 }
 
 impl Plugin {
@@ -71,9 +75,9 @@ impl Plugin {
         &self.inner.limits
     }
 
-    /// The settings a tenant can fill in. Labels and helps are message keys; [`Plugin::text`] translates them.
-    pub fn settings(&self) -> &[Setting] {
-        &self.inner.settings
+    /// How it does for a tenant, since this version went live in this process.
+    pub fn health(&self, tenant: &str) -> Health {
+        self.inner.records.of(tenant)
     }
 
     /// Findings that did not keep it from being loaded.

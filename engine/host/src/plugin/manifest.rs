@@ -77,7 +77,7 @@ struct AskedLimits {
 /// Collects findings in one manifest.
 pub(super) struct Findings<'a> {
     pub(super) file: String,
-    source: &'a str,
+    pub(super) source: &'a str,
     pub(super) found: Vec<Diagnostic>,
 }
 
@@ -175,17 +175,11 @@ impl Manifest {
         }
         let mut seen = std::collections::BTreeSet::new();
         for setting in &self.settings {
-            let Setting { key, secret, default, .. } = setting.get_ref();
+            let key = &setting.get_ref().key;
             if !is_name(key) || !seen.insert(key) {
                 findings.error(
                     setting.span(),
                     format!("the setting key \"{key}\" occurs twice or is not made of small letters, digits and -"),
-                );
-            }
-            if *secret && default.is_some() {
-                findings.error(
-                    setting.span(),
-                    format!("the secret \"{key}\" cannot have a default, because this file is not secret"),
                 );
             }
         }

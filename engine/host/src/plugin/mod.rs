@@ -6,29 +6,31 @@
 mod artefact;
 mod bindings;
 mod call;
+mod caught;
 mod check;
 mod convert;
 mod described;
 mod engine;
 mod fault;
-mod gate;
 mod guest;
+mod health;
 mod imports;
 pub mod limits;
 mod load;
 mod loaded;
 mod manifest;
 mod plugins;
+mod samples;
 mod settings;
 mod texts;
 mod ticker;
 mod value;
 
 pub use fault::{FaultKind, PluginFault};
+pub use health::{Health, LastFault};
 pub use loaded::Plugin;
 pub use manifest::{GuestKind, Provided, World};
 pub use plugins::Plugins;
-pub use settings::{Setting, SettingKind};
 pub use value::{
     CallContext, Choice, Control, ControlKind, Description, FieldConfig, InputMode, Node, ParsedValue, Problem,
     RawField, StoredValue, Target, Tone,

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::artefact::Artefacts;
 use super::check;
 use super::engine::{Runtime, Shape};
-use super::gate::Gate;
 use super::limits::PluginLimits;
 use super::load;
 use super::loaded::Plugin;
 use super::manifest::GuestKind;
 use super::ticker::Ticker;
 use crate::diagnostic::Diagnostic;
+use crate::gate::Gate;
 
 /// Everything that plugins share. Cloning gives another handle to the same; the clock thread ends with the last handle and plugin.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub(super) struct Shared {
     scripted: Runtime,
     compiled_gate: Gate,
     scripted_gate: Gate,
+    /// Numbers the calls, so that lines of the log that belong together are found.
+    pub(super) calls: AtomicU64,
     _ticker: Ticker,
 }
 
@@ -39,7 +42,9 @@ impl Plugins {
         let ticker = Ticker::start(vec![compiled.engine.clone(), scripted.engine.clone()])?;
         let gate = |places| Gate::new(places, limits.concurrent_per_tenant, limits.queue_wait);
         let (compiled_gate, scripted_gate) = (gate(limits.concurrent_instances), gate(limits.concurrent_scripted));
-        let shared = Shared { limits, artefacts, compiled, scripted, compiled_gate, scripted_gate, _ticker: ticker };
+        let calls = AtomicU64::new(1);
+        let shared =
+            Shared { limits, artefacts, compiled, scripted, compiled_gate, scripted_gate, calls, _ticker: ticker };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -52,11 +57,12 @@ impl Plugins {
     }
 
     /// The file name of the component that a manifest names, so that a caller knows what to read before loading.
-    pub fn component_file(dir_label: &str, manifest_text: &str) -> Result<String, Vec<Diagnostic>> {
-        load::component_file(dir_label, manifest_text)
+    pub fn component_file(&self, dir_label: &str, manifest_text: &str) -> Result<String, Vec<Diagnostic>> {
+        load::component_file(&self.shared.limits, dir_label, manifest_text)
     }
 
-    /// Runs the fixtures in `fixtures_text` (the plugin's `tests/fixtures.toml`) and reports each that does not hold.
+    /// Asks the plugin what every form asks, then runs the fixtures in `fixtures_text` (its `tests/fixtures.toml`), and reports what it
+    /// cannot answer and each fixture that does not hold.
     ///
     /// `file` is how findings name the file. Blocks like [`Plugins::load`].
     pub fn check(&self, plugin: &Plugin, file: &str, fixtures_text: &str) -> Vec<Diagnostic> {

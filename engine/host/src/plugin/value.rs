@@ -1,25 +1,19 @@
 //! What goes into a plugin and what comes out, in words of the engine: texts are already in the reader's language.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Who calls, for whom and when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallContext {
-    /// Names the call in the run log.
-    pub call_id: String,
     /// Short name of the tenant; calls are counted by it.
     pub tenant: String,
     /// The reader's language, for example `de` or `en-GB`.
     pub locale: String,
-    /// Time in UTC as RFC 3339.
-    pub now: String,
-    /// True when nothing will be kept.
+    /// The time.
+    pub now: Timestamp,
+    /// True while the plugin is checked: nobody sees the answer, nothing is kept, and how it went is not counted.
     pub dry_run: bool,
-    /// The tenant's values for the plugin's settings, as text.
-    pub settings: Arc<BTreeMap<String, String>>,
 }
 
 /// A field whose form is to be drawn.

@@ -65,10 +65,14 @@ pub const HOOKS: &[Hook] = &[
     automation("on_requested", "work_order.requested", "after a customer's request was saved"),
     automation("on_accepted", "work_order.accepted", "after the office accepted a request"),
     automation("on_rejected", "work_order.rejected", "after the office rejected a request"),
-    automation("on_status_changed", "work_order.status_changed", "after any change of status"),
+    automation(
+        "on_status_changed",
+        "work_order.status_changed",
+        "after a change of status that is neither an acceptance, a rejection nor a closing",
+    ),
     automation("on_commented", "work_order.commented", "after a comment was written"),
-    automation("on_file_added", "work_order.file_added", "after a file was added"),
-    automation("on_closed", "work_order.closed", "after the work order was closed"),
+    automation("on_file_added", "work_order.file_added", "after a file came with a request, once for each file"),
+    automation("on_closed", "work_order.closed", "after the work order was done or closed"),
 ];
 
 impl Hook {

@@ -1,5 +1,7 @@
 //! What the engine hands to a rule.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -20,14 +22,12 @@ pub struct RuleContext {
     pub tenant: String,
     /// The portal's slug.
     pub portal: String,
-    /// Who acts: `name` and `kind` (customer, guest, staff or rule). Never an address.
-    pub actor: Map<String, Value>,
+    /// Who acts: `name` and `kind` (customer, staff, extension or engine). Never an address.
+    pub actor: Arc<Map<String, Value>>,
     /// The customer, as far as the actor may see it.
-    pub customer: Map<String, Value>,
-    /// The tenant's settings for rules.
-    pub settings: Map<String, Value>,
-    /// Whether the effects will only be shown.
-    pub dry_run: bool,
+    pub customer: Arc<Map<String, Value>>,
+    /// The settings of the portal that everybody may see, by section.
+    pub settings: Arc<Map<String, Value>>,
 }
 
 /// What a flow rule is called with.

@@ -1,8 +1,8 @@
-//! How much a rule may use. Every number is settable and has the reason for its default beside it.
+//! How much a rule may use. Every number has the reason for its default beside it.
 
 use serde::{Deserialize, Serialize};
 
-/// Limits of one compile and one run of a rule. None of them can be caught by a rule's `try`.
+/// Limits of one compile and one run of a rule, and of how many run at once. None of them can be caught by a rule's `try`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ScriptLimits {
@@ -42,6 +42,13 @@ pub struct ScriptLimits {
     pub log_lines: usize,
     /// Bytes of one logged line; the rest is cut.
     pub log_line_bytes: usize,
+    /// Rules that run at the same time, of all tenants together. A rule needs a thread for as long as it runs, and most run for some
+    /// microseconds: more places would only let slow rules take more of the machine.
+    pub concurrent: u32,
+    /// Of these, rules of one tenant.
+    pub concurrent_per_tenant: u32,
+    /// Longest wait for a place, in milliseconds.
+    pub queue_ms: u64,
 }
 
 impl Default for ScriptLimits {
@@ -64,6 +71,9 @@ impl Default for ScriptLimits {
             output_bytes: 256 * 1024,
             log_lines: 100,
             log_line_bytes: 1_000,
+            concurrent: 16,
+            concurrent_per_tenant: 8,
+            queue_ms: 1_000,
         }
     }
 }

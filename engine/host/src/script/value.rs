@@ -28,8 +28,23 @@ impl Record {
         Ok(Self(Arc::new(entries.collect::<Result<_, Refused>>()?)))
     }
 
+    /// Whether [`Self::from_json`] would take it, without the work.
+    pub(super) fn check(map: &Map<String, Value>, depth: usize) -> Result<(), Refused> {
+        let inner = depth.checked_sub(1).ok_or(Refused::TooDeep(depth))?;
+        map.values().try_for_each(|value| fits(value, inner))
+    }
+
     pub(super) fn get(&self, key: &str) -> Dynamic {
         self.0.get(key).cloned().unwrap_or(Dynamic::UNIT)
+    }
+}
+
+fn fits(value: &Value, depth: usize) -> Result<(), Refused> {
+    let inner = || depth.checked_sub(1).ok_or(Refused::TooDeep(depth));
+    match value {
+        Value::Array(items) => inner().and_then(|inner| items.iter().try_for_each(|item| fits(item, inner))),
+        Value::Object(map) => Record::check(map, depth),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }
 

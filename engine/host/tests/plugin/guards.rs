@@ -1,10 +1,9 @@
 //! Code that misbehaves while it runs: each kind is told apart, and the next call is served as if nothing had happened.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portico_host::plugin::limits::PluginLimits;
-use portico_host::plugin::{CallContext, FaultKind, FieldConfig, Node, PluginFault, Plugins, RawField};
+use portico_host::plugin::{FaultKind, FieldConfig, Node, PluginFault, Plugins, RawField};
 
 use crate::support::{LOOP_WHEN_DRY, Probe, context, dry, load, manifest, patient, show};
 
@@ -193,21 +192,13 @@ fn reads_a_setting() -> Probe {
 }
 
 #[tokio::test]
-async fn a_setting_is_the_tenant_s_value_or_its_default_and_an_undeclared_one_is_nothing() {
+async fn a_setting_is_what_the_manifest_says_and_an_undeclared_one_is_nothing() {
     let plugins = Plugins::new(patient(), None).unwrap();
     let component = reads_a_setting().build();
-    let declared = format!(
-        "{}\n[[settings]]\nkey = \"probe\"\nlabel = \"l\"\ndefault = \"north\"\n[texts.en]\nl = \"L\"\n",
-        manifest("\"config\"")
-    );
+    let declared = format!("{}\n[[settings]]\nkey = \"probe\"\ndefault = \"north\"\n", manifest("\"config\""));
     let plugin = load(&plugins, &declared, &component).unwrap();
-    let code = |text: &str| vec![vec![Node::Code { text: text.into() }]];
-    assert_eq!(show(&plugin, &context()).await.unwrap().value, code("north"));
-    for (given, read) in [("south", "south"), ("", "north")] {
-        let settings = Arc::new([("probe".to_string(), given.to_string())].into());
-        let run = show(&plugin, &CallContext { settings, ..context() }).await.unwrap();
-        assert_eq!(run.value, code(read));
-    }
+    let run = show(&plugin, &context()).await.unwrap();
+    assert_eq!(run.value, [vec![Node::Code { text: "north".into() }]]);
     let undeclared = load(&plugins, &manifest("\"config\""), &component).unwrap();
     let run = show(&undeclared, &context()).await.unwrap();
     assert_eq!(run.value, [vec![]]);

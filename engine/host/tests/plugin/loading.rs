@@ -193,13 +193,16 @@ fn a_checksum_that_belongs_to_another_file_is_refused() {
 
 #[test]
 fn texts_that_are_missing_or_idle_are_found() {
-    let text = format!("{}\n[[settings]]\nkey = \"region\"\nlabel = \"region-label\"\n", manifest(""));
-    assert!(first(&text, &Probe::default().build()).contains("no language has a text for \"region-label\""));
-    let text = format!("{text}\n[texts.en]\nregion-label = \"Region\"\nregion-lable = \"Region\"\n[texts.de]\n");
-    let plugin = load(&plugins(), &text, &Probe::default().build()).unwrap();
+    // The description's list of message keys, at 312, gets one entry, which is the probe's id.
+    let describe = "(i32.store (i32.const 312) (i32.const 600)) (i32.store (i32.const 316) (i32.const 1))
+        (i32.store (i32.const 600) (i32.const 512)) (i32.store (i32.const 604) (i32.const 5))";
+    let component = Probe { describe, ..Probe::default() }.build();
+    assert!(first(&manifest(""), &component).contains("no language has a text for \"probe\""));
+    let text = format!("{}\n[texts.en]\nprobe = \"Region\"\nprode = \"Region\"\n[texts.de]\n", manifest(""));
+    let plugin = load(&plugins(), &text, &component).unwrap();
     let warnings: Vec<&str> = plugin.warnings().iter().map(|finding| finding.message.as_str()).collect();
-    assert_eq!(warnings, ["[texts.de] has no \"region-label\"", "nothing asks for the text \"region-lable\""]);
-    assert_eq!(plugin.text("de", "region-label"), "Region");
+    assert_eq!(warnings, ["[texts.de] has no \"probe\"", "nothing asks for the text \"prode\""]);
+    assert_eq!(plugin.text("de", "probe"), "Region");
 }
 
 #[tokio::test]
@@ -249,6 +252,29 @@ fn a_cache_that_others_can_write_is_refused() {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
     let refused = Plugins::new(PluginLimits::default(), Some(folder.path().to_path_buf())).err().unwrap();
     assert!(refused.contains("others can write in it"), "{refused}");
+}
+
+/// Whoever made the folder first could have put machine code into it.
+#[cfg(unix)]
+#[test]
+fn a_cache_of_somebody_else_is_refused_and_so_is_a_link_of_somebody_else() {
+    use std::os::unix::fs::{DirBuilderExt, chown, lchown, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (foreign, own, link) = (folder.path().join("foreign"), folder.path().join("own"), folder.path().join("link"));
+    for made in [&foreign, &own] {
+        fs::DirBuilder::new().mode(0o700).create(made).unwrap();
+    }
+    symlink(&own, &link).unwrap();
+    if let Err(error) = chown(&foreign, Some(65_534), None).and_then(|()| lchown(&link, Some(65_534), None)) {
+        println!("skipped: only root can give a folder away: {error}");
+        return;
+    }
+    for taken in [&foreign, &link] {
+        let refused = Plugins::new(PluginLimits::default(), Some(taken.clone())).err().unwrap();
+        assert!(refused.contains("belongs to another user"), "{refused}");
+    }
+    assert!(Plugins::new(PluginLimits::default(), Some(own.clone())).is_ok());
+    assert_eq!(fs::read_dir(own).unwrap().count(), 0, "nothing is left lying about");
 }
 
 #[tokio::test]

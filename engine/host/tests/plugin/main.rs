@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests have no configuration but their environment")]
 
 mod guards;
+mod health;
 mod loading;
 mod queue;
 mod samples;

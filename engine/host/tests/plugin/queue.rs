@@ -1,9 +1,13 @@
 //! Many calls at once and calls given up half-way.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use portico_host::plugin::limits::PluginLimits;
 use portico_host::plugin::{CallContext, FaultKind, Plugins};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::support::{LOOP_WHEN_DRY, Probe, context, dry, patient, show};
@@ -78,6 +82,38 @@ async fn calls_from_many_tasks_are_all_answered() {
         .collect();
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap(), [vec![]]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn versions_that_replace_each_other_under_calls_fail_none_of_them() {
+    let plugins = Plugins::new(patient(), None).unwrap();
+    let live = Arc::new(ArcSwap::from_pointee(Probe::default().load_with(&plugins)));
+    let (answered, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let callers: Vec<_> = (0..4)
+        .map(|_| {
+            let (live, answered, done) = (Arc::clone(&live), Arc::clone(&answered), Arc::clone(&done));
+            tokio::spawn(async move {
+                while !done.load(Ordering::SeqCst) {
+                    let plugin = live.load_full();
+                    assert_eq!(show(&plugin, &context()).await.unwrap().value, [vec![]]);
+                    answered.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    for pages in ["3", "4", "5", "6", "7", "8", "9", "10"] {
+        let next = tokio::task::block_in_place(|| Probe { pages, ..Probe::default() }.load_with(&plugins));
+        live.store(Arc::new(next));
+        // Every version is called, also on a machine that loads faster than it calls.
+        let before = answered.load(Ordering::SeqCst);
+        while answered.load(Ordering::SeqCst) < before + 8 && !callers.iter().all(JoinHandle::is_finished) {
+            tokio::task::yield_now().await;
+        }
+    }
+    done.store(true, Ordering::SeqCst);
+    for caller in callers {
+        caller.await.expect("no call fails");
     }
 }
 

@@ -106,6 +106,19 @@ fn a_committed_component_belongs_to_its_source() {
     );
 }
 
+/// The folder holds the IBAN plugin of the first contract as it was built then. It is never built again.
+#[tokio::test]
+async fn a_component_that_was_built_for_an_old_contract_still_runs() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plugin/since_v0.1/iban");
+    let old = fs::read(folder.join("iban.wasm")).unwrap();
+    assert_eq!(sha256(&old), "4060e5b003727fbe5b5538f62c0e37dc0da3273f72bbb4278bce191f54f788a5", "it stays as it was");
+    let manifest = fs::read_to_string(folder.join("plugin.toml")).unwrap().replace("deadline-ms = 50", "");
+    let plugin = Plugins::new(patient(), None).unwrap().load("plugins/iban", &manifest, &old).unwrap();
+    let run = plugin.parse(&context(), vec![iban("DE89 3704 0044 0532 0130 00"), iban("DE1")]).await.unwrap();
+    assert_eq!(run.value[0].as_ref().unwrap().value_json, "\"DE89370400440532013000\"");
+    assert!(run.value[1].is_err());
+}
+
 #[test]
 fn a_committed_component_names_no_path_of_the_machine_that_built_it() {
     let committed = fs::read(folder("iban").join("iban.wasm")).unwrap();

@@ -93,6 +93,10 @@ impl Probe {
 /// Endless, but only for a dry run, so that one component can both hang and answer.
 pub const LOOP_WHEN_DRY: &str = "(if (local.get $dry) (then (loop $again (br $again))))";
 
+/// Crashes at values that begin with t.
+pub const TRAP_AT_T: &str =
+    "(if (i32.eq (i32.load8_u offset=1 (i32.load offset=8 (local.get $values))) (i32.const 116)) (then unreachable))";
+
 /// The default limits with time enough for a busy machine, for everything that is not about time.
 pub fn patient() -> PluginLimits {
     PluginLimits { deadline: Duration::from_secs(30), queue_wait: Duration::from_secs(30), ..PluginLimits::default() }
@@ -111,11 +115,10 @@ pub fn load(plugins: &Plugins, manifest: &str, component: &[u8]) -> Result<Plugi
 
 pub fn context() -> CallContext {
     CallContext {
-        call_id: "call-1".into(),
         tenant: "nordwind".into(),
         locale: "de".into(),
-        now: "2026-01-01T12:00:00Z".into(),
-        ..CallContext::default()
+        now: "2026-01-01T12:00:00Z".parse().unwrap(),
+        dry_run: false,
     }
 }
 
@@ -124,6 +127,14 @@ pub fn dry() -> CallContext {
 }
 
 pub async fn show(plugin: &Plugin, context: &CallContext) -> Result<Run<Vec<Vec<Node>>>, PluginFault> {
-    let value = StoredValue { config_json: "{}".into(), value_json: "\"x\"".into() };
+    show_value(plugin, context, "x").await
+}
+
+pub async fn show_value(
+    plugin: &Plugin,
+    context: &CallContext,
+    value: &str,
+) -> Result<Run<Vec<Vec<Node>>>, PluginFault> {
+    let value = StoredValue { config_json: "{}".into(), value_json: format!("\"{value}\"") };
     plugin.display(context, vec![value], Target::Page).await
 }

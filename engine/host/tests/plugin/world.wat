@@ -92,7 +92,7 @@
     (func (export "describe") (result i32) %DESCRIBE% (i32.const 256))
     (func (export "controls") (param i32 i32 i32 i32 i32 i32 i32 i32) (param $dry i32) (param $values i32) (param $count i32) (result i32)
       %CONTROLS% (call $answer (i32.const 1024) (local.get $count)))
-    (func (export "parse") (param i32 i32 i32 i32 i32 i32 i32 i32) (param $dry i32) (param $values i32) (param $count i32) (result i32)
+    (func $parse (export "parse") (param i32 i32 i32 i32 i32 i32 i32 i32) (param $dry i32) (param $values i32) (param $count i32) (result i32)
       %PARSE% (call $answer (i32.const 1024) (local.get $count)))
     (func (export "display") (param i32 i32 i32 i32 i32 i32 i32 i32) (param $dry i32) (param $values i32) (param $count i32) (param $target i32) (result i32)
       (local $i i32)

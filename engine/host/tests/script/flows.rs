@@ -43,13 +43,13 @@ fn values_come_in_with_their_types_and_blank_is_nothing() {
 
 #[test]
 fn the_context_is_readable() {
-    let body = "log(`${ctx.today} ${ctx.hour} ${ctx.weekday} ${ctx.locale} ${ctx.tenant} ${ctx.portal} ${ctx.dry_run}`);\n\
+    let body = "log(`${ctx.today} ${ctx.hour} ${ctx.weekday} ${ctx.locale} ${ctx.tenant} ${ctx.portal}`);\n\
                 log(ctx.actor.name + ctx.customer.number + ctx.settings.opens + (\"opens\" in ctx.settings));\n\
                 log(`${ctx.settings}`);";
     let log = on_form(body).unwrap().log;
-    assert_eq!(log[0].text, "2026-11-22 21 7 de nordwind privat false");
+    assert_eq!(log[0].text, "2026-11-22 21 7 de nordwind privat");
     assert_eq!(log[1].text, "AdaK-177true");
-    assert_eq!(log[2].text, r#"{"closes":18,"emergency_phone":"0800 112 112","opens":7}"#);
+    assert_eq!(log[2].text, r#"{"general":{"emergency_phone":"0800 112 112","phone":"0800 1"},"opens":7}"#);
 }
 
 #[test]
@@ -73,6 +73,13 @@ fn before_create_sets_the_draft() {
     };
     assert_eq!(run.value, expected);
     assert_eq!(run.log[0].text, "heating_faultrepair");
+}
+
+#[test]
+fn before_create_cannot_replace_what_the_customer_answered() {
+    let rule = flow("fn before_create(draft, ctx) { draft.set(\"phone\", \"1\"); }");
+    let fault = rule.before_create(&flow_input(json!({}))).unwrap_err();
+    assert!(fault.diagnostic.message.contains("\"phone\" is a field of the form"), "{fault}");
 }
 
 #[test]

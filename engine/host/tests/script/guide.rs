@@ -37,7 +37,7 @@ fn words() -> Vocabulary {
     Vocabulary {
         fields: Some(words(&fields)),
         statuses: words(&["requested", "done"]),
-        priorities: words(&["normal", "urgent", "emergency"]),
+        priorities: words(&["normal", "high", "emergency"]),
     }
 }
 
@@ -159,10 +159,10 @@ fn the_second_example_raises_the_alarm_and_answers_out_of_hours() {
 
 #[test]
 fn the_second_example_ignores_what_rules_did() {
-    let mut done = event_input("work_order.status_changed");
+    let mut done = event_input("work_order.closed");
     done.order.extend(object(json!({ "status_category": "done", "priority": "emergency" })));
     assert_eq!(run(&done)[0].action, "mail.office");
-    done.context.actor = object(json!({ "name": "new_request", "kind": "rule" }));
+    done.context.actor = object(json!({ "name": "new_request", "kind": "extension" })).into();
     assert!(run(&done).is_empty());
 }
 

@@ -32,7 +32,7 @@ fn an_unknown_field_names_the_nearest_one() {
 
 #[test]
 fn a_missing_setting_names_the_nearest_one_and_the_way_around() {
-    fails("let x = ctx.settings.emergency_fone;", (2, 21), "did you mean \"emergency_phone\"?");
+    fails("let x = ctx.settings.generl;", (2, 21), "did you mean \"general\"?");
     fails("let x = ctx.settings.colour;", (2, 21), "get(\"colour\")");
     assert!(on_form("if ctx.settings.get(\"colour\") == () { log(\"none\"); }").unwrap().log.len() == 1);
 }

@@ -48,10 +48,10 @@ pub fn context() -> RuleContext {
         locale: "de".into(),
         tenant: "nordwind".into(),
         portal: "privat".into(),
-        actor: object(json!({ "name": "Ada", "kind": "customer" })),
-        customer: object(json!({ "name": "Ada Lovelace", "number": "K-17" })),
-        settings: object(json!({ "emergency_phone": "0800 112 112", "opens": 7, "closes": 18 })),
-        dry_run: false,
+        actor: object(json!({ "name": "Ada", "kind": "customer" })).into(),
+        customer: object(json!({ "name": "Ada Lovelace", "number": "K-17" })).into(),
+        settings: object(json!({ "general": { "emergency_phone": "0800 112 112", "phone": "0800 1" }, "opens": 7 }))
+            .into(),
     }
 }
 

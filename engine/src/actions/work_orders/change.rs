@@ -11,7 +11,7 @@ use crate::{
         access::{self, Actor, Verb},
         event::{Cause, Event, EventKind},
         form::{FieldProblem, Problem},
-        id::WorkOrderId,
+        id::{SubmissionKey, WorkOrderId},
         status::{Category, Status},
         work_order::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, WorkOrder},
     },
@@ -61,11 +61,11 @@ pub async fn first_time(
     actor: &Actor,
     id: WorkOrderId,
     what: &Act,
-    (key, now): (&str, Timestamp),
+    (key, now): (SubmissionKey, Timestamp),
 ) -> Result<bool, Error> {
     let Some(user) = actor.to_ref().user else { return Ok(true) };
     let body: [u8; 32] = Sha256::digest(format!("{id} {what:?}")).into();
-    let submission = Submission { actor: &user.to_string(), key, route: what.name(), body: &body };
+    let submission = Submission { actor: &user.to_string(), key: &key.to_string(), route: what.name(), body: &body };
     match store::idempotency::begin(tx, &submission, now).await? {
         Begin::Fresh => {
             store::idempotency::complete(tx, &submission, &json!({"work_order": id.0})).await?;

@@ -23,8 +23,12 @@ fn every_line_of_the_commented_example_is_a_default() {
         .collect();
     assert_eq!(parse("portal.toml", &active, &[]).unwrap(), Config::default());
     let all = toml::Table::try_from(Config::default()).unwrap();
-    for (section, keys) in &all {
-        for key in keys.as_table().unwrap().keys().filter(|key| *key != "smtp") {
+    let keys = |table: &toml::Table| -> Vec<String> {
+        table.iter().filter(|(_, value)| !value.is_table()).map(|(key, _)| key.clone()).collect()
+    };
+    for (section, table) in all.iter().map(|(section, value)| (section, value.as_table().unwrap())) {
+        let below = table.values().filter_map(toml::Value::as_table).flat_map(keys);
+        for key in keys(table).into_iter().chain(below) {
             assert!(active.contains(&format!("{key} = ")), "[{section}] {key} is missing in portal.toml");
         }
     }

@@ -136,6 +136,11 @@ impl Form {
         self.fields().find(|field| field.key == key)
     }
 
+    /// Whether a name that a browser sent belongs to a field. A plugin's controls are named `{field}.{control}`.
+    pub fn knows(&self, name: &str) -> bool {
+        self.field(name.split('.').next().unwrap_or(name)).is_some()
+    }
+
     /// The keys of all fields, for rules and for checks.
     pub fn keys(&self) -> Vec<String> {
         self.fields().map(|field| field.key.clone()).collect()

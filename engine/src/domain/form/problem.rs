@@ -32,6 +32,10 @@ pub enum Problem {
     TooMany {
         max: usize,
     },
+    /// The files of all fields together are more than a request of this portal may have.
+    TooManyFiles {
+        max: usize,
+    },
     NotANumber,
     TooSmall {
         min: String,
@@ -71,6 +75,7 @@ impl Problem {
             Self::Required => "problem-required",
             Self::TooLong { .. } => "problem-too-long",
             Self::TooMany { .. } => "problem-too-many",
+            Self::TooManyFiles { .. } => "problem-too-many-files",
             Self::NotANumber => "problem-not-a-number",
             Self::TooSmall { .. } => "problem-too-small",
             Self::TooLarge { .. } => "problem-too-large",
@@ -92,7 +97,7 @@ impl Problem {
     pub fn params(&self) -> BTreeMap<String, String> {
         let one = |name: &str, value: String| BTreeMap::from([(name.to_owned(), value)]);
         match self {
-            Self::TooLong { max } | Self::TooMany { max } => one("max", max.to_string()),
+            Self::TooLong { max } | Self::TooMany { max } | Self::TooManyFiles { max } => one("max", max.to_string()),
             Self::TooSmall { min } => one("min", min.clone()),
             Self::TooLarge { max } => one("max", max.clone()),
             Self::Unknown { name } => one("name", name.clone()),

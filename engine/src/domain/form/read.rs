@@ -26,8 +26,7 @@ pub struct Reading {
 pub fn read(form: &Form, raw: &RawForm, known: &[&str]) -> Reading {
     let mut reading = Reading::default();
     for name in raw.keys().filter(|name| !known.contains(&name.as_str())) {
-        let key = name.split('.').next().unwrap_or(name);
-        if form.field(key).is_none() {
+        if !form.knows(name) {
             let name = name.chars().take(60).collect();
             reading.problems.push(FieldProblem::form(Problem::Unknown { name }));
         }

@@ -173,9 +173,11 @@ fn controls(field: &Field, input: &FormInput<'_>) -> Vec<ControlView> {
     known.into_iter().map(fill).collect()
 }
 
-/// What was typed, else what is known, as text.
+/// What was typed, else what is known, as text. Nothing typed is no answer, so then it is what would be sent: a suggestion shows before
+/// it counts.
 fn typed(field: &Field, state: &FieldState, input: &FormInput<'_>) -> String {
     let raw = input.raw.filter(|_| !state.read_only).and_then(|raw| raw.get(&field.key));
+    let raw = raw.filter(|values| values.iter().any(|value| !value.trim().is_empty()));
     match (raw.map(Vec::as_slice), &state.value) {
         (Some([value]), _) | (None, Value::String(value)) => value.clone(),
         (None, Value::Number(number)) => number.to_string(),

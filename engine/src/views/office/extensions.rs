@@ -19,6 +19,18 @@ pub struct Finding {
     pub excerpt: String,
 }
 
+/// How a plugin did for the tenant since it was loaded, in the process that draws the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PluginCalls {
+    pub count: u64,
+    pub failed: u64,
+    /// What ended the last call that brought no answer; empty: there was none.
+    pub last_fault: String,
+    pub last_fault_at: Option<Timestamp>,
+    /// It failed again and again and is not called before this time.
+    pub aside_until: Option<Timestamp>,
+}
+
 /// One theme, rule or plugin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExtensionRow {
@@ -26,17 +38,19 @@ pub struct ExtensionRow {
     pub kind: &'static str,
     pub name: String,
     /// `ok`; `warning`: works, but look; `stale`: the last save was refused and the good version before it is live;
-    /// `failed`: nothing good is known; `off`.
+    /// `failed`: nothing good is known; `aside`: a plugin that failed again and again and is left alone for a while; `off`.
     pub state: &'static str,
     pub generation: u64,
     pub loaded_at: Option<Timestamp>,
-    /// Version, or the beginning of the content's hash.
+    /// Version of a plugin, and the beginning of the content's hash.
     pub version: String,
     pub findings: Vec<Finding>,
     /// Its runs; None: it has none.
     pub runs: Option<String>,
     pub run_count: u64,
     pub failed_count: u64,
+    /// Calls of a plugin that is live.
+    pub calls: Option<PluginCalls>,
 }
 
 /// `office/extensions.html`.
@@ -45,8 +59,6 @@ pub struct OfficeExtensions {
     pub generation: u64,
     pub loaded_at: Option<Timestamp>,
     pub rows: Vec<ExtensionRow>,
-    /// Takes a POST and looks at the files again; None: nobody may.
-    pub reload: Option<String>,
     /// Folder that is watched, as the operator configured it.
     pub folder: String,
 }

@@ -19,12 +19,10 @@ pub struct MailRow {
     pub answer: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
-    /// Takes a POST and tries again; None: nothing to try.
-    pub retry: Option<String>,
 }
 
 impl MailRow {
-    pub fn new(mail: &Mail, retry: Option<String>) -> Self {
+    pub fn new(mail: &Mail) -> Self {
         Self {
             id: mail.id.to_string(),
             to: mail.to.to_string(),
@@ -37,7 +35,6 @@ impl MailRow {
             answer: mail.answer.clone(),
             created_at: mail.created_at,
             sent_at: mail.sent_at,
-            retry,
         }
     }
 }

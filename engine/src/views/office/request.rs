@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::requests::OfficeRow;
 use crate::views::{
     Door, View,
+    answer::DetailRow,
     event::TimelineEntry,
     file::FileView,
     form::{ChoiceView, ProblemView},
     page::Phone,
-    request::{CommentBox, DetailRow},
+    request::CommentBox,
     sample,
 };
 

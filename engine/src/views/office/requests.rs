@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::request::OfficeOrder;
 use crate::views::{
     Door, View,
-    request::OrderParts,
     request_list::{Chip, Paging},
     sample,
     status::StatusView,
@@ -31,28 +30,6 @@ pub struct OfficeRow {
     pub planned_from: Option<Timestamp>,
     /// The row whose details stand beside the list.
     pub current: bool,
-}
-
-impl OfficeRow {
-    pub fn new(parts: &OrderParts<'_>, language: &str, href: String) -> Self {
-        let order = parts.order;
-        Self {
-            href,
-            number: order.number,
-            title: order.title.clone(),
-            status: StatusView::for_office(parts.status, language),
-            priority: order.priority.as_str(),
-            work_type: parts.work_type.map(|kind| kind.name.get(language).to_owned()).unwrap_or_default(),
-            customer: parts.customer.map(|customer| customer.name.clone()).unwrap_or_default(),
-            requester: parts.requester.map(|user| user.name.clone()).unwrap_or_default(),
-            place: parts.address.map(|address| address.city.clone()).unwrap_or_default(),
-            assignee: order.assignee.clone(),
-            created_at: order.created_at,
-            updated_at: order.updated_at,
-            planned_from: order.planned_from,
-            current: false,
-        }
-    }
 }
 
 /// `office/requests.html`.

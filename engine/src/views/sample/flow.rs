@@ -2,6 +2,7 @@
 
 use super::{at, now, requests};
 use crate::views::{
+    answer::DetailRow,
     file::FileView,
     flow::{CheckGroup, FlowCard, FlowCheck, FlowConfirmation, FlowStep, StepMark},
     form::{ChoiceView, ControlView, FieldView, FormView, NoticeView, ProblemView},
@@ -178,11 +179,8 @@ pub fn flow_step() -> FlowStep {
 
 fn groups() -> Vec<CheckGroup> {
     let mut what = requests::details();
-    what.truncate(3);
-    let mut with_files = crate::views::request::DetailRow::labelled("Fotos", "");
-    with_files.files = requests::files();
-    what.push(with_files);
-    let place = requests::details().split_off(3);
+    let place = what.split_off(7);
+    what.push(DetailRow::files("Fotos", requests::files()));
     vec![
         CheckGroup {
             title: "Was ist passiert?".into(),

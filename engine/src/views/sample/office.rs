@@ -6,7 +6,7 @@ use crate::{
     views::{
         form::ChoiceView,
         office::{
-            extensions::{ExtensionRow, Finding, OfficeExtensions},
+            extensions::{ExtensionRow, Finding, OfficeExtensions, PluginCalls},
             orders::OfficeOrders,
             outbox::{MailRow, OfficeOutbox, TaskRow},
             request::{CustomerCard, OfficeActions, OfficeOrder},
@@ -95,20 +95,14 @@ pub fn office_orders() -> OfficeOrders {
         planned_from: (index % 2 == 0).then(|| at("2025-03-17T07:00:00Z")),
         ..row(1039 - index as i64, "Jahreswartung Wärmepumpe", "normal", kinds[index % kinds.len()])
     });
-    let sort = |key, order| SortLink { key, href: format!("{list}?sort={key}"), order };
+    let sort = |key, active| SortLink { key, href: format!("{list}?sort={key}"), active };
     OfficeOrders {
         rows: rows().into_iter().map(|row| OfficeRow { current: false, ..row }).chain(older).collect(),
         search_action: list.clone(),
         search: String::new(),
         search_hidden: Vec::new(),
         chips: chips(&list),
-        sort: vec![
-            sort("number", None),
-            sort("priority", None),
-            sort("customer", None),
-            sort("planned", None),
-            sort("updated", Some("descending")),
-        ],
+        sort: vec![sort("newest", false), sort("updated", true), sort("oldest", false), sort("priority", false)],
         paging: Paging::new(1, 25, 60, &|n| format!("{list}?page={n}")),
         all: 60,
         clear_href: list.clone(),
@@ -172,6 +166,14 @@ pub fn extensions() -> OfficeExtensions {
         runs: Some(format!("{BASE}/runs?rule={name}")),
         run_count: 18,
         failed_count: 0,
+        calls: None,
+    };
+    let calls = |count, failed| PluginCalls {
+        count,
+        failed,
+        last_fault: if failed > 0 { "was stopped after 100 ms, its deadline".into() } else { String::new() },
+        last_fault_at: (failed > 0).then(|| at("2025-03-14T14:02:10Z")),
+        aside_until: (failed > 0).then(|| at("2025-03-14T14:02:40Z")),
     };
     let finding = Finding {
         severity: "error",
@@ -194,10 +196,15 @@ pub fn extensions() -> OfficeExtensions {
                 generation: 41,
                 ..row("automation", "triage", "stale")
             },
-            ExtensionRow { version: "0.3.1".into(), run_count: 204, ..row("plugin", "device_tag", "ok") },
+            ExtensionRow {
+                version: "0.3.1 · b31f9c02".into(),
+                runs: None,
+                calls: Some(calls(204, 0)),
+                ..row("plugin", "device_tag", "ok")
+            },
+            ExtensionRow { runs: None, calls: Some(calls(17, 6)), ..row("plugin", "meter_reading", "aside") },
             ExtensionRow { runs: None, loaded_at: None, run_count: 0, ..row("plugin", "erp_bridge", "off") },
         ],
-        reload: Some(format!("{BASE}/extensions/reload")),
         folder: "themes/nordwind, scripts/nordwind, plugins".into(),
     }
 }
@@ -269,7 +276,6 @@ pub fn outbox() -> OfficeOutbox {
         answer: answer.into(),
         created_at: at("2025-03-14T12:41:04Z"),
         sent_at: (state == "sent").then(now),
-        retry: (state == "parked").then(|| format!("{BASE}/outbox/1/retry")),
     };
     OfficeOutbox {
         mails: vec![

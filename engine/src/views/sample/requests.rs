@@ -4,10 +4,11 @@ use super::{at, now};
 use crate::{
     domain::status::Category,
     views::{
+        answer::{Answer, AnswerKind, DetailRow},
         event::{FileLink, TimelineEntry},
         file::FileView,
         home::{Home, Visit},
-        request::{CommentBox, DetailRow, Request, RequestRow},
+        request::{CommentBox, Request, RequestRow},
         request_list::{Chip, Paging, Requests, SortLink},
         status::StatusView,
     },
@@ -119,8 +120,8 @@ pub fn requests(count: usize) -> Requests {
             chip("closed", false, 35),
         ],
         sort: vec![
-            SortLink { key: "number", href: format!("{list}?sort=number"), order: None },
-            SortLink { key: "updated", href: format!("{list}?sort=updated-asc"), order: Some("descending") },
+            SortLink { key: "newest", href: format!("{list}?sort=newest"), active: false },
+            SortLink { key: "updated", href: format!("{list}?sort=updated"), active: true },
         ],
         paging: Paging::new(1, 25, count as u64 + 5, &|n| format!("{list}?page={n}")),
         all,
@@ -218,9 +219,6 @@ pub fn files() -> Vec<FileView> {
 pub fn comment_box(base: &str) -> CommentBox {
     CommentBox {
         action: format!("{base}/requests/1042/comments"),
-        upload: format!("{base}/uploads"),
-        max_files: 10,
-        max_file_bytes: 25 * 1024 * 1024,
         hidden: vec![("submission".into(), "018f2b6e-2222-7000-8000-000000000001".into())],
         ..CommentBox::default()
     }
@@ -244,11 +242,25 @@ pub fn request() -> Request {
 
 /// Answers of a form as lines.
 pub fn details() -> Vec<DetailRow> {
+    let answer = |kind, text: &str| Answer { kind, text: text.into(), ..Answer::default() };
+    let row = |label: &str, answers| DetailRow { label: label.into(), answers, ..DetailRow::default() };
+    let parts = vec![
+        answer(AnswerKind::Code, "DE02 1203 0000 0000 2020 51"),
+        answer(AnswerKind::Break, ""),
+        Answer { name: "Bank".into(), ..answer(AnswerKind::Pair, "Deutsche Kreditbank") },
+        answer(AnswerKind::Badge, "geprüft"),
+        answer(AnswerKind::Strong, "gültig"),
+        answer(AnswerKind::Text, "seit heute"),
+    ];
     vec![
-        DetailRow::labelled("Was ist passiert?", "Heizung bleibt kalt"),
-        DetailRow::labelled("Seit wann?", "13.03.2025"),
-        DetailRow { values: vec!["Wohnzimmer".into(), "Bad".into()], ..DetailRow::labelled("Wo ist es kalt?", "") },
-        DetailRow::keyed("detail-address", "Hafenstraße 12, 23568 Lübeck"),
-        DetailRow::keyed("detail-object", "Vitocal 200-S, Seriennummer 7571231"),
+        DetailRow::text("Was ist passiert?", "Heizung bleibt kalt"),
+        row("Seit wann?", vec![answer(AnswerKind::Day, "2025-03-13")]),
+        row("Wie warm ist es?", vec![Answer { unit: "°C".into(), ..answer(AnswerKind::Number, "14.5") }]),
+        row("Wo ist es kalt?", vec![answer(AnswerKind::Text, "Wohnzimmer"), answer(AnswerKind::Text, "Bad")]),
+        row("Ist jemand zu Hause?", vec![answer(AnswerKind::Yes, "")]),
+        DetailRow { parts, ..row("Ihre IBAN", Vec::new()) },
+        row("Bemerkung", Vec::new()),
+        DetailRow::text("Adresse", "Hafenstraße 12, 23568 Lübeck"),
+        DetailRow::text("Gerät", "Vitocal 200-S, Seriennummer 7571231"),
     ]
 }

@@ -1,12 +1,13 @@
 //! The health of the tenant's themes, rules and plugins.
 
 use axum::{extract::State, response::Response};
+use jiff::Timestamp;
 use portico_host::diagnostic::{Diagnostic, Severity};
 
 use crate::{
-    reload::{Report, State as Health, Unit},
+    reload::{Generation, Report, State as Health, Unit},
     store::{self, runs::RunCount},
-    views::office::extensions::{ExtensionRow, Finding, OfficeExtensions},
+    views::office::extensions::{ExtensionRow, Finding, OfficeExtensions, PluginCalls},
     web::{
         AppState, Error,
         person::Staff,
@@ -23,8 +24,12 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
     let page = OfficeExtensions {
         generation: generation.number,
         loaded_at: Some(generation.built_at),
-        rows: generation.report.iter().map(|report| row(report, generation.number, (&counts, &runs))).collect(),
-        reload: None,
+        rows: generation
+            .report
+            .iter()
+            .map(|report| row(report, generation, (&counts, &runs)))
+            .map(|row| with_calls(row, generation, (who.place.tenant.slug.as_str(), state.cx.now())))
+            .collect(),
         folder: format!(
             "{}, {}, {}",
             folder(&state.config.extensions.themes),
@@ -39,23 +44,26 @@ fn folder(path: &std::path::Path) -> String {
     path.display().to_string()
 }
 
-fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
-    let (kind, name) = match &report.unit {
-        Unit::Theme(name) => ("theme", name.clone()),
-        Unit::Flow { name, .. } => ("flow", name.clone()),
-        Unit::Automation { name, .. } => ("automation", name.clone()),
-        Unit::Plugin(name) => ("plugin", name.clone()),
-    };
+fn row(report: &Report, generation: &Generation, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {
+    let (kind, name) = (report.unit.kind(), report.unit.name().to_owned());
+    // What the samples did not find shows only when a page is made for somebody.
+    let theme = generation.themes.get(&name).filter(|_| matches!(report.unit, Unit::Theme(_)));
+    let failures = theme.map(|theme| theme.problems()).unwrap_or_default();
     let state = match report.state {
         Health::Broken => "failed",
         Health::Stale => "stale",
-        Health::Good if report.diagnostics.is_empty() => "ok",
+        Health::Good if report.diagnostics.is_empty() && failures.is_empty() => "ok",
         Health::Good => "warning",
     };
-    let count = counts.iter().find(|count| kind == "automation" && count.rule == name);
+    let rule = match kind {
+        "flow" => format!("flows/{name}"),
+        "automation" => name.clone(),
+        _ => String::new(),
+    };
+    let count = counts.iter().find(|count| count.rule == rule);
     ExtensionRow {
         runs: count.map(|_| {
-            let query = form_urlencoded::Serializer::new(String::new()).append_pair("rule", &name).finish();
+            let query = form_urlencoded::Serializer::new(String::new()).append_pair("rule", &rule).finish();
             format!("{runs}?{query}")
         }),
         run_count: count.map_or(0, |count| u64::try_from(count.runs).unwrap_or_default()),
@@ -63,11 +71,35 @@ fn row(report: &Report, generation: u64, (counts, runs): (&[RunCount], &str)) ->
         kind,
         name,
         state,
-        generation,
+        generation: generation.number,
         loaded_at: Some(report.loaded_at),
-        version: if report.version.is_empty() { report.live_hash.clone() } else { report.version.clone() },
-        findings: report.diagnostics.iter().map(finding).collect(),
+        version: match report.version.as_str() {
+            "" => report.live_hash.clone(),
+            version => format!("{version} · {}", report.live_hash),
+        },
+        calls: None,
+        findings: report.diagnostics.iter().chain(&failures).map(finding).collect(),
     }
+}
+
+/// Adds how a plugin does for the tenant. One that is put aside is not healthy, however good its files are.
+fn with_calls(row: ExtensionRow, generation: &Generation, (tenant, now): (&str, Timestamp)) -> ExtensionRow {
+    let plugin = generation.extensions.plugins.get(&row.name).filter(|_| row.kind == "plugin");
+    let Some(health) = plugin.map(|plugin| plugin.health(tenant)) else { return row };
+    let aside_until = health.aside_until.filter(|until| *until > now);
+    let state = match row.state {
+        "ok" | "warning" if aside_until.is_some() => "aside",
+        state => state,
+    };
+    let (last_fault_at, last_fault) = health.last_fault.map(|fault| (fault.at, fault.message)).unzip();
+    let calls = PluginCalls {
+        count: health.runs,
+        failed: health.failures,
+        last_fault: last_fault.unwrap_or_default(),
+        last_fault_at,
+        aside_until,
+    };
+    ExtensionRow { state, calls: Some(calls), ..row }
 }
 
 fn finding(found: &Diagnostic) -> Finding {

@@ -15,15 +15,15 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{AppState, assets, live, place::Place, portal, routes::office as paths};
+use super::{AppState, assets, language, live, place::Place, portal, routes::office as paths, sign_in::sign_out};
 
 /// The routes below a tenant's office.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
-        .route(paths::SIGN_OUT, post(sign_in::sign_out))
-        .route(paths::LANGUAGE, post(portal::language))
+        .route(paths::SIGN_OUT, post(sign_out))
+        .route(paths::LANGUAGE, post(language::choose))
         .route(paths::REQUESTS, get(requests::list))
         .route(paths::ORDERS, get(orders::list))
         .route(paths::ORDER, get(order::show))

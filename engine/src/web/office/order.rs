@@ -59,16 +59,16 @@ pub async fn transition(
 }
 
 pub async fn note(State(state): State<AppState>, who: Staff, ids: Ids, form: FormBody) -> Result<Response, Error> {
-    let (text, key) = (form.one("text")?, form.one("key")?);
+    let (text, key) = (form.one("text")?, form.key()?);
     let typed = Typed { note: text.clone(), ..Typed::default() };
-    let done = work_orders::note(&state.cx, &who.person.actor, id(&ids)?, text, &key).await;
+    let done = work_orders::note(&state.cx, &who.person.actor, id(&ids)?, text, key).await;
     answer(&state, &who, &ids, ("note", done, typed)).await
 }
 
 pub async fn comment(State(state): State<AppState>, who: Staff, ids: Ids, form: FormBody) -> Result<Response, Error> {
-    let (text, key) = (form.one("text")?, form.one("key")?);
+    let (text, key) = (form.one("text")?, form.key()?);
     let typed = Typed { comment: text.clone(), ..Typed::default() };
-    let done = work_orders::comment(&state.cx, &who.person.actor, id(&ids)?, text, &key).await;
+    let done = work_orders::comment(&state.cx, &who.person.actor, id(&ids)?, text, key).await;
     answer(&state, &who, &ids, ("comment", done, typed)).await
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     actions::plugin_fields,
     domain::{
-        id::{EventId, WorkOrderId},
+        id::{SubmissionKey, WorkOrderId},
         status::{Category, Status},
     },
     store::{
@@ -52,8 +52,8 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
     };
     let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
-    let displayed =
-        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
+    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let id = id.to_string();
     Ok(OfficeOrder {
         row: row(&detail, &who.language, path(base, paths::ORDER, &[&id])),
@@ -115,7 +115,7 @@ fn actions(
     let to = |pattern| path(who.place.base(), pattern, &[&id]);
     let category = detail.status.category;
     let undecided = category == Category::Requested;
-    let key: EventId = state.cx.id();
+    let key: SubmissionKey = state.cx.id();
     let may_follow = |status: &&Status| status.id != detail.status.id && category.may_become(status.category);
     let choice = |status: &Status| ChoiceView {
         value: status.slug.to_string(),

@@ -51,7 +51,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         search: query.search.clone(),
         search_hidden: query.hidden(),
         chips,
-        sort: sort_links(&query, &list),
+        sort: sort_links(&query, &list, Sort::Updated),
         paging: Paging::new(
             u64::from(query.page),
             u64::from(SIZE),

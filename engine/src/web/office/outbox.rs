@@ -34,10 +34,8 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
         order_number: parked.order_number,
         retry: Some(path(base, paths::RETRY, &[&parked.id.to_string()])),
     };
-    let page = OfficeOutbox {
-        mails: mails.iter().map(|mail| MailRow::new(mail, None)).collect(),
-        parked: parked.iter().map(task).collect(),
-    };
+    let page =
+        OfficeOutbox { mails: mails.iter().map(MailRow::new).collect(), parked: parked.iter().map(task).collect() };
     who.show(&state, page)
 }
 

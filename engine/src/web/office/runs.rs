@@ -18,6 +18,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::{FormBody, decode},
+        lists,
         person::Staff,
         routes::{office as paths, path},
     },
@@ -28,8 +29,7 @@ const SIZE: u32 = 50;
 
 pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
-    let (rule, outcome, page) = (form.one("rule")?, form.one("outcome")?, form.one("page")?);
-    let page: u32 = if page.is_empty() { 1 } else { page.parse().map_err(|_| Error::NOT_FOUND)? };
+    let (rule, outcome, page) = (form.one("rule")?, form.one("outcome")?, lists::page(&form)?);
     let wanted = if outcome.is_empty() { None } else { Some(Outcome::parse(&outcome).ok_or(Error::NOT_FOUND)?) };
     let base = who.place.base();
     let list = path(base, paths::RUNS, &[]);
@@ -68,9 +68,9 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
 }
 
 fn row(run: &RunRecord, base: &str) -> RunRow {
-    let order = path(base, paths::ORDER, &[&run.work_order.to_string()]);
+    let order = run.work_order.map(|order| path(base, paths::ORDER, &[&order.to_string()]));
     let number = run.input["order"]["number"].as_i64();
-    RunRow::new(run, path(base, paths::RUN, &[&run.id.to_string()]), number.map(|number| (number, order)))
+    RunRow::new(run, path(base, paths::RUN, &[&run.id.to_string()]), number.zip(order))
 }
 
 pub async fn show(

@@ -26,8 +26,8 @@ pub async fn comment(
     form: FormBody,
 ) -> Result<Response, Error> {
     let id: WorkOrderId = ids.1.parse().map_err(|_| Error::NOT_FOUND)?;
-    let (text, key) = (form.one("text")?, form.one("key")?);
-    match work_orders::comment(&state.cx, &who.person.actor, id, text.clone(), &key).await {
+    let (text, key) = (form.one("text")?, form.key()?);
+    match work_orders::comment(&state.cx, &who.person.actor, id, text.clone(), key).await {
         Ok(()) => {
             let to = path(who.place.base(), paths::REQUEST, &[&ids.1]);
             Ok(Redirect::to(&format!("{to}?done=comment")).into_response())

@@ -31,8 +31,8 @@ pub async fn show(
     let flow = detail.flow_slug.as_ref().and_then(|slug| who.catalogue.flow(who.actor.portal, slug));
     let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
-    let displayed =
-        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
+    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let hours = setting::number(&own, "request.reply_hours");
     let rows = flow_pages::details(form, &detail, &displayed, &who.language);
@@ -42,7 +42,7 @@ pub async fn show(
         text: flow.map(|flow| flow.confirmation.get(&who.language).to_owned()).unwrap_or_default(),
         reply_by: (hours > 0).then(|| detail.order.created_at + jiff::SignedDuration::from_hours(hours)),
         sent_at: detail.order.created_at,
-        email: who.person.user.email.to_string(),
+        email: if setting::is_on(&own, "mail.customer") { who.person.user.email.to_string() } else { String::new() },
         request_href: path(base, paths::REQUEST, &[&ids.1]),
         home_href: path(base, paths::HOME, &[]),
         groups: vec![CheckGroup { title: String::new(), change: String::new(), rows }],

@@ -5,7 +5,8 @@ use http::header::CONTENT_TYPE;
 
 use super::uploads;
 use crate::{
-    domain::form::{FieldKind, FieldProblem, Form, RawForm},
+    domain::form::{FieldKind, FieldProblem, Form, Problem, RawForm},
+    views::message::ErrorKind,
     web::{
         AppState, Error,
         form_body::{self, FormBody},
@@ -30,18 +31,25 @@ pub async fn read(state: &AppState, who: &Customer, request: Request) -> Result<
     }
     let mut form = Multipart::from_request(request, state).await.map_err(|_| Error::BAD)?;
     let (mut sent, mut left) = (Sent::default(), state.config.server.max_form_kib * 1024);
-    let mut count = 0;
+    let (mut count, mut files, max_files) = (0, 0, uploads::max_files(who));
     while let Some(mut field) = form.next_field().await.map_err(|_| Error::BAD)? {
         let name = field.name().unwrap_or_default().to_owned();
         count += 1;
         if count > form_body::MAX_VALUES {
-            return Err(Error::Page(crate::views::message::ErrorKind::TooLarge));
+            return Err(Error::Page(ErrorKind::TooLarge));
         }
         match field.file_name() {
             // A browser sends an empty part for a file input that nobody used.
             Some("") => {}
+            // Nothing is stored that no request could have; the earlier files of the draft are counted with the whole form.
+            Some(_) if files == max_files => {
+                sent.problems.push(FieldProblem::field(&name, Problem::TooManyFiles { max: max_files }));
+            }
             Some(_) => match uploads::store(state, who, field).await {
-                Ok(file) => form_body::add(&mut sent.raw, &name, &file.id.to_string())?,
+                Ok(file) => {
+                    files += 1;
+                    form_body::add(&mut sent.raw, &name, &file.id.to_string())?;
+                }
                 Err(error) => match uploads::problem(&error) {
                     (_, true) => return Err(Error::BAD),
                     (problem, false) => sent.problems.push(FieldProblem::field(&name, problem)),
@@ -50,8 +58,7 @@ pub async fn read(state: &AppState, who: &Customer, request: Request) -> Result<
             None => {
                 let mut value = Vec::new();
                 while let Some(chunk) = field.chunk().await.map_err(|_| Error::BAD)? {
-                    left =
-                        left.checked_sub(chunk.len()).ok_or(Error::Page(crate::views::message::ErrorKind::TooLarge))?;
+                    left = left.checked_sub(chunk.len()).ok_or(Error::Page(ErrorKind::TooLarge))?;
                     value.extend_from_slice(&chunk);
                 }
                 let value = String::from_utf8(value).map_err(|_| Error::BAD)?;

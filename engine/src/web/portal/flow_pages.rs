@@ -10,15 +10,15 @@ use super::uploads;
 use crate::{
     actions::request_forms::{Ask, Check, Filled, Opened},
     domain::{
-        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, Part, RawForm, is_blank},
+        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, RawForm, is_blank},
         id::DraftId,
     },
     store::{self, work_orders::OrderDetail},
     views::{
+        answer::DetailRow,
         file::FileView,
         flow::{CheckGroup, FlowCard, FlowCheck, FlowStep, StepMark},
         form::{ChoiceView, ControlView, FormChoices, FormInput, FormView, ProblemView},
-        request::DetailRow,
     },
     web::{
         AppState, Error,
@@ -62,6 +62,9 @@ pub async fn step(
     form.state = Some(path(base, paths::STATE, &[flow, &draft, shown.step]));
     form.upload = Some(path(base, paths::UPLOADS, &[]));
     form.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
+    for field in &mut form.fields {
+        field.max_count = field.max_count.min(uploads::max_files(who));
+    }
     let steps = &opened.work_type.form.steps;
     let at = steps.iter().position(|known| known.key == shown.step).ok_or(Error::NOT_FOUND)?;
     let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
@@ -113,17 +116,13 @@ async fn choices(state: &AppState, who: &Customer, opened: &Opened, filled: &Fil
     }
     let choice = |id: String, line: String| (id, line);
     let addresses = opened.addresses.iter().map(|a| choice(a.id.to_string(), a.line())).collect();
-    let objects = opened.objects.iter().map(|o| choice(o.id.to_string(), object_line(o))).collect();
+    let objects = opened.objects.iter().map(|o| choice(o.id.to_string(), o.line())).collect();
     let controls = filled
         .controls
         .iter()
         .map(|(key, controls)| (key.clone(), controls.iter().map(|control| control_view(key, control)).collect()))
         .collect();
     Ok(FormChoices { addresses, objects, files, controls })
-}
-
-fn object_line(object: &crate::domain::object::Object) -> String {
-    if object.serial.is_empty() { object.name.clone() } else { format!("{} ({})", object.name, object.serial) }
 }
 
 fn control_view(field: &str, control: &Control) -> ControlView {
@@ -166,7 +165,7 @@ pub async fn check(
     let (base, flow, draft) = (who.place.base(), opened.flow.slug.as_str(), id.to_string());
     let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
     let group = |step: &crate::domain::form::Step| {
-        let rows = step.fields.iter().filter_map(|field| row(field, opened, filled, (&choices, &who.language)));
+        let rows = step.fields.iter().filter_map(|field| row(field, filled, (&choices, &who.language)));
         CheckGroup {
             title: step.title.get(&who.language).to_owned(),
             change: step_path(&step.key),
@@ -191,12 +190,7 @@ pub async fn check(
     })
 }
 
-fn row(
-    field: &Field,
-    opened: &Opened,
-    filled: &Filled,
-    (choices, language): (&FormChoices, &str),
-) -> Option<DetailRow> {
+fn row(field: &Field, filled: &Filled, (choices, language): (&FormChoices, &str)) -> Option<DetailRow> {
     let state = filled.state.fields.get(&field.key).filter(|state| state.visible && !is_blank(&state.value))?;
     let label = field.label.get(language);
     let shown = match &field.kind {
@@ -209,13 +203,14 @@ fn row(
         FieldKind::Files { .. } => {
             let files =
                 state.value.as_array()?.iter().filter_map(|id| choices.files.get(id.as_str()?).cloned()).collect();
-            return Some(DetailRow { label: label.to_owned(), files, ..DetailRow::default() });
+            return Some(DetailRow::files(label, files));
         }
-        FieldKind::Plugin { .. } => filled.displayed.get(&field.key).map(displayed_text),
+        FieldKind::Plugin { .. } => {
+            return filled.displayed.get(&field.key).map(|shown| DetailRow::displayed(label, shown));
+        }
         _ => None,
     };
-    let _ = opened;
-    Some(shown.map_or_else(|| plain_row(field, &state.value, language), |text| DetailRow::labelled(label, &text)))
+    Some(shown.map_or_else(|| DetailRow::answered(field, &state.value, language), |text| DetailRow::text(label, &text)))
 }
 
 /// Answers of a stored request, with the labels of its form.
@@ -229,49 +224,16 @@ pub fn details(
         let value = detail.order.values.get(&field.key).filter(|value| !is_blank(value))?;
         let label = field.label.get(language);
         match &field.kind {
-            FieldKind::Address => detail.address.as_ref().map(|address| DetailRow::labelled(label, &address.line())),
-            FieldKind::Object => detail.object.as_ref().map(|object| DetailRow::labelled(label, &object_line(object))),
+            FieldKind::Address => detail.address.as_ref().map(|address| DetailRow::text(label, &address.line())),
+            FieldKind::Object => detail.object.as_ref().map(|object| DetailRow::text(label, &object.line())),
             FieldKind::Files { .. } => None,
-            FieldKind::Plugin { .. } => {
-                displayed.get(&field.key).map(|shown| DetailRow::labelled(label, &displayed_text(shown)))
-            }
+            FieldKind::Plugin { .. } => displayed.get(&field.key).map(|shown| DetailRow::displayed(label, shown)),
             // It stands on the page as the description.
             _ if field.key == "description" => None,
-            _ => Some(plain_row(field, value, language)),
+            _ => Some(DetailRow::answered(field, value, language)),
         }
     };
     form.fields().filter_map(shown).collect()
-}
-
-fn plain_row(field: &Field, value: &Value, language: &str) -> DetailRow {
-    let label = field.label.get(language);
-    let word = |value: &Value| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        match &field.kind {
-            FieldKind::Choice { choices, .. } => {
-                let known = choices.iter().find(|choice| choice.value == text);
-                known.map_or(text, |choice| choice.label.get(language).to_owned())
-            }
-            FieldKind::Number { unit, .. } if !unit.is_empty() => format!("{text} {unit}"),
-            _ => text,
-        }
-    };
-    match value {
-        Value::Array(items) => {
-            DetailRow { label: label.to_owned(), values: items.iter().map(word).collect(), ..DetailRow::default() }
-        }
-        Value::Bool(_) => DetailRow { key: "yes", label: label.to_owned(), ..DetailRow::default() },
-        value => DetailRow::labelled(label, &word(value)),
-    }
-}
-
-fn displayed_text(shown: &Displayed) -> String {
-    let part = |part: &Part| match part {
-        Part::Text(text) | Part::Strong(text) | Part::Code(text) | Part::Badge(text) => text.clone(),
-        Part::Break => "\n".to_owned(),
-        Part::Pair(key, value) => format!("{key}: {value}"),
-    };
-    shown.parts.iter().map(part).collect::<Vec<_>>().join(" ")
 }
 
 /// The state of a form for the page's script.

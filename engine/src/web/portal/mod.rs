@@ -6,7 +6,6 @@ mod drafts;
 mod files;
 mod flow_pages;
 mod home;
-mod language;
 mod new_request;
 mod requests;
 mod sign_in;
@@ -18,13 +17,11 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{AppState, assets, live, routes::portal as paths};
+use super::{AppState, assets, language, live, routes::portal as paths, sign_in::sign_out};
 
 pub use files::of_staff as file_of_staff;
 pub use flow_pages::details;
-pub use language::{language, safe_next};
 pub use requests::sort_links;
-pub use sign_in::{sign_out, welcome};
 
 /// The routes below a portal's base.
 pub fn router() -> Router<AppState> {
@@ -36,8 +33,8 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(paths::HOME, get(home::home))
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
-        .route(paths::SIGN_OUT, post(sign_in::sign_out))
-        .route(paths::LANGUAGE, post(language))
+        .route(paths::SIGN_OUT, post(sign_out))
+        .route(paths::LANGUAGE, post(language::choose))
         .route(paths::NEW, get(new_request::choose))
         .route(paths::FLOW, get(new_request::begin))
         .route(paths::CHECK, get(new_request::check))

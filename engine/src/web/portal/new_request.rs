@@ -39,7 +39,15 @@ impl Asked {
         let id: DraftId = draft.parse().map_err(|_| Error::NOT_FOUND)?;
         let filling = who.filling(state)?;
         let opened = open(state, who, flow).await?;
-        let draft = requests::draft(&filling, id).await?;
+        let mut draft = requests::draft(&filling, id).await?;
+        if let Some(draft) = &mut draft {
+            // What was typed for one flow is no answer to the questions of another.
+            if draft.flow != opened.flow.id {
+                return Err(Error::NOT_FOUND);
+            }
+            // Answers to questions that are not asked any more would be problems that nobody can mend.
+            draft.raw.retain(|name, _| opened.work_type.form.knows(name));
+        }
         Ok(Self { opened, id, draft })
     }
 
@@ -82,7 +90,7 @@ pub async fn begin(
     let opened = open(&state, &who, &ids.1).await?;
     let step = opened.work_type.form.steps.first().ok_or(Error::NOT_FOUND)?.key.clone();
     let id: DraftId = state.cx.id();
-    let shown = flow_pages::Shown { id, step: &step, check: Check::Nothing, refused: Vec::new() };
+    let shown = flow_pages::Shown { id, step: &step, check: Check::Shown(&step), refused: Vec::new() };
     flow_pages::step(&state, &who, &opened, &RawForm::new(), shown).await
 }
 
@@ -99,7 +107,7 @@ pub async fn step(
     if !asked.has_step(&ids.3) {
         return Err(Error::NOT_FOUND);
     }
-    let shown = flow_pages::Shown { id: asked.id, step: &ids.3, check: Check::Nothing, refused: Vec::new() };
+    let shown = flow_pages::Shown { id: asked.id, step: &ids.3, check: Check::Shown(&ids.3), refused: Vec::new() };
     flow_pages::step(&state, &who, &asked.opened, &asked.raw(), shown).await
 }
 
@@ -226,6 +234,6 @@ pub async fn state(
     sent.remove("go");
     sent.remove("form_version");
     let raw = drafts::join(&asked.opened.work_type.form, &ids.3, &asked.raw(), &sent);
-    let filled = who.filling(&state)?.fill(&asked.opened, &raw, Check::Nothing, Ask::Values).await?;
+    let filled = who.filling(&state)?.fill(&asked.opened, &raw, Check::Shown(&ids.3), Ask::Values).await?;
     Ok(Json(flow_pages::state(&asked.opened, &filled, &who.language)).into_response())
 }

@@ -8,7 +8,12 @@ use http::{StatusCode, header};
 
 use crate::{
     actions::plugin_fields,
-    domain::{id::WorkOrderId, setting, status::Category, work_order::MAX_TEXT_CHARS},
+    domain::{
+        id::{SubmissionKey, WorkOrderId},
+        setting,
+        status::Category,
+        work_order::MAX_TEXT_CHARS,
+    },
     store::{
         self,
         work_orders::{OrderDetail, Sort, WholeOrder},
@@ -63,7 +68,7 @@ pub async fn list(State(state): State<AppState>, who: Customer, RawQuery(query):
             chip("closed", total(&|category| !category.is_open())),
             chip("all", all),
         ],
-        sort: sort_links(&query, &list),
+        sort: sort_links(&query, &list, Sort::Newest),
         paging: Paging::new(
             u64::from(query.page),
             u64::from(size),
@@ -82,11 +87,13 @@ fn page_size(who: &Customer) -> u32 {
     own.map_or(25, |own| u32::try_from(setting::number(own, "orders.page_size")).unwrap_or(25))
 }
 
-pub fn sort_links(query: &ListQuery, list: &str) -> Vec<SortLink> {
-    let link = |(key, _): (&'static str, Sort)| SortLink {
+/// The orders to choose from; `default` is the one of a list that was not asked for any.
+pub fn sort_links(query: &ListQuery, list: &str, default: Sort) -> Vec<SortLink> {
+    let chosen = query.sort(default);
+    let link = |(key, sort): (&'static str, Sort)| SortLink {
         key,
         href: query.href(list, |query| (query.sort, query.page) = (key.to_owned(), 1)),
-        order: (query.sort == key).then_some("descending"),
+        active: sort == chosen,
     };
     SORTS.into_iter().map(link).collect()
 }
@@ -122,8 +129,8 @@ pub async fn request_page(
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let form = who.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
-    let displayed =
-        plugin_fields::display(extensions, form, &detail.order.values, (&who.language, state.cx.now())).await?;
+    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
+    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let id_text = id.to_string();
     Ok(Request {
         id: id_text.clone(),
@@ -140,7 +147,7 @@ pub async fn request_page(
 }
 
 fn comment_box(who: &Customer, id: &str, state: &AppState, (text, problems): (String, Vec<ProblemView>)) -> CommentBox {
-    let key: crate::domain::id::EventId = state.cx.id();
+    let key: SubmissionKey = state.cx.id();
     CommentBox {
         action: path(who.place.base(), paths::COMMENTS, &[id]),
         text: text.chars().take(MAX_TEXT_CHARS * 2).collect(),

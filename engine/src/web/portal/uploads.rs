@@ -1,4 +1,4 @@
-//! One file by script, with progress: the body of the request is the file, its name a header of the form.
+//! One file by script, with progress: a multipart form whose first file is taken and answered with its id.
 
 use axum::{
     Json,
@@ -50,6 +50,11 @@ pub fn max_mib(state: &AppState, who: &Customer) -> u64 {
     let own = who.place.portal.as_ref().map(|site| setting::number(&site.portal.settings, "request.max_file_mib"));
     let own = own.and_then(|mib| u64::try_from(mib).ok()).unwrap_or(u64::MAX);
     own.min(state.config.files.max_file_mib)
+}
+
+/// Most files of one request.
+pub fn max_files(who: &Customer) -> usize {
+    who.place.portal.as_ref().map_or(0, |site| setting::max_files(&site.portal.settings))
 }
 
 /// What is wrong with a file, in the words of the forms, and whether the whole request is broken.

@@ -17,6 +17,7 @@ problems-title = Es gibt ein Problem
 problem-required = Bitte beantworten Sie das.
 problem-too-long = Bitte höchstens { $max } Zeichen.
 problem-too-many = Bitte höchstens { $max }.
+problem-too-many-files = Eine Anfrage kann höchstens { $max } Dateien haben. Bitte entfernen Sie welche.
 problem-not-a-number = Bitte eine Zahl eingeben, zum Beispiel 1,5.
 problem-too-small = Bitte mindestens { $min }.
 problem-too-large = Bitte höchstens { $max }.

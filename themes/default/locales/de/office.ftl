@@ -65,6 +65,7 @@ extension-state-ok = In Ordnung
 extension-state-warning = Läuft, mit Hinweis
 extension-state-stale = Letzter Stand läuft weiter
 extension-state-failed = Läuft nicht
+extension-state-aside = Nach Fehlern ausgesetzt
 extension-state-off = Aus
 extension-never = nie geladen
 extension-runs =
@@ -73,8 +74,14 @@ extension-runs =
        *[other] { $count } Abläufe
     }
 extension-failed = { $count } fehlgeschlagen
+extension-calls =
+    { $count ->
+        [one] { $count } Aufruf seit dem Laden
+       *[other] { $count } Aufrufe seit dem Laden
+    }
+extension-last-fault = Letzter Fehler
+extension-aside-until = Ausgesetzt bis
 extensions-generation = Stand { $number }
-extensions-reload = Dateien neu lesen
 extensions-empty = Es gibt noch keine Erweiterungen.
 
 outcome-ok = Gelungen
@@ -107,7 +114,6 @@ mail-parked = Aufgegeben
 
 setting-general-phone = Telefonnummer, die Kunden auf jeder Seite sehen.
 setting-general-emergency_phone = Nummer für Notfälle. Leer: keine.
-setting-general-notify_office = Das Büro bekommt eine E-Mail zu jeder neuen Anfrage.
 setting-theme-accent = Hauptfarbe. Text in dieser Farbe wird dunkler, wenn er sonst schlecht lesbar wäre.
 setting-theme-signal = Farbe für alles, was eine Antwort braucht.
 setting-theme-radius = Rundung der Ecken in Pixeln.

@@ -17,6 +17,7 @@ problems-title = There is a problem
 problem-required = Please answer this.
 problem-too-long = Please use at most { $max } characters.
 problem-too-many = Please give at most { $max }.
+problem-too-many-files = A request can have at most { $max } files. Please remove some.
 problem-not-a-number = Please enter a number, for example 1.5.
 problem-too-small = Please enter at least { $min }.
 problem-too-large = Please enter at most { $max }.

@@ -65,6 +65,7 @@ extension-state-ok = Healthy
 extension-state-warning = Works, with a remark
 extension-state-stale = Last good version is live
 extension-state-failed = Not running
+extension-state-aside = Put aside after failures
 extension-state-off = Off
 extension-never = never loaded
 extension-runs =
@@ -73,8 +74,14 @@ extension-runs =
        *[other] { $count } runs
     }
 extension-failed = { $count } failed
+extension-calls =
+    { $count ->
+        [one] { $count } call since it was loaded
+       *[other] { $count } calls since it was loaded
+    }
+extension-last-fault = Last failure
+extension-aside-until = Not called before
 extensions-generation = Generation { $number }
-extensions-reload = Read files again
 extensions-empty = There are no extensions yet.
 
 outcome-ok = Succeeded
@@ -107,7 +114,6 @@ mail-parked = Given up
 
 setting-general-phone = Phone number that customers see on every page.
 setting-general-emergency_phone = Number for emergencies. Blank: none.
-setting-general-notify_office = The office gets a mail about every new request.
 setting-theme-accent = Main colour. Text in it becomes darker where it could not be read.
 setting-theme-signal = Colour of all that needs an answer.
 setting-theme-radius = Roundness of corners in pixels.

@@ -17,6 +17,7 @@ problems-title = Er is een probleem
 problem-required = Vul dit in.
 problem-too-long = Gebruik hoogstens { $max } tekens.
 problem-too-many = Geef er hoogstens { $max }.
+problem-too-many-files = Een aanvraag kan hoogstens { $max } bestanden hebben. Haal er een paar weg.
 problem-not-a-number = Vul een getal in, bijvoorbeeld 1,5.
 problem-too-small = Vul minstens { $min } in.
 problem-too-large = Vul hoogstens { $max } in.

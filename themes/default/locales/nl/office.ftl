@@ -65,6 +65,7 @@ extension-state-ok = In orde
 extension-state-warning = Werkt, met opmerking
 extension-state-stale = Laatste goede versie draait
 extension-state-failed = Draait niet
+extension-state-aside = Na fouten gepauzeerd
 extension-state-off = Uit
 extension-never = nooit geladen
 extension-runs =
@@ -73,8 +74,14 @@ extension-runs =
        *[other] { $count } uitvoeringen
     }
 extension-failed = { $count } mislukt
+extension-calls =
+    { $count ->
+        [one] { $count } aanroep sinds het laden
+       *[other] { $count } aanroepen sinds het laden
+    }
+extension-last-fault = Laatste fout
+extension-aside-until = Gepauzeerd tot
 extensions-generation = Generatie { $number }
-extensions-reload = Bestanden opnieuw lezen
 extensions-empty = Er zijn nog geen uitbreidingen.
 
 outcome-ok = Gelukt
@@ -107,7 +114,6 @@ mail-parked = Opgegeven
 
 setting-general-phone = Telefoonnummer dat klanten op elke pagina zien.
 setting-general-emergency_phone = Nummer voor noodgevallen. Leeg: geen.
-setting-general-notify_office = Kantoor krijgt een e-mail bij elke nieuwe aanvraag.
 setting-theme-accent = Hoofdkleur. Tekst in die kleur wordt donkerder waar hij slecht leesbaar zou zijn.
 setting-theme-signal = Kleur van alles wat een antwoord nodig heeft.
 setting-theme-radius = Ronding van hoeken in pixels.

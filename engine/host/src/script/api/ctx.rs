@@ -1,8 +1,9 @@
 //! `ctx`: the circumstances of a run. Everything in it was fixed before the run began, so the same input gives the same answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rhai::{Dynamic, ImmutableString};
+use serde_json::{Map, Value};
 
 use super::Registry;
 use crate::script::input::RuleContext;
@@ -21,10 +22,9 @@ struct State {
     locale: ImmutableString,
     tenant: ImmutableString,
     portal: ImmutableString,
-    actor: Record,
-    customer: Record,
-    settings: Record,
-    dry_run: bool,
+    actor: Late,
+    customer: Late,
+    settings: Late,
     event: Option<Happening>,
 }
 
@@ -33,6 +33,25 @@ pub(in crate::script) struct Happening {
     pub event: Record,
     pub attempt: i64,
     pub depth: i64,
+}
+
+/// A record that is made when a rule asks for it: most rules never look at most of them.
+struct Late {
+    source: Arc<Map<String, Value>>,
+    depth: usize,
+    made: OnceLock<Record>,
+}
+
+impl Late {
+    fn new(source: &Arc<Map<String, Value>>, depth: usize) -> Result<Self, Refused> {
+        Record::check(source, depth)?;
+        Ok(Self { source: Arc::clone(source), depth, made: OnceLock::new() })
+    }
+
+    fn get(&self) -> Record {
+        // What does not fit was refused before the run, so nothing is lost here.
+        self.made.get_or_init(|| Record::from_json(&self.source, self.depth).unwrap_or_default()).clone()
+    }
 }
 
 impl Ctx {
@@ -49,10 +68,9 @@ impl Ctx {
             locale: context.locale.as_str().into(),
             tenant: context.tenant.as_str().into(),
             portal: context.portal.as_str().into(),
-            actor: Record::from_json(&context.actor, depth)?,
-            customer: Record::from_json(&context.customer, depth)?,
-            settings: Record::from_json(&context.settings, depth)?,
-            dry_run: context.dry_run,
+            actor: Late::new(&context.actor, depth)?,
+            customer: Late::new(&context.customer, depth)?,
+            settings: Late::new(&context.settings, depth)?,
             event,
         })))
     }
@@ -70,10 +88,9 @@ pub(super) fn register(functions: &mut Registry) {
     functions.property("locale", &["ctx: Ctx", "string"], |ctx: &mut Ctx| ctx.0.locale.clone());
     functions.property("tenant", &["ctx: Ctx", "string"], |ctx: &mut Ctx| ctx.0.tenant.clone());
     functions.property("portal", &["ctx: Ctx", "string"], |ctx: &mut Ctx| ctx.0.portal.clone());
-    functions.property("actor", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.actor.clone());
-    functions.property("customer", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.customer.clone());
-    functions.property("settings", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.settings.clone());
-    functions.property("dry_run", &["ctx: Ctx", "bool"], |ctx: &mut Ctx| ctx.0.dry_run);
+    functions.property("actor", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.actor.get());
+    functions.property("customer", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.customer.get());
+    functions.property("settings", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| ctx.0.settings.get());
     functions.property("event", &["ctx: Ctx", "Record"], |ctx: &mut Ctx| -> Result<Dynamic, Failure> {
         Ok(Dynamic::from(ctx.happening("event")?.event.clone()))
     });

@@ -7,7 +7,7 @@ use rhai::{Dynamic, ImmutableString};
 use super::form::{FormParts, is_blank};
 use super::{Registry, refused};
 use crate::script::answer::Draft;
-use crate::script::record::{Failure, Recorder, hold};
+use crate::script::record::{Failure, Recorder, hold, refuse};
 use crate::script::value::{to_json, weight};
 
 /// The work order about to be saved, with what the rule has set so far.
@@ -76,8 +76,11 @@ pub(super) fn register(functions: &mut Registry) {
     functions.add(
         "set",
         &["draft: Draft", "key: string", "value: any", "()"],
-        "Stores a further value with the work order.",
+        "Stores a further value with the work order, under a key that the form does not have.",
         |draft: &mut DraftObject, key: &str, value: Dynamic| -> Result<(), Failure> {
+            if draft.0.parts.has(key) {
+                return Err(refuse(format!("\"{key}\" is a field of the form; what the customer answered stays")));
+            }
             let value = to_json(&value, draft.0.recorder.value_depth()).map_err(refused)?;
             draft.change(key.len() + weight(&value), |d| {
                 d.extra.insert(key.to_owned(), value);

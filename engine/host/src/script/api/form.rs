@@ -48,9 +48,13 @@ impl FormParts {
         Ok(if is_blank(&value) { Dynamic::UNIT } else { value })
     }
 
+    /// Whether the form has this field.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.fields.as_ref().is_some_and(|fields| fields.contains(key)) || self.values.0.contains_key(key)
+    }
+
     fn known(&self, key: &str) -> Result<(), Failure> {
-        let listed = self.fields.as_ref().is_some_and(|fields| fields.contains(key));
-        if listed || self.values.0.contains_key(key) {
+        if self.has(key) {
             return Ok(());
         }
         let listed = self.fields.iter().flat_map(|fields| fields.iter());

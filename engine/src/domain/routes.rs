@@ -1,5 +1,7 @@
-//! Every path once: the patterns that the router takes and the functions that build addresses. Addresses begin with the base of their
-//! door: `/p/{portal}` by path, nothing on a portal's own host, `/office/{tenant}` in the office.
+//! Every path once: the patterns that the router takes and the functions that build addresses, for pages and mails alike. Addresses
+//! begin with the base of their door: `/p/{portal}` by path, nothing on a portal's own host, `/office/{tenant}` in the office.
+
+use super::text::Slug;
 
 /// Patterns below a portal's base.
 pub mod portal {
@@ -54,6 +56,12 @@ pub mod office {
 pub mod platform {
     pub const INDEX: &str = "/";
     pub const OFFICE: &str = "/office";
+    /// Base of a portal by path.
+    pub const PORTAL_DOOR: &str = "/p/{portal}";
+    /// Base of a tenant's office.
+    pub const OFFICE_DOOR: &str = "/office/{tenant}";
+    /// Base of a demonstration's own pages.
+    pub const DEMO: &str = "/demo";
     pub const LIVE: &str = "/health/live";
     pub const READY: &str = "/health/ready";
     pub const METRICS: &str = "/metrics";
@@ -61,6 +69,16 @@ pub mod platform {
     pub const DEMO_MAIL: &str = "/demo/mail/{tenant}/{id}";
     pub const DEMO_MAIL_HTML: &str = "/demo/mail/{tenant}/{id}/html";
     pub const DEMO_ASSET: &str = "/demo/assets/{*path}";
+}
+
+/// Base of a portal by path.
+pub fn portal_base(portal: &Slug) -> String {
+    path("", platform::PORTAL_DOOR, &[portal.as_str()])
+}
+
+/// Base of a tenant's office.
+pub fn office_base(tenant: &Slug) -> String {
+    path("", platform::OFFICE_DOOR, &[tenant.as_str()])
 }
 
 /// Fills a pattern below `base`: each `{name}` in turn gets the next part, percent-encoded where needed by its type.
@@ -81,5 +99,7 @@ mod tests {
     fn a_pattern_is_filled_in_order() {
         assert_eq!(path("/p/nordwind", portal::STEP, &["fault", "7", "where"]), "/p/nordwind/new/fault/7/step/where");
         assert_eq!(path("", portal::HOME, &[]), "/");
+        assert_eq!(path("/p/nordwind", portal::ASSET, &[""]), "/p/nordwind/assets/");
+        assert_eq!(office_base(&"nordwind".parse().unwrap()), "/office/nordwind");
     }
 }

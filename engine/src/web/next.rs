@@ -1,22 +1,8 @@
-//! Choosing a language: a cookie, then back to the page that one came from.
+//! An address to go on to after signing in or choosing a language.
 
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use http::header::SET_COOKIE;
+use crate::domain::routes::{path, portal as paths};
 
-use crate::web::{
-    Error, cookies,
-    form_body::FormBody,
-    place::{Place, known_language},
-};
-
-/// Sets the language of this browser.
-pub async fn language(place: Place, form: FormBody) -> Result<Response, Error> {
-    let tag = known_language(&form.one("language")?).ok_or(Error::BAD)?;
-    let next = safe_next(place.base(), &form.one("next")?);
-    Ok((AppendHeaders([(SET_COOKIE, cookies::language(&tag).to_string())]), Redirect::to(&next)).into_response())
-}
-
-/// An address to go on to: only a path of the same door, so that no link can lead to another site.
+/// Only a path of the same door, so that no link can lead to another site; else the door's first page.
 pub fn safe_next(base: &str, next: &str) -> String {
     let plain = next.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
     let rooted = next.starts_with('/') && !next.starts_with("//");
@@ -24,7 +10,7 @@ pub fn safe_next(base: &str, next: &str) -> String {
     let decoded = next.to_ascii_lowercase();
     let hidden =
         decoded.contains("%2f%2f") || decoded.contains("%5c") || decoded.contains("/..") || decoded.contains("%2e%2e");
-    if plain && rooted && inside && !hidden { next.to_owned() } else { format!("{base}/") }
+    if plain && rooted && inside && !hidden { next.to_owned() } else { path(base, paths::HOME, &[]) }
 }
 
 #[cfg(test)]

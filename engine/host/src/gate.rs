@@ -1,4 +1,4 @@
-//! The queue in front of the instances: never more calls than there are places, and never all places for one tenant.
+//! The queue in front of guest code: never more calls than there are places, and never all places for one tenant.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 /// Hands out places.
-pub(super) struct Gate {
+pub struct Gate {
     all: Arc<Semaphore>,
     per_tenant: usize,
     tenants: Mutex<HashMap<String, Weak<Semaphore>>>,
@@ -16,7 +16,7 @@ pub(super) struct Gate {
 }
 
 /// A place, given back when dropped.
-pub(super) struct Place {
+pub struct Place {
     _tenant: OwnedSemaphorePermit,
     _all: OwnedSemaphorePermit,
 }
@@ -25,12 +25,13 @@ pub(super) struct Place {
 const REMEMBERED: usize = 1024;
 
 impl Gate {
-    pub(super) fn new(places: u32, per_tenant: u32, wait: Duration) -> Self {
+    /// So many places for all tenants together, so many for each, and the longest wait for one.
+    pub fn new(places: u32, per_tenant: u32, wait: Duration) -> Self {
         Self { all: semaphore(places), per_tenant: count(per_tenant), tenants: Mutex::default(), wait }
     }
 
     /// Waits for a place; None when none becomes free in time.
-    pub(super) async fn enter(&self, tenant: &str) -> Option<Place> {
+    pub async fn enter(&self, tenant: &str) -> Option<Place> {
         let own = self.of(tenant);
         // The tenant's own places come first, so that a crowd of one tenant does not queue for the places of all.
         if let (Ok(own), Ok(all)) = (Arc::clone(&own).try_acquire_owned(), Arc::clone(&self.all).try_acquire_owned()) {

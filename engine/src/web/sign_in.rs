@@ -1,0 +1,109 @@
+//! Signing in and out, the same at every door; the doors bring the page and the life of a session. A wrong address, a wrong password
+//! and a foreign door all look and take the same.
+
+use axum::{
+    extract::State,
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+};
+use http::{
+    HeaderMap, HeaderName, StatusCode,
+    header::{RETRY_AFTER, SET_COOKIE},
+};
+
+use super::{
+    AppState, Error, cookies,
+    form_body::{FormBody, decode},
+    next::safe_next,
+    place::Place,
+    routes::{path, portal as paths},
+};
+use crate::{
+    actions::{
+        self,
+        sessions::{self, Life},
+    },
+    views::{View, message::Message},
+};
+
+/// What a sign-in page shows and brings back.
+#[derive(Debug, Default)]
+pub struct Typed {
+    pub email: String,
+    /// Where to go afterwards.
+    pub next: String,
+    /// Key of a text.
+    pub problem: Option<String>,
+}
+
+/// Longest address that is shown again, which no real one reaches.
+const MAX_EMAIL_CHARS: usize = 254;
+
+/// Where a door's form goes. All doors have it at the same place below their base.
+pub fn action(place: &Place) -> String {
+    path(place.base(), paths::SIGN_IN, &[])
+}
+
+/// The form.
+pub fn form<T: View>(
+    state: &AppState,
+    place: &Place,
+    query: Option<String>,
+    page: impl FnOnce(Typed) -> T,
+) -> Result<Response, Error> {
+    let query = FormBody(decode(query.unwrap_or_default().as_bytes())?);
+    let next = safe_next(place.base(), &query.one("next")?);
+    let page = page(Typed { next, ..Typed::default() });
+    place.show(StatusCode::OK, &place.page(state, None, page))
+}
+
+/// Signs in and goes on to what was asked for.
+pub async fn sign_in<T: View>(
+    state: &AppState,
+    place: &Place,
+    form: &FormBody,
+    life: Life,
+    page: impl FnOnce(Typed) -> T + Send,
+) -> Result<Response, Error> {
+    let (email, password) = (form.one("email")?, form.one("password")?);
+    let next = safe_next(place.base(), &form.one("next")?);
+    let shown_email = email.chars().take(MAX_EMAIL_CHARS).collect();
+    let again = |problem: &str, status| {
+        let page = page(Typed { email: shown_email, next: next.clone(), problem: Some(problem.to_owned()) });
+        place.show(status, &place.page(state, None, page))
+    };
+    if let Err(seconds) = state.limits.sign_in(place.peer, place.tenant.id, &email) {
+        let mut response = again("sign-in-too-many", StatusCode::TOO_MANY_REQUESTS)?;
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        return Ok(response);
+    }
+    match sessions::sign_in(&state.cx, place.tenant.id, place.door, (&email, password), life).await {
+        Ok(Some(signed_in)) => Ok(welcome(place, &signed_in.secret, life, &next)),
+        Ok(None) => again("sign-in-failed", StatusCode::UNPROCESSABLE_ENTITY),
+        Err(actions::Error::Busy(_)) => again("sign-in-busy", StatusCode::SERVICE_UNAVAILABLE),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The answer to a successful sign-in: the cookie, and on.
+fn welcome(place: &Place, secret: &[u8; 32], life: Life, next: &str) -> Response {
+    let seconds = i64::try_from(life.absolute.as_secs()).unwrap_or(i64::MAX);
+    let cookie = cookies::session(&place.cookie, secret, seconds).to_string();
+    (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(next)).into_response()
+}
+
+/// Ends the session, here and on the server, and says so.
+pub async fn sign_out(State(state): State<AppState>, place: Place, headers: HeaderMap) -> Result<Response, Error> {
+    if let Some(secret) = cookies::secret(&headers, &place.cookie)
+        && let Some(person) = sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?
+    {
+        sessions::sign_out(&state.cx, &person.session).await?;
+    }
+    let page = Message { key: "signed-out".to_owned(), href: action(&place) };
+    let shown = place.show(StatusCode::OK, &place.page(&state, None, page))?;
+    let headers = [
+        (SET_COOKIE, cookies::removal(&place.cookie).to_string()),
+        // Drafts in the browser's storage are a person's, not the browser's.
+        (HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"".to_owned()),
+    ];
+    Ok((AppendHeaders(headers), shown).into_response())
+}

@@ -1,0 +1,2 @@
+;; Never answers.
+(loop $again (br $again))

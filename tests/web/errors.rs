@@ -1,0 +1,124 @@
+//! Whatever goes wrong, and wherever: a page of the door with a heading and a reference, or JSON for a script.
+
+use std::{
+    io,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::body::Body;
+use http::{Method, header};
+use jiff::Timestamp;
+use portico::{
+    app::App,
+    domain::clock::{Clock, FixedClock},
+    web,
+};
+use tracing::instrument::WithSubscriber;
+
+use crate::support::{answer::Answer, person::Person, portal::TestPortal};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_another_site_is_answered_by_a_page_of_the_door() {
+    let portal = TestPortal::alone().await;
+    for (base, name) in [("/p/acme", "Acme"), ("/office/acme", "Acme")] {
+        let stranger = portal.browser(base);
+        let forged = [("sec-fetch-site", "cross-site"), FORM];
+        let answer = stranger.ask(Method::POST, &stranger.path("/sign-in"), &forged, b"email=a".to_vec()).await;
+        is_page(&answer.expect(403), name);
+        let by_script = [("sec-fetch-site", "cross-site"), ("accept", "application/json"), FORM];
+        let answer = stranger.ask(Method::POST, &stranger.path("/sign-in"), &by_script, Vec::new()).await.expect(403);
+        assert_eq!(answer.json()["error"], "bad");
+        assert_eq!(answer.json()["reference"], answer.header("x-request-id"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_an_address_does_not_take_is_told_with_those_that_it_takes() {
+    let portal = TestPortal::alone().await;
+    let stranger = portal.browser("/p/acme");
+    for (path, allowed) in
+        [("/p/acme/requests", "GET,HEAD"), ("/office/acme/orders", "GET,HEAD"), ("/office", "GET,HEAD")]
+    {
+        let answer = stranger.post(path, &[]).await.expect(405);
+        is_page(&answer, if path == "/office" { "Portico" } else { "Acme" });
+        assert_eq!(answer.header(header::ALLOW), allowed, "{path}");
+    }
+    let answer = stranger.get("/p/acme/sign-out").await.expect(405);
+    is_page(&answer, "Acme");
+    assert_eq!(answer.header(header::ALLOW), "POST");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_does_not_end_in_time_is_given_up_with_a_page() {
+    let portal = TestPortal::alone_with(|config| config.server.body_timeout_s = 1).await;
+    let stranger = portal.browser("/p/acme");
+    let endless = Body::from_stream(futures_util::stream::pending::<io::Result<bytes::Bytes>>());
+    let answer = stranger.stream("/p/acme/sign-in", &[FORM], endless).await.expect(408);
+    is_page(&answer, "Acme");
+    assert_eq!(answer.header(header::CONNECTION), "close");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bug_of_ours_is_a_page_and_one_line_in_the_log() {
+    let portal = TestPortal::alone().await;
+    let trap = Trap { clock: portal.clock.clone(), armed: Arc::default() };
+    let mut cx = portal.cx().clone();
+    cx.clock = Arc::new(trap.clone());
+    let app = App::with(portal.app.state.config.clone(), cx, None).await.unwrap();
+    let stranger = Person::new(web::router(app.state.clone()), "/p/acme");
+    let log = Log::default();
+    let kept = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || kept.clone()).finish();
+    trap.armed.store(true, Ordering::SeqCst);
+    let answer = stranger.get("/p/acme/sign-in").with_subscriber(subscriber).await.expect(500);
+    is_page(&answer, "Acme");
+    assert!(!answer.text().contains("the clock broke"), "the reason is for the log only");
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains("the clock broke")).collect();
+    assert_eq!(lines.len(), 1, "{log}");
+    assert!(lines[0].contains(answer.header("x-request-id")), "{log}");
+    stranger.get("/p/acme/sign-in").await.expect(200);
+}
+
+/// A page of the door with a heading and the reference of the request.
+#[track_caller]
+fn is_page(answer: &Answer, name: &str) {
+    let page = answer.page();
+    assert!(!answer.heading().is_empty(), "{}: no heading\n{}", answer.asked, answer.text());
+    assert!(page.text().contains(answer.header("x-request-id")), "{}: no reference", answer.asked);
+    assert!(page.text().contains(name), "{}: not of {name}\n{}", answer.asked, page.text());
+}
+
+/// A clock that breaks once.
+#[derive(Clone)]
+struct Trap {
+    clock: FixedClock,
+    armed: Arc<AtomicBool>,
+}
+
+impl Clock for Trap {
+    fn now(&self) -> Timestamp {
+        assert!(!self.armed.swap(false, Ordering::SeqCst), "the clock broke");
+        self.clock.now()
+    }
+}
+
+/// A log in memory.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! Answers as they are read back: on the check page, on the request and in the office, each in the reader's language.
+
+use crate::support::{answer::Answer, flow, portal::TestPortal};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_and_days_are_written_as_the_reader_writes_them() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let page = flow::begin(&erika).await;
+    let cold = flow::problem(&page, "x").fill("symptom", "cold").forge("temperature", &["14.5"]);
+    let page = flow::next(&erika, cold).await;
+    let page = flow::next(&erika, flow::place(&page).fill("preferred_date", "2026-03-05")).await;
+    let iban = page.main_form().fill("billing", "debit").forge("iban.iban", &["DE89370400440532013000"]);
+    let check = flow::next(&erika, iban).await;
+    let german = ["14,5 °C", "Do., 5. März 2026", "DE89 3704 0044 0532 0130 00"];
+    reads(&check, &german);
+    let order = flow::order_of(&erika.submit(&check.form("/send")).await.expect(303));
+    let request = format!("/p/acme/requests/{order}");
+    reads(&erika.get(&request).await.expect(200), &german);
+    let english = ["14.5 °C", "Thu 5 March 2026", "DE89 3704 0044 0532 0130 00"];
+    let sam = portal.staff("sam@acme.example").await;
+    reads(&sam.get(&format!("/office/acme/orders/{order}")).await.expect(200), &english);
+    erika.post("/p/acme/language", &[("language", "en")]).await.expect(303);
+    reads(&erika.get(&request).await.expect(200), &english);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_day_that_there_is_does_not_break_the_page() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let page = flow::next(&erika, flow::problem(&flow::begin(&erika).await, "x")).await;
+    let page = flow::next(&erika, flow::place(&page).fill("preferred_date", "9999-12-31")).await;
+    reads(&flow::next(&erika, flow::billing(&page)).await, &["31. Dezember 9999"]);
+}
+
+/// All of these stand among the answers of the page.
+#[track_caller]
+fn reads(page: &Answer, expected: &[&str]) {
+    let answers = page.page().texts(".details dd").join("\n").replace('\u{a0}', " ");
+    for words in expected {
+        assert!(answers.contains(words), "{}: no \"{words}\" in\n{answers}", page.asked);
+    }
+}
