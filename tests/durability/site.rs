@@ -14,19 +14,19 @@ const RULE: &str = "fn on_requested(order, act, ctx) { act.add_note(\"seen\"); }
 
 /// Every request with its traces. A task counts as long as what it asks for is not there: a process that dies between the two leaves both.
 const STORED: &str = "
-with asked as (select tenant_id, work_order_id, id, lower(hex(id)) as hex from events where kind = 'work_order.requested'),
+with asked as (select tenant_id, work_order_id, id from events where kind = 'work_order.requested'),
      ran as (select tenant_id, work_order_id, event_id from runs where rule = 'seen' and outcome = 'ok'),
+     tasks as materialized (
+        select tenant_id, work_order_id, unhex(replace(json_extract(payload, '$.event'), '-', '')) as event_id
+        from outbox where task = 'automate'),
      owed as (
-        select x.tenant_id, x.work_order_id from outbox x
-        join asked a on a.tenant_id = x.tenant_id and a.work_order_id = x.work_order_id
-        and a.hex = replace(json_extract(x.payload, '$.event'), '-', '')
-        where x.task = 'automate' and not exists (
-            select 1 from runs r where r.tenant_id = x.tenant_id and r.work_order_id = x.work_order_id
-            and r.event_id = a.id and r.rule = 'seen' and r.outcome = 'ok')),
+        select x.tenant_id, x.work_order_id from tasks x join asked a on a.tenant_id = x.tenant_id and a.id = x.event_id
+        where not exists (
+            select 1 from ran r where r.tenant_id = x.tenant_id and r.work_order_id = x.work_order_id
+            and r.event_id = x.event_id)),
      unwritten as (
         select x.tenant_id, x.work_order_id from outbox x
-        where x.task = 'send_mail' and lower(replace(json_extract(x.payload, '$.mail'), '-', '')) not in (
-            select lower(hex(id)) from mails)),
+        where x.task = 'send_mail' and unhex(replace(json_extract(x.payload, '$.mail'), '-', '')) not in (select id from mails)),
      traces as (
         select work_order_id as id, 'events' as trace from asked
         union all select work_order_id, 'mails' from mails
