@@ -1,4 +1,5 @@
-//! `kill -9` at random moments while 16 customers submit: nothing that was acknowledged is lost, nothing is there twice.
+//! `kill -9` at random moments while 16 customers submit: nothing that was acknowledged is lost or there without
+//! what belongs to it, nothing is there twice.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,7 +9,7 @@ use tokio::task::{JoinSet, block_in_place};
 use super::{
     customer::Customer,
     ledger::{Ledger, Wrong},
-    site::{CUSTOMERS, site, stored},
+    site::{CUSTOMERS, runs, site, stored},
     stand_in,
 };
 use crate::cli::program::{PATIENCE, Program};
@@ -37,6 +38,7 @@ async fn what_was_acknowledged_survives_every_kill_exactly_once() {
     let stored = stored(&program).await;
     assert_eq!(run.ledger.check(&stored), []);
     assert!(stored.len() >= *run.ledger.count().borrow() && stored.len() > kills, "only {} requests", stored.len());
+    assert!(runs(&program).await > 0, "the rule never ran, so nothing was seen of what follows");
 }
 
 /// The same checker, the same kills, but a front that acknowledges before anything is stored.

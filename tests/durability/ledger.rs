@@ -20,10 +20,28 @@ pub struct Wish {
 pub struct Stored {
     pub order: uuid::Uuid,
     pub words: String,
-    /// Events that say that it was sent: one, unless something was half done.
+    pub traces: Traces,
+}
+
+/// What a request leaves in the transaction that made it, counted. Each is there once, unless something was half done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traces {
+    /// Events that say that it was sent.
     pub events: i64,
-    /// Automations that were owed or have run for it: one, unless something was half done.
-    pub followed: i64,
+    /// Receipts that are owed or written.
+    pub mails: i64,
+    /// Runs of the rule about it that are owed or recorded.
+    pub runs: i64,
+    /// Notes that the rule has added, or 1 while its run is owed.
+    pub notes: i64,
+    /// Entries of the audit log that say that it was sent.
+    pub audited: i64,
+    /// Drafts that say that they were sent as it.
+    pub drafts: i64,
+}
+
+impl Traces {
+    pub const WHOLE: Self = Self { events: 1, mails: 1, runs: 1, notes: 1, audited: 1, drafts: 1 };
 }
 
 /// What is wrong with a database.
@@ -44,8 +62,7 @@ pub enum Wrong {
     },
     HalfDone {
         words: String,
-        events: i64,
-        followed: i64,
+        traces: Traces,
     },
 }
 
@@ -80,9 +97,8 @@ impl Ledger {
         let mut found: BTreeMap<&str, Vec<&Stored>> = BTreeMap::new();
         for one in stored {
             found.entry(&one.words).or_default().push(one);
-            if (one.events, one.followed) != (1, 1) {
-                let (events, followed) = (one.events, one.followed);
-                wrong.push(Wrong::HalfDone { words: one.words.clone(), events, followed });
+            if one.traces != Traces::WHOLE {
+                wrong.push(Wrong::HalfDone { words: one.words.clone(), traces: one.traces });
             }
         }
         for (words, times) in found.iter().filter(|(_, stored)| stored.len() > 1) {
@@ -111,7 +127,7 @@ fn number(n: u128) -> uuid::Uuid {
 }
 
 fn stored(order: u128, words: &str) -> Stored {
-    Stored { order: number(order), words: words.into(), events: 1, followed: 1 }
+    Stored { order: number(order), words: words.into(), traces: Traces::WHOLE }
 }
 
 #[test]
@@ -127,6 +143,17 @@ fn the_checker_finds_each_kind_of_damage_and_nothing_in_a_sound_database() {
     assert_eq!(ledger.check(&doubled), [Wrong::Doubled { words: "never acknowledged".into(), times: 2 }]);
     let elsewhere = [&sound[1..], &[stored(9, "a")]].concat();
     assert_eq!(ledger.check(&elsewhere), [Wrong::Elsewhere { words: "a".into(), told: number(1), stored: number(9) }]);
-    let half = [&sound[1..], &[Stored { events: 0, ..stored(1, "a") }]].concat();
-    assert_eq!(ledger.check(&half), [Wrong::HalfDone { words: "a".into(), events: 0, followed: 1 }]);
+    for change in [
+        |traces: &mut Traces| traces.events = 0,
+        |traces: &mut Traces| traces.mails = 2,
+        |traces: &mut Traces| traces.runs = 0,
+        |traces: &mut Traces| traces.notes = 2,
+        |traces: &mut Traces| traces.audited = 0,
+        |traces: &mut Traces| traces.drafts = 0,
+    ] {
+        let mut traces = Traces::WHOLE;
+        change(&mut traces);
+        let half = [&sound[1..], &[Stored { traces, ..stored(1, "a") }]].concat();
+        assert_eq!(ledger.check(&half), [Wrong::HalfDone { words: "a".into(), traces }]);
+    }
 }

@@ -4,5 +4,7 @@ mod folder;
 mod lanes;
 mod order;
 mod peer;
+mod secret;
+mod session;
 mod tries;
 mod world;

@@ -1,13 +1,14 @@
-//! A small SMTP server with moods.
+//! A small SMTP server with moods and, if asked for, with a guard at its door.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream, tcp::OwnedWriteHalf},
-    sync::watch,
-    task::AbortHandle,
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
 };
+
+use tokio::{net::TcpListener, sync::watch, task::AbortHandle};
+use tokio_rustls::TlsAcceptor;
+
+use super::session::Session;
 
 /// How the server behaves from its next command on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,33 @@ pub struct Received {
     pub text: String,
     /// Whether the sender was told that it is here.
     pub acknowledged: bool,
+    /// Whether it came through TLS.
+    pub secret: bool,
+}
+
+/// What somebody must do before a mail is taken. By default: nothing.
+#[derive(Clone, Default)]
+pub struct Guard {
+    pub tls: Tls,
+    pub account: Option<Account>,
+}
+
+#[derive(Clone, Default)]
+pub enum Tls {
+    #[default]
+    None,
+    /// Offered after the greeting.
+    Start(TlsAcceptor),
+    /// From the first byte on.
+    Implicit(TlsAcceptor),
+}
+
+#[derive(Clone)]
+pub struct Account {
+    /// The only way of signing in that is offered: PLAIN or LOGIN.
+    pub mechanism: &'static str,
+    pub user: &'static str,
+    pub password: &'static str,
 }
 
 impl Received {
@@ -50,16 +78,23 @@ pub struct Peer {
     mood: Arc<Mutex<Mood>>,
     received: watch::Sender<Vec<Received>>,
     connections: watch::Sender<usize>,
+    sign_ins: Arc<AtomicUsize>,
     serving: AbortHandle,
 }
 
 impl Peer {
     pub async fn new(mood: Mood) -> Self {
+        Self::with(mood, Guard::default()).await
+    }
+
+    pub async fn with(mood: Mood, guard: Guard) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mood = Arc::new(Mutex::new(mood));
         let (received, connections) = (watch::Sender::new(Vec::new()), watch::Sender::new(0));
-        let session = Session { mood: Arc::clone(&mood), received: received.clone() };
+        let sign_ins = Arc::<AtomicUsize>::default();
+        let session =
+            Session { mood: Arc::clone(&mood), guard, received: received.clone(), sign_ins: Arc::clone(&sign_ins) };
         let count = connections.clone();
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -69,7 +104,7 @@ impl Peer {
                 tokio::spawn(async move { session.serve(stream).await.ok() });
             }
         });
-        Self { port, mood, received, connections, serving: serving.abort_handle() }
+        Self { port, mood, received, connections, sign_ins, serving: serving.abort_handle() }
     }
 
     pub fn set(&self, mood: Mood) {
@@ -78,6 +113,16 @@ impl Peer {
 
     pub fn received(&self) -> Vec<Received> {
         self.received.borrow().clone()
+    }
+
+    /// The mails that came, to be waited for.
+    pub fn mails(&self) -> watch::Receiver<Vec<Received>> {
+        self.received.subscribe()
+    }
+
+    /// How often somebody tried to sign in.
+    pub fn sign_ins(&self) -> usize {
+        self.sign_ins.load(Ordering::SeqCst)
     }
 
     /// How many connections there were, to be waited for.
@@ -89,65 +134,5 @@ impl Peer {
 impl Drop for Peer {
     fn drop(&mut self) {
         self.serving.abort();
-    }
-}
-
-#[derive(Clone)]
-struct Session {
-    mood: Arc<Mutex<Mood>>,
-    received: watch::Sender<Vec<Received>>,
-}
-
-impl Session {
-    async fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        self.say(&mut write, "220 peer.example ESMTP").await?;
-        while let Some(line) = lines.next_line().await? {
-            let command = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
-            let answer = match (command.as_str(), self.mood()) {
-                ("EHLO", _) => "250-peer.example\r\n250 8BITMIME",
-                ("RCPT", Mood::TryLater) => "451 4.7.1 greylisted, try again later",
-                ("RCPT", Mood::Refuse) => "550 5.1.1 no such mailbox",
-                ("DATA", Mood::HangUpAtData) => return Ok(()),
-                ("DATA", _) => {
-                    self.say(&mut write, "354 go on").await?;
-                    let mut text = String::new();
-                    while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
-                        text.push_str(line.strip_prefix('.').unwrap_or(&line));
-                        text.push_str("\r\n");
-                    }
-                    let acknowledged = self.mood() != Mood::HangUpAfterData;
-                    self.received.send_modify(|all| all.push(Received { text, acknowledged }));
-                    if !acknowledged {
-                        return Ok(());
-                    }
-                    "250 2.0.0 kept as 42"
-                }
-                ("QUIT", _) => "221 bye",
-                _ => "250 ok",
-            };
-            self.say(&mut write, answer).await?;
-        }
-        Ok(())
-    }
-
-    fn mood(&self) -> Mood {
-        *self.mood.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn say(&self, write: &mut OwnedWriteHalf, answer: &str) -> std::io::Result<()> {
-        match self.mood() {
-            Mood::Silent => std::future::pending().await,
-            Mood::Drip => {
-                let code = answer.get(..3).unwrap_or("250");
-                let mut ticks = tokio::time::interval(std::time::Duration::from_millis(100));
-                loop {
-                    ticks.tick().await;
-                    write.write_all(format!("{code}-wait\r\n").as_bytes()).await?;
-                }
-            }
-            _ => write.write_all(format!("{answer}\r\n").as_bytes()).await,
-        }
     }
 }

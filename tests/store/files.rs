@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portico::store;
 
-use super::world::World;
+use super::world::{World, files};
 use crate::support::databases::{Database, on_every_database};
 
 on_every_database!(
@@ -25,10 +25,10 @@ async fn a_file_comes_back_as_it_was_written(db: &Database) {
     tx.commit().await.unwrap();
     let mut conn = db.read(world.tenant.id).await.unwrap();
     assert_eq!(store::files::get(&mut conn, &world.office(), file.id).await.unwrap().as_ref(), Some(&file));
-    let listed = store::files::list_for_order(&mut conn, &world.customer(&world.home), order.id).await.unwrap();
+    let listed = files(&mut conn, &world.customer(&world.home), order.id).await;
     assert_eq!(listed, vec![file.clone()]);
     let foreign = world.customer(&world.other);
-    assert!(store::files::list_for_order(&mut conn, &foreign, order.id).await.unwrap().is_empty());
+    assert!(files(&mut conn, &foreign, order.id).await.is_empty());
     assert_eq!(store::files::get(&mut conn, &foreign, file.id).await.unwrap(), None);
 }
 
@@ -45,7 +45,7 @@ async fn only_the_owners_unattached_files_are_attached(db: &Database) {
     assert_eq!(store::files::attach(&mut tx, &[taken.id], second.id, owner).await.unwrap(), 1);
     let ids = [own.id, taken.id, foreign.id, world.id()];
     assert_eq!(store::files::attach(&mut tx, &ids, first.id, owner).await.unwrap(), 1);
-    let listed = store::files::list_for_order(&mut tx, &world.office(), first.id).await.unwrap();
+    let listed = files(&mut tx, &world.office(), first.id).await;
     assert_eq!(listed.into_iter().map(|file| file.id).collect::<Vec<_>>(), [own.id]);
 }
 
@@ -94,5 +94,5 @@ async fn a_file_that_was_sent_after_it_was_found_is_not_removed(db: &Database) {
     assert!(!store::files::delete_unattached(&mut sweeping, file.id).await.unwrap());
     sweeping.commit().await.unwrap();
     let mut conn = db.read(world.tenant.id).await.unwrap();
-    assert_eq!(store::files::list_for_order(&mut conn, &world.office(), order.id).await.unwrap().len(), 1);
+    assert_eq!(files(&mut conn, &world.office(), order.id).await.len(), 1);
 }

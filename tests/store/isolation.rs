@@ -14,7 +14,7 @@ use portico::{
     store::{self, Conn, runs::RunFilter, work_orders::OrderQuery},
 };
 
-use super::world::{World, timeline};
+use super::world::{World, files, timeline};
 use crate::support::databases::{Database, on_every_database};
 
 on_every_database!(
@@ -82,7 +82,7 @@ async fn seen(conn: &mut Conn, scope: &Scope, world: &World, things: &Things) ->
         ("event", usize::from(store::events::get(conn, scope, things.event.id).await.unwrap().is_some())),
         ("timeline", timeline(conn, scope, order).await.len()),
         ("file", usize::from(store::files::get(conn, scope, things.file.id).await.unwrap().is_some())),
-        ("files", store::files::list_for_order(conn, scope, order).await.unwrap().len()),
+        ("files", files(conn, scope, order).await.len()),
     ]
 }
 
@@ -91,6 +91,7 @@ async fn seen_by_connection(conn: &mut Conn, world: &World) -> Vec<(&'static str
     let (user, portal) = (&world.home.user, world.portal.id);
     let door = Door::Portal(portal);
     let draft = world.id();
+    let catalogue = store::catalogue::get(conn).await.unwrap();
     vec![
         ("portal", usize::from(store::portals::get(conn, portal).await.unwrap().is_some())),
         ("user", usize::from(store::users::get(conn, user.id).await.unwrap().is_some())),
@@ -98,12 +99,10 @@ async fn seen_by_connection(conn: &mut Conn, world: &World) -> Vec<(&'static str
         ("memberships", store::users::memberships(conn, user.id).await.unwrap().len()),
         ("membership", usize::from(store::users::membership_in(conn, user.id, portal).await.unwrap().is_some())),
         ("session", usize::from(store::sessions::find(conn, door, &[1; 32], world.now()).await.unwrap().is_some())),
-        ("work type", usize::from(store::work_types::get(conn, world.work_type.id).await.unwrap().is_some())),
-        ("flows", store::flows::list_for_portal(conn, portal).await.unwrap().len()),
-        ("flow", usize::from(store::flows::by_slug(conn, portal, &world.flow.slug).await.unwrap().is_some())),
+        ("work type", usize::from(catalogue.work_type(world.work_type.id).is_some())),
+        ("flow", catalogue.flows_of(portal).count()),
         ("status", usize::from(store::statuses::get(conn, world.statuses[0].id).await.unwrap().is_some())),
         ("draft", usize::from(store::drafts::get(conn, portal, user.id, draft).await.unwrap().is_some())),
-        ("drafts", store::drafts::list_open(conn, portal, user.id).await.unwrap().len()),
     ]
 }
 
@@ -133,7 +132,6 @@ async fn another_tenant_reads_nothing_of_it(db: &Database) {
     let all = RunFilter::default();
     assert!(store::runs::list(&mut conn, &south.office(), &all).await.unwrap().is_empty());
     assert!(store::files::unattached_before(&mut conn, jiff::Timestamp::MAX).await.unwrap().is_empty());
-    assert!(store::fields::list(&mut conn).await.unwrap().is_empty());
     assert_eq!(store::statuses::first_of(&mut conn, Category::Done).await.unwrap().unwrap().tenant, south.tenant.id);
 }
 

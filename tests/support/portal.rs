@@ -19,6 +19,7 @@ use portico::{
     domain::{
         access::{Actor, Scope, scope},
         clock::{FixedClock, SeededRandom},
+        form::Form,
         id::TenantId,
         mail::{Mail, MailState},
         run::RunRecord,
@@ -119,6 +120,18 @@ impl TestPortal {
     /// Does everything that can be done now, and returns how many tasks that were.
     pub async fn work(&self) -> usize {
         self.app.worker("worker-a").drain().await.expect("the outbox can be read")
+    }
+
+    /// Changes the form of a tenant's flow `fault`, as the office does.
+    pub async fn change_form(&self, tenant: TenantId, how: impl FnOnce(&mut Form)) {
+        let mut tx = self.cx().store.write(tenant).await.unwrap();
+        let catalogue = store::catalogue::get(&mut tx).await.unwrap();
+        let (portals, fault) = (store::portals::list(&mut tx).await.unwrap(), "fault".parse().unwrap());
+        let flow = portals.iter().find_map(|portal| catalogue.flow(portal.id, &fault)).unwrap();
+        let mut form = catalogue.form(flow.work_type).clone();
+        how(&mut form);
+        store::work_types::update_form(&mut tx, flow.work_type, &form).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     pub fn cx(&self) -> &Context {

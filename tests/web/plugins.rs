@@ -32,16 +32,12 @@ fn write(path: &Path, bytes: &[u8]) {
 
 /// Adds fields of plugins to the first step of a tenant's form, as the office does.
 async fn add_fields(portal: &TestPortal, tenant: TenantId, fields: &[(&str, &str, serde_json::Value)]) {
-    let mut tx = portal.cx().store.write(tenant).await.unwrap();
-    let all = portico::store::work_types::list(&mut tx).await.unwrap();
-    let mut fault = all.into_iter().find(|kind| kind.slug.as_str() == "fault").unwrap();
-    for (plugin, provides, settings) in fields {
+    let field = |(plugin, provides, settings): &(&str, &str, serde_json::Value)| {
         let kind = serde_json::json!({"type": "plugin", "plugin": plugin, "provides": provides, "settings": settings});
         let field = serde_json::json!({"key": plugin.replace('-', "_"), "label": {"en": plugin}, "kind": kind});
-        fault.form.steps[0].fields.push(serde_json::from_value(field).unwrap());
-    }
-    portico::store::work_types::update_form(&mut tx, fault.id, &fault.form).await.unwrap();
-    tx.commit().await.unwrap();
+        serde_json::from_value(field).unwrap()
+    };
+    portal.change_form(tenant, |form| form.steps[0].fields.extend(fields.iter().map(field))).await;
 }
 
 /// Acme has a plugin that crashes at some words and one that never ends at some; Bolt has a field of the first as well.

@@ -34,9 +34,6 @@ statements! { "drafts":
          where drafts.portal_id = excluded.portal_id and drafts.flow_id = excluded.flow_id"
     );
     GET = select!("where tenant_id = $1 and portal_id = $2 and user_id = $3 and id = $4");
-    LIST_OPEN = select!(
-        "where tenant_id = $1 and portal_id = $2 and user_id = $3 and sent_as is null order by updated_at desc limit 20"
-    );
     MARK_SENT = sql(
         "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null returning id"
     );
@@ -64,12 +61,6 @@ pub async fn save(tx: &mut Writer, draft: &Draft) -> Result<bool, StoreError> {
 pub async fn get(conn: &mut Conn, portal: PortalId, user: UserId, id: DraftId) -> Result<Option<Draft>, StoreError> {
     let tenant = conn.own_tenant()?;
     conn.optional(&GET, args![tenant, portal, user, id], read).await
-}
-
-// unscoped: narrower than a scope, the person's own drafts. The 20 that were changed last.
-pub async fn list_open(conn: &mut Conn, portal: PortalId, user: UserId) -> Result<Vec<Draft>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.all(&LIST_OPEN, args![tenant, portal, user], read).await
 }
 
 // unscoped: the person's own draft, to be written; only the new work order's number comes back.

@@ -65,15 +65,6 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: FileId) -> Result<Option<St
     conn.optional(&GET, args![tenant, id, scope.customer()], read).await
 }
 
-pub async fn list_for_order(
-    conn: &mut Conn,
-    scope: &Scope,
-    work_order: WorkOrderId,
-) -> Result<Vec<StoredFile>, StoreError> {
-    let tenant = conn.serves(scope)?;
-    conn.all(&LIST_FOR_ORDER, args![tenant, work_order, scope.customer()], read).await
-}
-
 /// Attaches the owner's unattached files among `ids` and returns how many those were.
 pub async fn attach(
     tx: &mut Writer,

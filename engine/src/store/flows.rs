@@ -6,12 +6,7 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{
-    flow::Flow,
-    form::Form,
-    id::{PortalId, TenantId},
-    text::Slug,
-};
+use crate::domain::{flow::Flow, form::Form, id::TenantId};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -28,8 +23,6 @@ statements! { "flows":
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     );
     LIST = select!("where tenant_id = $1 order by position, slug");
-    LIST_FOR_PORTAL = select!("where tenant_id = $1 and portal_id = $2 order by position, slug");
-    BY_SLUG = select!("where tenant_id = $1 and portal_id = $2 and slug = $3");
     FORMS = sql(
         "select f.tenant_id, f.id, f.slug, w.form from flows f \
          join work_types w on w.tenant_id = f.tenant_id and w.id = f.work_type_id order by f.tenant_id, f.slug, f.id"
@@ -51,18 +44,6 @@ pub async fn insert(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
         flow.position,
     ];
     tx.execute(&INSERT, values).await.map(|_| ())
-}
-
-// unscoped: the catalogue belongs to the tenant, not to a customer.
-pub async fn list_for_portal(conn: &mut Conn, portal: PortalId) -> Result<Vec<Flow>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.all(&LIST_FOR_PORTAL, args![tenant, portal], read).await
-}
-
-// unscoped: the catalogue belongs to the tenant, not to a customer.
-pub async fn by_slug(conn: &mut Conn, portal: PortalId, slug: &Slug) -> Result<Option<Flow>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.optional(&BY_SLUG, args![tenant, portal, slug.as_str()], read).await
 }
 
 // unscoped: rules are checked against the forms of all tenants when they are loaded; needs the platform's connection.

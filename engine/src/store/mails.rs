@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     access::Scope,
-    id::{MailId, WorkOrderId},
+    id::MailId,
     mail::{Mail, MailState},
 };
 
@@ -32,7 +32,6 @@ statements! { "mails":
     );
     GET = select!("and id = $2");
     LIST = select!("order by created_at desc, id desc limit $2 offset $3");
-    FOR_ORDER = select!("and work_order_id = $2 order by created_at, id");
     SET_STATE = sql("update mails set state = $3, answer = $4, sent_at = $5 where tenant_id = $1 and id = $2");
 }
 
@@ -65,12 +64,6 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: MailId) -> Result<Option<Ma
 pub async fn list(conn: &mut Conn, scope: &Scope, limit: u32, offset: u32) -> Result<Vec<Mail>, StoreError> {
     let Some(tenant) = conn.serves_office(scope)? else { return Ok(Vec::new()) };
     conn.all(&LIST, args![tenant, i64::from(limit), i64::from(offset)], read).await
-}
-
-/// The mails about a work order, oldest first.
-pub async fn list_for_order(conn: &mut Conn, scope: &Scope, work_order: WorkOrderId) -> Result<Vec<Mail>, StoreError> {
-    let Some(tenant) = conn.serves_office(scope)? else { return Ok(Vec::new()) };
-    conn.all(&FOR_ORDER, args![tenant, work_order], read).await
 }
 
 /// Notes what became of a mail and what the transport said.

@@ -56,12 +56,6 @@ pub async fn first_of(conn: &mut Conn, category: Category) -> Result<Option<Stat
     conn.optional(&FIRST_OF, args![tenant, category.as_str()], read).await
 }
 
-// unscoped: the catalogue belongs to the tenant, not to a customer.
-pub async fn list(conn: &mut Conn) -> Result<Vec<Status>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.all(&LIST, args![tenant], read).await
-}
-
 // unscoped: rules are checked against the statuses of all tenants when they are loaded; needs the platform's connection.
 pub async fn slugs(conn: &mut Conn) -> Result<Vec<(TenantId, String)>, StoreError> {
     conn.must_be_platform()?;

@@ -6,12 +6,11 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{id::TenantId, tenant::Tenant, text::Slug};
+use crate::domain::{id::TenantId, tenant::Tenant};
 
 statements! { "tenants":
     INSERT = sql("insert into tenants (id, slug, name, language, time_zone, office_email) values ($1, $2, $3, $4, $5, $6)");
     GET = sql("select id, slug, name, language, time_zone, office_email from tenants where id = $1");
-    BY_SLUG = sql("select id, slug, name, language, time_zone, office_email from tenants where slug = $1");
     MARK = sql("select count(*) as tenants, cast(coalesce(sum(revision), 0) as bigint) as revisions from tenants");
     LIST = sql("select id, slug, name, language, time_zone, office_email from tenants order by slug");
 }
@@ -28,12 +27,6 @@ pub async fn insert(tx: &mut Writer, tenant: &Tenant) -> Result<(), StoreError> 
 pub async fn get(conn: &mut Conn, id: TenantId) -> Result<Option<Tenant>, StoreError> {
     conn.must_own(id)?;
     conn.optional(&GET, args![id], read).await
-}
-
-// unscoped: finds the tenant that everything else is scoped by; needs the platform's connection.
-pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Tenant>, StoreError> {
-    conn.must_be_platform()?;
-    conn.optional(&BY_SLUG, args![slug.as_str()], read).await
 }
 
 // unscoped: routing and the platform's operator need all of them; needs the platform's connection.

@@ -1,7 +1,7 @@
 //! Work types with their forms.
 
 use super::{
-    Conn, StoreError, Writer,
+    StoreError, Writer,
     arg::{Arg, args},
     row::Row,
     statement::{sql, statements},
@@ -10,7 +10,6 @@ use crate::domain::{form::Form, id::WorkTypeId, work_type::WorkType};
 
 statements! { "work_types":
     INSERT = sql("insert into work_types (tenant_id, id, slug, name, form, version) values ($1, $2, $3, $4, $5, $6)");
-    GET = sql("select tenant_id, id, slug, name, form, version from work_types where tenant_id = $1 and id = $2");
     LIST = sql("select tenant_id, id, slug, name, form, version from work_types where tenant_id = $1 order by slug");
     UPDATE_FORM = sql(
         "update work_types set form = $3, version = version + 1 where tenant_id = $1 and id = $2 returning version"
@@ -22,18 +21,6 @@ pub async fn insert(tx: &mut Writer, work_type: &WorkType) -> Result<(), StoreEr
     let (name, form) = (Arg::json(&work_type.name), Arg::json(&work_type.form));
     let values = args![work_type.tenant, work_type.id, work_type.slug.as_str(), name, form, work_type.version];
     tx.execute(&INSERT, values).await.map(|_| ())
-}
-
-// unscoped: the catalogue belongs to the tenant, not to a customer.
-pub async fn get(conn: &mut Conn, id: WorkTypeId) -> Result<Option<WorkType>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.optional(&GET, args![tenant, id], read).await
-}
-
-// unscoped: the catalogue belongs to the tenant, not to a customer.
-pub async fn list(conn: &mut Conn) -> Result<Vec<WorkType>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.all(&LIST, args![tenant], read).await
 }
 
 // unscoped: a write of the tenant's own catalogue; only the new version comes back.

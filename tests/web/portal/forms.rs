@@ -202,9 +202,9 @@ async fn a_draft_of_one_flow_is_not_found_in_another(database: &Database) {
     let send = flow::checked(&jens, "For one flow").await.form("/send");
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
     let door = portico::store::portals::list(&mut tx).await.unwrap().into_iter().find(|p| p.slug.as_str() == "acme");
-    let flows = portico::store::flows::list_for_portal(&mut tx, door.unwrap().id).await.unwrap();
-    let other =
-        portico::domain::flow::Flow { id: portal.cx().id(), slug: "other".parse().unwrap(), ..flows[0].clone() };
+    let catalogue = portico::store::catalogue::get(&mut tx).await.unwrap();
+    let mut other = catalogue.flows_of(door.unwrap().id).next().unwrap().as_ref().clone();
+    (other.id, other.slug) = (portal.cx().id(), "other".parse().unwrap());
     portico::store::flows::insert(&mut tx, &other).await.unwrap();
     tx.commit().await.unwrap();
     jens.get("/p/acme/new/other").await.expect(200);
@@ -245,19 +245,10 @@ async fn finish(person: &Person, form: Form) -> Answer {
 /// The office adds a question that must be answered.
 async fn change_form(portal: &TestPortal) {
     let floor = serde_json::json!({"key": "floor", "label": {"en": "Which floor?"}, "need": "required", "kind": {"type": "text", "max_length": 9}});
-    change(portal, |form| form.steps[0].fields.push(serde_json::from_value(floor).unwrap())).await;
+    portal.change_form(portal.acme, |form| form.steps[0].fields.push(serde_json::from_value(floor).unwrap())).await;
 }
 
 /// The office asks one question less.
 async fn without_extras(portal: &TestPortal) {
-    change(portal, |form| form.steps[0].fields.retain(|field| field.key != "extras")).await;
-}
-
-async fn change(portal: &TestPortal, how: impl FnOnce(&mut portico::domain::form::Form)) {
-    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
-    let all = portico::store::work_types::list(&mut tx).await.unwrap();
-    let mut fault = all.into_iter().find(|kind| kind.slug.as_str() == "fault").unwrap();
-    how(&mut fault.form);
-    portico::store::work_types::update_form(&mut tx, fault.id, &fault.form).await.unwrap();
-    tx.commit().await.unwrap();
+    portal.change_form(portal.acme, |form| form.steps[0].fields.retain(|field| field.key != "extras")).await;
 }
