@@ -8,6 +8,7 @@ mod generations;
 mod invalid;
 mod long;
 mod measured;
+mod memory;
 mod numbers;
 mod polling;
 mod restart;
