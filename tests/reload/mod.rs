@@ -12,6 +12,7 @@ mod memory;
 mod numbers;
 mod polling;
 mod restart;
+mod rollback;
 mod saving;
 mod serving;
 mod site;
