@@ -35,6 +35,7 @@ pub struct Site {
     pub live: Arc<Live>,
     pub needs: watch::Sender<Arc<Vec<Needs>>>,
     reloader: Option<Reloader>,
+    pub clock: FixedClock,
     published: watch::Receiver<u64>,
     /// Dropping it ends the follower.
     following: Option<mpsc::Sender<()>>,
@@ -65,11 +66,12 @@ impl Site {
         let config = config(folder.path());
         let engines = engines(&config);
         let (needs, needed) = watch::channel(Arc::new(needs()));
-        let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
-        let (reloader, live) = Reloader::start(config.extensions, engines, clock, (needed, counted()))
-            .expect("the built-in theme is good");
+        let clock = FixedClock::at("2026-03-02T09:00:00Z");
+        let (reloader, live) =
+            Reloader::start(config.extensions, engines, Arc::new(clock.clone()), (needed, counted()))
+                .expect("the built-in theme is good");
         let published = live.published();
-        Self { folder, live, needs, reloader: Some(reloader), published, following: None }
+        Self { folder, live, needs, reloader: Some(reloader), clock, published, following: None }
     }
 
     /// The process ends; what is on disk stays.
@@ -86,7 +88,7 @@ impl Site {
         let mut config = config(self.folder.path());
         change(&mut config.extensions);
         let engines = engines(&config);
-        let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00Z"));
+        let clock = Arc::new(self.clock.clone());
         let (reloader, live) =
             Reloader::start(config.extensions, engines, clock, (self.needs.subscribe(), counted())).unwrap();
         self.published = live.published();

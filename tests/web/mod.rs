@@ -4,6 +4,7 @@ mod assets;
 mod connections;
 mod doors;
 mod errors;
+mod guide;
 mod limits;
 mod live;
 mod office;

@@ -189,7 +189,7 @@ pub(super) fn params(params: &Map<String, Value>) -> BTreeMap<String, String> {
 pub(super) fn context(now: Timestamp, time_zone: &str, language: &str) -> RuleContext {
     let local = now.to_zoned(TimeZone::get(time_zone).unwrap_or(TimeZone::UTC));
     RuleContext {
-        now: now.to_string(),
+        now: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         today: local.date().to_string(),
         hour: i64::from(local.hour()),
         weekday: i64::from(local.weekday().to_monday_one_offset()),

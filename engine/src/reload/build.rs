@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use portico_host::{
     diagnostic::{Diagnostic, Severity},
     plugin::{Plugin, Plugins},
-    script::{Automation, FlowRule, Rules, ScriptSource, Vocabulary},
+    script::{Automation, Failures, FlowRule, Rules, ScriptSource, Vocabulary},
 };
 
 use super::{
@@ -31,6 +31,20 @@ pub enum Built {
     Flow(Arc<FlowRule>),
     Automation(Arc<Automation>),
     Plugin(Arc<Plugin>),
+}
+
+impl Built {
+    /// How often it failed, the samples of its check counted too, and on what.
+    pub fn failures(&self) -> (u32, Vec<Diagnostic>) {
+        let of_rule = |failures: Failures| (failures.count, failures.last.into_iter().collect());
+        match self {
+            Self::Theme(theme) => (theme.failures(), theme.problems()),
+            Self::Flow(rule) => of_rule(rule.failures()),
+            Self::Automation(rule) => of_rule(rule.failures()),
+            // A plugin says of every call what became of it, and its fields do without it.
+            Self::Plugin(_) => (0, Vec::new()),
+        }
+    }
 }
 
 /// The engines that candidates are built with; made once per process.

@@ -48,6 +48,7 @@ impl Keep {
             fs::rename(&target, &aside)?;
         }
         fs::rename(&fresh, &target)?;
+        self.beside("refused", unit).as_deref().map_or(Ok(()), remove)?;
         remove(&aside)
     }
 
@@ -59,6 +60,19 @@ impl Keep {
         })
     }
 
+    /// Remembers the hash of a version that was taken back, until another one is kept.
+    pub fn refuse(&self, unit: &Unit, made_of: &[u8; 32]) -> io::Result<()> {
+        let Some(folder) = self.beside("refused", unit) else { return Ok(()) };
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("hash"), made_of)
+    }
+
+    /// Whether just this version was taken back.
+    pub fn has_refused(&self, unit: &Unit, made_of: &[u8; 32]) -> bool {
+        let folder = self.beside("refused", unit);
+        folder.and_then(|folder| fs::read(folder.join("hash")).ok()).is_some_and(|hash| hash == made_of)
+    }
+
     /// Everything of which a version was kept.
     pub fn units(&self) -> Vec<Unit> {
         let Some(Ok(entries)) = self.folder.as_ref().map(fs::read_dir) else { return Vec::new() };
@@ -67,7 +81,10 @@ impl Keep {
 
     /// Forgets what its author has deleted, so that it does not come back.
     pub fn forget(&self, unit: &Unit) -> io::Result<()> {
-        [self.beside("old", unit), self.path(unit)].iter().flatten().try_for_each(|folder| remove(folder))
+        [self.beside("old", unit), self.beside("refused", unit), self.path(unit)]
+            .iter()
+            .flatten()
+            .try_for_each(|folder| remove(folder))
     }
 
     fn path(&self, unit: &Unit) -> Option<PathBuf> {

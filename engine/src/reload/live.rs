@@ -32,6 +32,7 @@ mod context;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 use slots::Slots;
 
@@ -173,12 +174,13 @@ impl Reloader {
         })
     }
 
-    /// Looks at the folders once and publishes what became different. Returns whether the files had changed at all.
+    /// Takes back what fails, looks at the folders once, and publishes what became different. Returns whether there was anything to do.
     pub fn look(&mut self) -> bool {
+        let is_back = self.slots.observe(&self.keep, self.clock.now());
         let sources = Sources::read(&self.folders);
         let needs = self.needs.borrow_and_update().clone();
         let now = (sources, needs);
-        if self.seen.as_ref() == Some(&now) {
+        if self.seen.as_ref() == Some(&now) && !is_back {
             return false;
         }
         let (sources, needs) = &now;

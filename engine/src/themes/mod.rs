@@ -25,7 +25,10 @@ mod values;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use minijinja::Value;
@@ -69,6 +72,7 @@ pub struct Theme {
     levels: Vec<Level>,
     tokens: BTreeMap<String, Token>,
     problems: Mutex<Vec<Diagnostic>>,
+    failures: AtomicU32,
     /// Style sheets of tokens that were made, by the settings that they were made from.
     made_tokens: RwLock<HashMap<String, Arc<Tokens>>>,
 }
@@ -103,7 +107,16 @@ impl Theme {
         let levels = levels.map_err(|problem| vec![*problem])?;
         let name = sources[0].name.clone();
         Ok((
-            Self { name, limits, shared, levels, tokens, problems: Mutex::default(), made_tokens: RwLock::default() },
+            Self {
+                name,
+                limits,
+                shared,
+                levels,
+                tokens,
+                problems: Mutex::default(),
+                failures: AtomicU32::default(),
+                made_tokens: RwLock::default(),
+            },
             found,
         ))
     }
@@ -173,7 +186,13 @@ impl Theme {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How often it failed to make a page or a part of a mail while it was live.
+    pub fn failures(&self) -> u32 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
     fn report(&self, problem: &Diagnostic) {
+        self.failures.fetch_add(1, Ordering::Relaxed);
         let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
         if problems.len() < MAX_PROBLEMS && !problems.contains(problem) {
             tracing::warn!(theme.name = self.name, "a page of the theme failed and was made by its parent: {problem}");

@@ -11,12 +11,11 @@ const FAILS_LIVE: &str = "{% extends \"@parent/portal/sign_in.html\" %}\n{% bloc
     {% if site.tenant == \"Acme Service\" %}{{ 1 // 0 }}{% endif %}\n{% endblock %}\n";
 
 #[tokio::test]
-async fn a_page_that_fails_only_when_it_is_live_is_told_with_its_place() {
+async fn a_page_that_fails_only_when_it_is_live_is_told_with_its_place_and_then_rolled_back() {
     let mut portal = TestPortal::alone().await;
     let theme = portal.app.state.config.extensions.themes.join("corner");
     fs::create_dir_all(theme.join("templates/portal")).unwrap();
     fs::write(theme.join("theme.toml"), "name = \"Corner\"\ncontract = 1\n").unwrap();
-    fs::write(theme.join("templates/portal/sign_in.html"), FAILS_LIVE).unwrap();
     let mut document = company::document(0, false);
     document.tenant.slug = "corner".into();
     document.portals[0].slug = "corner".into();
@@ -25,6 +24,8 @@ async fn a_page_that_fails_only_when_it_is_live_is_told_with_its_place() {
     document.staff[0].password = Some(company::PASSWORD.into());
     tenants::import(portal.cx(), &document).await.unwrap();
     portal.app.refresh().await.unwrap();
+    portal.app.look().await.unwrap();
+    fs::write(theme.join("templates/portal/sign_in.html"), FAILS_LIVE).unwrap();
     portal.app.look().await.unwrap();
 
     let olivia = portal.somebody("/office/corner", "olivia@acme.example").await;
@@ -38,4 +39,16 @@ async fn a_page_that_fails_only_when_it_is_live_is_told_with_its_place() {
     let place = rows[0].all("figcaption code")[0].text();
     assert!(place.starts_with("themes/corner/templates/portal/sign_in.html:3"), "{place}");
     assert!(rows[0].all("pre code")[0].raw_text().contains("{{ 1 // 0 }}"), "{}", rows[0].text());
+
+    for _ in 1..5 {
+        portal.browser("/p/corner").get("/p/corner/sign-in").await.expect(200);
+    }
+    assert!(portal.app.look().await.unwrap(), "five failures take it back");
+    let page = olivia.get("/office/corner/extensions").await.expect(200).page();
+    let rows = page.all(".extension.is-stale");
+    assert!(
+        rows[0].text().contains("was rolled back") && rows[0].text().contains("sign_in.html:3"),
+        "{}",
+        rows[0].text()
+    );
 }

@@ -11,7 +11,7 @@ use super::hook::{HOOKS, Hook, HookKind};
 use super::input::EventInput;
 use super::library::Library;
 use super::rules::Rules;
-use super::run::Script;
+use super::run::{Failures, Script};
 use super::source::ScriptSource;
 use super::value::{Record, Refused};
 use super::{Vocabulary, check};
@@ -61,6 +61,11 @@ impl Automation {
         let (order, ctx) = self.arguments(input).map_err(|refused| script.refused(&call, &refused))?;
         script.call(&call, hook, vec![Dynamic::from(order), Dynamic::from(act.clone()), Dynamic::from(ctx)])?;
         Ok(script.finish(&call, act.take()))
+    }
+
+    /// How often it failed when it was called; copies count together.
+    pub fn failures(&self) -> Failures {
+        self.0.script.failures()
     }
 
     /// What the check found that does not keep the rule from going live.

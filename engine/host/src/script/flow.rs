@@ -12,7 +12,7 @@ use super::hook::HookKind;
 use super::input::FlowInput;
 use super::library::Library;
 use super::rules::Rules;
-use super::run::{Call, Script};
+use super::run::{Call, Failures, Script};
 use super::source::ScriptSource;
 use super::value::{Record, Refused};
 use super::{Vocabulary, check};
@@ -81,6 +81,11 @@ impl FlowRule {
     /// Whether the rule has `before_create`.
     pub fn has_before_create(&self) -> bool {
         self.0.script.has("before_create")
+    }
+
+    /// How often it failed when it was called; copies count together.
+    pub fn failures(&self) -> Failures {
+        self.0.script.failures()
     }
 
     /// What the check found that does not keep the rule from going live.

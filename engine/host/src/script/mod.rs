@@ -34,5 +34,6 @@ pub use input::{EventInput, FlowInput, RuleContext};
 pub use library::Library;
 pub use limits::ScriptLimits;
 pub use rules::{Rules, Vocabulary};
+pub use run::Failures;
 pub use source::ScriptSource;
 pub use text::Text;

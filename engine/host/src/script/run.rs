@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{AST, Dynamic, ImmutableString, Position, Scope, Stmt, StmtBlock};
 
@@ -26,6 +26,17 @@ pub(super) struct Script {
     library: Library,
     entries: BTreeMap<&'static str, Entry>,
     pub(super) warnings: Vec<Diagnostic>,
+    failures: Mutex<Failures>,
+}
+
+/// How often a compiled file failed when it was called, and the last time on what. A call that was late says more about a busy machine
+/// than about the rule, so it does not count.
+#[derive(Debug, Clone, Default)]
+pub struct Failures {
+    /// Number of failed calls.
+    pub count: u32,
+    /// What the last one failed on.
+    pub last: Option<Diagnostic>,
 }
 
 /// One hook of a file: its constants, its imports and the hook's body as a program of its own.
@@ -62,7 +73,7 @@ impl Script {
         });
         let entries = entries.collect();
         let (rules, source, library) = (rules.clone(), source.clone(), library.clone());
-        Ok(Self { rules, source, library, entries, warnings: found })
+        Ok(Self { rules, source, library, entries, warnings: found, failures: Mutex::default() })
     }
 
     pub(super) fn has(&self, hook: &str) -> bool {
@@ -123,7 +134,15 @@ impl Script {
         Faults { limits, source, library, fallback: entry.position }
     }
 
+    pub(super) fn failures(&self) -> Failures {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn fault(&self, call: &Call, (kind, diagnostic): (FaultKind, Diagnostic)) -> ScriptFault {
+        if kind.is_permanent() {
+            let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+            *failures = Failures { count: failures.count.saturating_add(1), last: Some(diagnostic.clone()) };
+        }
         let (permanent, cost, log) = (kind.is_permanent(), call.cost(), call.recorder.take_log());
         ScriptFault { kind, diagnostic, permanent, cost, log }
     }

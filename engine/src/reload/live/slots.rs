@@ -1,11 +1,14 @@
 //! One slot per extension: what was tried last, what is live, and the report. Unchanged content is never built twice.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use jiff::Timestamp;
 use portico_host::diagnostic::Diagnostic;
 
-use super::context::Context;
+use super::{
+    context::Context,
+    trial::{self, Trial},
+};
 use crate::reload::{
     Needs, Report, State,
     build::{Builder, Built, Verdict, built_in},
@@ -20,6 +23,8 @@ pub struct Slot {
     /// Hash of all that went into the last try, good or not.
     tried: [u8; 32],
     pub live: Option<Live>,
+    /// What comes back when the live version fails; only while that is fresh.
+    pub trial: Option<Trial>,
     pub report: Arc<Report>,
 }
 
@@ -29,8 +34,8 @@ pub struct Live {
     pub built: Built,
     /// Hash of all that went into it, so that equal content is known again after a restart and on another node.
     pub made_of: [u8; 32],
-    /// Hash of its own files, for people to compare.
-    own: [u8; 32],
+    /// Its own files, to be kept again when it comes back.
+    pub candidate: Candidate,
 }
 
 /// All extensions of all tenants.
@@ -50,7 +55,7 @@ impl Slots {
         let (candidates, needs) = (BTreeMap::from([(own.unit.clone(), own.clone())]), BTreeMap::new());
         let context = Context { candidates: &candidates, needs: &needs, sources: &Sources::default() };
         let (tried, verdict) = (context.hash(&own, &[]), context.build(builder, &own));
-        slots.settle(&own, tried, verdict, &context, (builder, keep, now));
+        slots.settle(&own, (tried, verdict), &context, (builder, keep, now));
         slots
     }
 
@@ -77,8 +82,12 @@ impl Slots {
             if self.slots.get(unit).is_some_and(|slot| slot.tried == tried) {
                 continue;
             }
-            let verdict = if unread.is_empty() { context.build(builder, candidate) } else { Err(unread) };
-            self.settle(candidate, tried, verdict, &context, (builder, keep, now));
+            let verdict = match unread {
+                unread if !unread.is_empty() => Err(unread),
+                _ if keep.has_refused(unit, &tried) => Err(vec![trial::rolled_back(unit)]),
+                _ => context.build(builder, candidate),
+            };
+            self.settle(candidate, (tried, verdict), &context, (builder, keep, now));
         }
         self.forget(&context, (builder, keep, now));
     }
@@ -100,8 +109,7 @@ impl Slots {
     fn settle(
         &mut self,
         candidate: &Candidate,
-        tried: [u8; 32],
-        verdict: Verdict,
+        (tried, verdict): ([u8; 32], Verdict),
         context: &Context<'_>,
         (builder, keep, now): Around<'_>,
     ) {
@@ -112,8 +120,9 @@ impl Slots {
                     tracing::warn!(unit = %unit, %error, "the last good version could not be kept on disk");
                 }
                 tracing::info!(unit = %unit, hash = short(&candidate.hash), "live");
-                let live = Live { built, made_of: tried, own: candidate.hash };
-                Slot::new(unit, tried, (State::Good, Some(live)), (warnings, now))
+                let live = Live { built, made_of: tried, candidate: candidate.clone() };
+                let trial = self.slots.get(unit).and_then(|slot| Trial::after(slot, &live, now));
+                Slot { trial, ..Slot::new(unit, tried, (State::Good, Some(live)), (warnings, now)) }
             }
             Err(diagnostics) => {
                 for found in &diagnostics {
@@ -122,12 +131,34 @@ impl Slots {
                 let old = self.slots.get(unit).and_then(|slot| slot.live.clone());
                 let live = old.or_else(|| kept(unit, context, builder, keep));
                 let state = if live.is_some() { State::Stale } else { State::Broken };
-                Slot::new(unit, tried, (state, live), (diagnostics, now))
+                let trial = self.slots.get(unit).and_then(|slot| slot.trial.clone());
+                Slot { trial, ..Slot::new(unit, tried, (state, live), (diagnostics, now)) }
             }
         };
         let result = slot.report.state.as_str();
         metrics::counter!("portico_extension_reload_total", "kind" => unit.kind(), "result" => result).increment(1);
         self.slots.insert(unit.clone(), slot);
+    }
+
+    /// Takes back what fails now that it is live. Returns whether anything was.
+    pub fn observe(&mut self, keep: &Keep, now: Timestamp) -> bool {
+        let mut is_back = false;
+        for (unit, slot) in &mut self.slots {
+            let (Some(trial), Some(live)) = (&slot.trial, &slot.live) else { continue };
+            match trial.verdict(live, now) {
+                trial::Verdict::Running => {}
+                trial::Verdict::Passed => slot.trial = None,
+                trial::Verdict::Failed(found) => {
+                    let (before, failed) = (trial.before.clone(), live.made_of);
+                    *slot = slot.rolled_back(unit, before, (found, now));
+                    if let Err(error) = slot.keep_refused(unit, &failed, keep) {
+                        tracing::warn!(unit = %unit, %error, "the roll-back could not be kept on disk");
+                    }
+                    is_back = true;
+                }
+            }
+        }
+        is_back
     }
 
     /// Forgets what is gone. A rule that is deleted stops; a theme or plugin that is deleted while in use stays as it was.
@@ -144,7 +175,7 @@ impl Slots {
             let missing = Diagnostic::error(unit.to_string(), "is used, but its folder is gone")
                 .suggest("put the folder back, or choose another one in the settings");
             let candidate = candidate(unit, BTreeMap::new());
-            self.settle(&candidate, [0; 32], Err(vec![missing]), context, (builder, keep, now));
+            self.settle(&candidate, ([0; 32], Err(vec![missing])), context, (builder, keep, now));
         }
         let is_rule = |unit: &Unit| matches!(unit, Unit::Flow { .. } | Unit::Automation { .. });
         for unit in keep.units().into_iter().filter(|unit| is_rule(unit) && !candidates.contains_key(unit)) {
@@ -160,7 +191,7 @@ fn kept(unit: &Unit, context: &Context<'_>, builder: &Builder, keep: &Keep) -> O
     let kept = keep.get(unit)?;
     let built = |context: &Context<'_>| {
         let (built, _) = context.build(builder, &kept).ok()?;
-        Some(Live { built, made_of: context.hash(&kept, &[]), own: kept.hash })
+        Some(Live { built, made_of: context.hash(&kept, &[]), candidate: kept.clone() })
     };
     // Its parents may be what is broken; then theirs that were kept go with it.
     let before = context.kept(keep, &kept);
@@ -168,6 +199,21 @@ fn kept(unit: &Unit, context: &Context<'_>, builder: &Builder, keep: &Keep) -> O
 }
 
 impl Slot {
+    /// The slot with the version before live again. What a later save has wrong is still told.
+    fn rolled_back(&self, unit: &Unit, before: Live, (found, now): (Vec<Diagnostic>, Timestamp)) -> Self {
+        let later = self.report.diagnostics.iter().filter(|_| self.report.state == State::Stale).cloned();
+        let found: Vec<Diagnostic> = std::iter::once(trial::rolled_back(unit)).chain(found).chain(later).collect();
+        found.iter().for_each(|found| tracing::error!(unit = %unit, "rolled back: {found}"));
+        metrics::counter!("portico_extension_reload_total", "kind" => unit.kind(), "result" => "rolled_back")
+            .increment(1);
+        Self::new(unit, self.tried, (State::Stale, Some(before)), (found, now))
+    }
+
+    fn keep_refused(&self, unit: &Unit, failed: &[u8; 32], keep: &Keep) -> io::Result<()> {
+        self.live.as_ref().map_or(Ok(()), |live| keep.put(&live.candidate))?;
+        keep.refuse(unit, failed)
+    }
+
     fn new(
         unit: &Unit,
         tried: [u8; 32],
@@ -178,8 +224,8 @@ impl Slot {
             Some(Built::Plugin(plugin)) => plugin.version().to_owned(),
             _ => String::new(),
         };
-        let live_hash = live.as_ref().map(|live| short(&live.own)).unwrap_or_default();
+        let live_hash = live.as_ref().map(|live| short(&live.candidate.hash)).unwrap_or_default();
         let report = Report { unit: unit.clone(), state, diagnostics, version, live_hash, loaded_at: now };
-        Self { tried, live, report: Arc::new(report) }
+        Self { tried, live, trial: None, report: Arc::new(report) }
     }
 }

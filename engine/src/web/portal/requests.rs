@@ -154,7 +154,6 @@ fn comment_box(who: &Customer, id: &str, state: &AppState, (text, problems): (St
         problems,
         // A second sending of the same form adds nothing.
         hidden: vec![("key".to_owned(), key.to_string())],
-        ..CommentBox::default()
     }
 }
 
