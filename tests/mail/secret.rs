@@ -110,7 +110,8 @@ async fn a_server_without_starttls_gets_neither_password_nor_mail() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_whose_certificate_nobody_vouches_for_gets_neither_password_nor_mail() {
-    let ways: [(fn(TlsAcceptor) -> Tls, &str); 2] = [(Tls::Start, "start"), (Tls::Implicit, "implicit")];
+    type Way = fn(TlsAcceptor) -> Tls;
+    let ways: [(Way, &str); 2] = [(Tls::Start, "start"), (Tls::Implicit, "implicit")];
     for (tls, setting) in ways {
         let ((_, acceptor), (other, _)) = (certificate(), certificate());
         let peer = peer(tls(acceptor), "PLAIN").await;

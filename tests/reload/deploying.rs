@@ -75,7 +75,8 @@ fn a_copy_of_many_files_is_one_generation_by_rename_and_in_place() {
         let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).open(site.path(path)).unwrap();
         text.chunks(11).for_each(|piece| std::io::Write::write_all(&mut file, piece).unwrap());
     };
-    let ways: [(&str, &dyn Fn(&Site, &str, &[u8])); 2] = [("renamed", &by_rename), ("rewritten", &in_place)];
+    type Way<'a> = &'a dyn Fn(&Site, &str, &[u8]);
+    let ways: [(&str, Way<'_>); 2] = [("renamed", &by_rename), ("rewritten", &in_place)];
     for (word, save) in ways {
         let source = Site::with(&[]);
         write_all(&source, word);

@@ -11,8 +11,7 @@ const DECLARED_IN: &str = "engine/src/domain/setting.rs";
 fn problems(keys: &[&str], files: &[File]) -> Vec<String> {
     let program = |file: &&File| file.path.starts_with("engine/src/") && file.path.ends_with(".rs");
     let theme = |file: &&File| file.path.starts_with("themes/") && file.path.ends_with(".html");
-    let texts: Vec<String> =
-        files.iter().filter(|file| program(file) || theme(file)).map(|file| read_part(file)).collect();
+    let texts: Vec<String> = files.iter().filter(|file| program(file) || theme(file)).map(read_part).collect();
     let is_read = |key: &str| {
         let (quoted, seen) = (format!("\"{key}\""), format!("settings.{key}"));
         texts.iter().any(|text| text.contains(&quoted) || text.contains(&seen))
