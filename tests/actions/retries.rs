@@ -92,6 +92,8 @@ async fn texts_of_the_theme_are_said_in_the_language_of_who_reads_them(database:
     let mails = portal.mailbox().await;
     let mail = mails.iter().find(|mail| mail.subject.contains("Alle Anfragen")).expect("the customer got a mail");
     assert!(mail.text.contains("Anfrage 8"), "{}", mail.text);
+    let comment = mails.iter().find(|mail| mail.text.contains("Anfrage 7")).expect("the customer got the comment");
+    assert!(!comment.text.contains("texts"), "a rule's name is not for customers: {}", comment.text);
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     let order = run.work_order.expect("the run is about a work order");
     let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap().events;

@@ -67,13 +67,19 @@ fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
         Template::RequestRejected => page(owed, words, RequestRejected { request, reason: said("text") }),
         Template::CommentToCustomer | Template::CommentToOffice => {
             debug_assert_eq!(owed.event.kind, EventKind::Commented);
-            page(owed, words, Comment { request, author: owed.event.actor.name.clone(), text: said("text") })
+            page(owed, words, Comment { request, author: author(owed, words), text: said("text") })
         }
         Template::NoticeToOffice | Template::NoticeToCustomer => {
             let (subject, text) = owed.words.clone().unwrap_or_default();
             page(owed, words, Notice { request, subject, text })
         }
     }
+}
+
+/// Who wrote a comment. A rule speaks for the company; the name of its file is nobody's business.
+fn author(owed: &Owed, words: &Words) -> String {
+    let actor = &owed.event.actor;
+    if actor.kind == "extension" { words.site.name.clone() } else { actor.name.clone() }
 }
 
 fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {

@@ -97,7 +97,7 @@ run-log = Protokoll
 run-no-log = Die Regel hat nichts notiert.
 run-error = Fehler
 
-outbox-about = Was wir schulden: E-Mails und Aufgaben, die noch nicht angekommen sind.
+outbox-about = Was hinausgeht: E-Mails und Aufgaben mit ihrem Stand.
 outbox-parked = Aufgegeben
 outbox-mails = E-Mails
 outbox-empty = Nichts unterwegs.

@@ -97,7 +97,7 @@ run-log = Log
 run-no-log = The rule noted nothing.
 run-error = Error
 
-outbox-about = What we owe: mails and tasks that have not arrived yet.
+outbox-about = What goes out: mails and tasks, and how each is doing.
 outbox-parked = Given up
 outbox-mails = Mails
 outbox-empty = Nothing on its way.

@@ -97,7 +97,7 @@ run-log = Logboek
 run-no-log = De regel noteerde niets.
 run-error = Fout
 
-outbox-about = Wat we schuldig zijn: e-mails en taken die nog niet zijn aangekomen.
+outbox-about = Wat de deur uit gaat: e-mails en taken met hun stand.
 outbox-parked = Opgegeven
 outbox-mails = E-mails
 outbox-empty = Niets onderweg.
