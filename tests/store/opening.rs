@@ -89,6 +89,17 @@ async fn sqlite_is_opened_with_safe_settings() {
     assert_eq!(sqlite_refusal(&version), None);
 }
 
+/// The flags stand in `.cargo/config.toml`. Without the first, every statement with a bound limit is planned anew at each call.
+#[tokio::test]
+async fn sqlite_is_built_for_statements_that_are_kept_and_connections_that_share_no_lock() {
+    let db = databases::sqlite().await;
+    let options = db.raw_sqlite().await.fetch_all("pragma compile_options").await.unwrap();
+    let options: Vec<String> = options.iter().map(|row| row.get(0)).collect();
+    assert!(options.contains(&"ENABLE_QPSG".to_owned()), "{options:?}");
+    assert!(options.contains(&"DEFAULT_MEMSTATUS=0".to_owned()), "{options:?}");
+    assert!(!options.contains(&"ENABLE_MEMORY_MANAGEMENT".to_owned()), "{options:?}");
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_by_its_path() {
     let folder = tempfile::tempdir().unwrap();

@@ -45,6 +45,9 @@ struct Arguments {
     /// Fewer, shorter rounds and less data: to see that everything works, not to quote.
     #[arg(long)]
     quick: bool,
+    /// Only the pages whose name begins with this, and nothing is sent: to look at one of them with a profiler.
+    #[arg(long)]
+    page: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -101,8 +104,10 @@ async fn served(arguments: &Arguments, sandbox: &Sandbox, pace: Pace) -> anyhow:
         let site = Site::start(sandbox, size).await.context("starting the application")?;
         println!("\nOne customer with {} work orders, {} tenants, SQLite on disk.", size.orders, size.tenants);
         if only.contains(&Part::A) {
-            pages::run(&site, pace).await.context("pages")?;
-            submit::run(&site, sandbox, pace).await.context("sending")?;
+            pages::run(&site, pace, arguments.page.as_deref().unwrap_or_default()).await.context("pages")?;
+            if arguments.page.is_none() {
+                submit::run(&site, sandbox, pace).await.context("sending")?;
+            }
         }
         if only.contains(&Part::C) {
             live::run(&site, pace).await.context("saving")?;

@@ -39,9 +39,10 @@ struct Rounds {
     query: Vec<Outcome>,
 }
 
-/// Measures and prints.
-pub async fn run(site: &Site, pace: Pace) -> anyhow::Result<()> {
-    let pages = pages(site).await?;
+/// Measures the pages whose name begins with `only`, and prints.
+pub async fn run(site: &Site, pace: Pace, only: &str) -> anyhow::Result<()> {
+    let mut pages = pages(site).await?;
+    pages.retain(|page| page.name.starts_with(only));
     let mut bares = Vec::new();
     for page in &pages {
         bares.push(copy(site, page).await.with_context(|| page.name)?);
