@@ -38,6 +38,52 @@ fn the_forms_of_the_database_are_part_of_the_check_unless_it_is_offline() {
 }
 
 #[test]
+fn a_text_that_no_language_has_is_found_and_one_that_some_lack_is_a_warning() {
+    let program = Program::new();
+    company::seed_now(&program, &company::document(0, false));
+    let rule = |key: &str| format!("fn on_form(form, ctx) {{\n    form.notice(\"info\", text(\"{key}\"));\n}}\n");
+    program.write("scripts/acme/flows/fault.rhai", &rule("rule-no-het"));
+    program.write("scripts/acme/lib/words.rhai", "fn closed() { text(\"rule-no-heta\") }\n");
+    theme_of_the_portal(&program, &[("de", "rule-no-heat = Kalt\n"), ("en", "rule-no-heat = Cold\n")]);
+    let done = program.run(&["check"]).expect(1);
+    done.says(&[
+        "error: there is no text \"rule-no-het\"",
+        "scripts/acme/flows/fault.rhai:2:30",
+        "did you mean \"rule-no-heat\"?",
+    ]);
+    done.says(&["there is no text \"rule-no-heta\"", "scripts/acme/lib/words.rhai:1:20"]);
+    program.write("scripts/acme/lib/words.rhai", "fn closed() { 1 }\n");
+    program.write("scripts/acme/flows/fault.rhai", &rule("rule-no-heat"));
+    program.run(&["check", "--strict"]).expect(0);
+    theme_of_the_portal(&program, &[("de", "rule-no-heat = Kalt\n"), ("en", "")]);
+    let done = program.run(&["check"]).expect(0);
+    done.says(&["warning: there is no text \"rule-no-heat\" in en (themes/", ", nl (themes/"]);
+}
+
+#[test]
+fn a_flow_rule_that_is_named_after_no_flow_is_a_warning() {
+    let program = Program::new();
+    company::seed_now(&program, &company::document(0, false));
+    program.write("scripts/acme/flows/falt.rhai", GOOD_RULE);
+    let done = program.run(&["check"]).expect(0);
+    done.says(&[
+        "warning: there is no flow \"falt\"",
+        "scripts/acme/flows/falt.rhai",
+        "did you mean \"fault\"?",
+        "the flows are ",
+    ]);
+}
+
+#[test]
+fn a_database_that_cannot_be_read_is_told_once() {
+    let program = Program::with("[database]\nurl = \"sqlite:broken.db\"\n");
+    program.write("broken.db", &"this is no database at all ".repeat(100));
+    let done = program.run(&["check"]).expect(0);
+    done.says(&["note: forms and statuses of tenants are not looked at: the database: ", "broken.db"]);
+    assert_eq!(done.out.matches("the database").count(), 1, "{}", done.out);
+}
+
+#[test]
 fn warnings_fail_only_a_strict_check() {
     let program = Program::new();
     program.write("scripts/acme/flows/fault.rhai", "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");

@@ -27,6 +27,16 @@ fn it_serves_a_portal_and_stops_on_sigterm_with_code_0() {
 }
 
 #[test]
+fn a_log_that_goes_to_a_file_has_no_colours() {
+    let program = Program::with(CONFIGURATION).set("PORTICO__LOG__FORMAT", "text");
+    let mut running = program.start(&["serve"]);
+    let line = running.line(|line| line.contains("serving"));
+    running.terminate();
+    let (_, said) = running.ended(STOP);
+    assert!(!line.contains('\u{1b}') && !said.contains('\u{1b}'), "{line:?}\n{said:?}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_told_with_its_setting() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();

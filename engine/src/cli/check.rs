@@ -83,7 +83,7 @@ async fn needs(config: &Config, sources: &Sources) -> Vec<crate::reload::Needs> 
     }
     let found = async { anyhow::Ok(web::needs(&app::context(&config, sources).await?).await?) }.await;
     found.unwrap_or_else(|error| {
-        println!("note: the database is not looked at: {error:#}\n");
+        println!("note: forms and statuses of tenants are not looked at: {error:#}\n");
         Vec::new()
     })
 }

@@ -7,7 +7,7 @@ mod migrate;
 mod serve;
 mod user;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use portico_host::diagnostic::Diagnostic;
@@ -99,6 +99,8 @@ fn read(path: Option<PathBuf>) -> Result<Config, Failure> {
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::new(&config.log.level);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people; without this call the library leaves them out only when NO_COLOR is set.
+    let builder = if std::io::stderr().is_terminal() { builder } else { builder.with_ansi(false) };
     // A second logger in one process is refused; the first one stays.
     let _ = match config.log.format {
         Format::Text => builder.try_init(),

@@ -1,13 +1,14 @@
 //! Builds and checks one candidate. Checking means running it: a theme renders its samples, a rule answers its samples, a plugin is
 //! instantiated and runs its fixtures. Nothing here changes what is live.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use portico_host::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Severity, nearest},
     plugin::{Plugin, Plugins},
-    script::{Automation, Failures, FlowRule, Rules, ScriptSource, Vocabulary},
+    script::{Automation, Failures, FlowRule, Rules, ScriptSource, Texts, Vocabulary},
 };
+use sha2::{Digest, Sha256};
 
 use super::{
     FormSamples,
@@ -59,7 +60,38 @@ pub struct Builder {
 pub struct Known {
     /// The form of a flow rule's flow, if it is known; for an automation the forms of all flows.
     pub flows: BTreeMap<String, FormSamples>,
+    /// The tenant's flows, when a flow rule is named after none of them.
+    pub other_flows: Vec<String>,
     pub statuses: Vec<String>,
+    /// The texts of the tenant's themes.
+    pub texts: TenantTexts,
+}
+
+/// The texts that a tenant's rules can name.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct TenantTexts(pub Arc<Texts>, [u8; 32]);
+
+impl TenantTexts {
+    /// The texts that readers of these themes get in each language.
+    pub fn of<'a>(themes: impl Iterator<Item = &'a Theme>) -> Self {
+        let mut texts = Texts::new();
+        for theme in themes {
+            for language in theme.languages() {
+                let readers = format!("{language} (themes/{})", theme.name());
+                texts.insert(readers, Arc::new(theme.text_keys_for(language)));
+            }
+        }
+        let mut hash = Sha256::new();
+        hash.update(format!("{texts:?}"));
+        Self(Arc::new(texts), hash.finalize().into())
+    }
+}
+
+/// There are thousands of texts, and what is built on them only has to know whether they are the same.
+impl fmt::Debug for TenantTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02x?}", self.1)
+    }
 }
 
 /// A good candidate with its warnings, or why it is not good.
@@ -111,9 +143,10 @@ impl Builder {
             errors.extend(found.clone());
             errors
         };
-        let (built, told) = match &own.unit {
+        let (built, mut told) = match &own.unit {
             Unit::Flow { name, .. } => {
                 let rule = self.rules.flow(&main, &library, &vocabulary).map_err(failed)?;
+                found.extend(named_after_nothing(&own.unit, name, known));
                 found.extend(rule.warnings().to_vec());
                 let told = rehearsal::flow(&rule, name, known);
                 (Built::Flow(Arc::new(rule)), told)
@@ -125,6 +158,8 @@ impl Builder {
                 (Built::Automation(Arc::new(rule)), told)
             }
         };
+        told.extend(self.rules.missing_texts(&main, &known.texts.0));
+        found.extend(libraries.iter().flat_map(|library| self.rules.missing_texts(library, &known.texts.0)));
         // An error in a library that this rule does not import is told, and keeps nothing back.
         let refused = told.iter().any(|one| one.severity == Severity::Error);
         found.extend(told);
@@ -153,6 +188,16 @@ impl Builder {
         }
         Ok((Built::Plugin(Arc::new(plugin)), found))
     }
+}
+
+/// A rule that no form asks.
+fn named_after_nothing(unit: &Unit, name: &str, known: &Known) -> Option<Diagnostic> {
+    let flows = known.other_flows.iter().map(String::as_str);
+    let flows_named = known.other_flows.join(", ");
+    let near = nearest(name, flows).map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
+    let message = format!("there is no flow \"{name}\", so nothing calls this rule");
+    let found = Diagnostic::warning(unit.to_string(), message).suggest(format!("{near}the flows are {flows_named}"));
+    (!known.other_flows.is_empty()).then_some(found)
 }
 
 fn theme_name(unit: &Unit) -> String {

@@ -24,7 +24,7 @@ pub mod tokens;
 mod values;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU32, Ordering},
@@ -138,6 +138,11 @@ impl Theme {
     /// Keys of all texts of a language.
     pub fn text_keys(&self, language: &str) -> Vec<String> {
         self.shared.texts.language(language).keys().to_vec()
+    }
+
+    /// Keys of all texts that readers of a language get, those that they get in the language of last resort included.
+    pub fn text_keys_for(&self, language: &str) -> BTreeSet<String> {
+        self.shared.texts.keys_for(language)
     }
 
     /// A text of the theme outside of a page, for example in an answer of the form's state.

@@ -1,7 +1,7 @@
 //! Texts of a theme in all its languages: the tenant's file wins over the parent's, the parent's over the built-in one, key by key.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -67,6 +67,11 @@ impl Texts {
     /// The text of `key`. None: neither the language nor the last resort has it.
     pub fn get(&self, language: &Language, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Value> {
         language.get(key, args).or_else(|| self.fallback.get(key, args))
+    }
+
+    /// Keys of the texts that readers of a language get.
+    pub fn keys_for(&self, tag: &str) -> BTreeSet<String> {
+        self.language(tag).keys.iter().chain(&self.fallback.keys).cloned().collect()
     }
 
     pub fn has(&self, language: &Language, key: &str) -> bool {

@@ -23,6 +23,7 @@ mod rules;
 mod run;
 mod source;
 mod text;
+mod texts;
 mod value;
 
 pub use answer::{Choice, Draft, FieldAnswer, FieldProblem, FormAnswer, Level, Notice};
@@ -37,3 +38,4 @@ pub use rules::{Rules, Vocabulary};
 pub use run::Failures;
 pub use source::ScriptSource;
 pub use text::Text;
+pub use texts::Texts;

@@ -12,6 +12,7 @@ use super::library::{self, Library};
 use super::limits::ScriptLimits;
 use super::run::argument;
 use super::source::ScriptSource;
+use super::texts::{self, Texts};
 use crate::diagnostic::Diagnostic;
 
 /// Limits and functions for rules. Building one takes some hundred microseconds, copying one nothing: build one per process.
@@ -68,6 +69,11 @@ impl Rules {
         vocabulary: &Vocabulary,
     ) -> Result<Automation, Vec<Diagnostic>> {
         Automation::compile(self, source, library, vocabulary)
+    }
+
+    /// The texts that a file names and that some or all readers would not get.
+    pub fn missing_texts(&self, source: &ScriptSource, texts: &Texts) -> Vec<Diagnostic> {
+        texts::check(self, source, texts)
     }
 
     /// Definitions of everything a rule can call, in the format of the Rhai language server.

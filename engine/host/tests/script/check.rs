@@ -56,6 +56,37 @@ fn an_unknown_function_of_an_object_is_found_with_the_nearest_name() {
 }
 
 #[test]
+fn a_helper_that_no_sample_reaches_is_checked_like_a_hook() {
+    let hook = |body: &str| {
+        format!(
+            "fn on_form(form, ctx) {{\n    if ctx.hour > 99 {{ helper(form); }}\n}}\nfn helper(f) {{\n    {body}\n}}"
+        )
+    };
+    finds(&hook("let total = 1; let x = totl;"), (5, 28), "no variable \"totl\"", "\"total\"");
+    finds(&hook("helpr(f);"), (5, 5), "there is no function helpr", "\"helper\"");
+    finds(&hook("f.shwo(\"phone\");"), (5, 7), "no function f.shwo", "\"show\"");
+    finds(&hook("f.show(\"phon\");"), (5, 12), "no field \"phon\"", "\"phone\"");
+    let deep = "fn on_form(form, ctx) { a(form, ctx); }\nfn a(x, y) { b(y); }\nfn b(when) {\n    when.huor\n}";
+    finds(deep, (4, 10), "there is no when.huor", "\"hour\"");
+}
+
+#[test]
+fn a_helper_that_may_be_given_anything_is_not_taken_for_one_of_an_object() {
+    let of = |calls: &str, body: &str| flow(&format!("fn on_form(form, ctx) {{ {calls} }}\nfn helper(f) {{ {body} }}"));
+    of("helper(form); helper(#{ shown: 1 });", "f.shown");
+    of("helper(form); let all = [#{ shown: 1 }].map(helper);", "f.shown");
+    of("helper(form);", "let f = #{ shown: 1 }; f.shown");
+    of("helper(form);", "f = #{ shown: 1 }; f.shown");
+    of("let form = #{ shown: 1 }; helper(form);", "f.shown");
+}
+
+#[test]
+fn an_unknown_constant_is_found_with_the_nearest_one() {
+    let text = "const LIMIT = 3;\nfn on_form(form, ctx) {\n    let y = global::LIMT;\n    log(`${global::LIMIT}`);\n}";
+    finds(text, (3, 21), "the file has no constant LIMT", "\"LIMIT\"");
+}
+
+#[test]
 fn an_unknown_property_of_an_object_is_found() {
     finds("fn on_form(form, ctx) {\n    let h = ctx.huor;\n}", (2, 17), "there is no ctx.huor", "\"hour\"");
     finds(

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     reload::{
         Needs,
-        build::{Builder, Known, Verdict},
+        build::{Builder, Known, TenantTexts, Verdict},
         classify::{SHARED, Unit},
         keep::Keep,
         source::{Candidate, Sources},
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub candidates: &'a BTreeMap<Unit, Candidate>,
     pub needs: &'a BTreeMap<&'a str, &'a Needs>,
     pub sources: &'a Sources,
+    /// By tenant. Themes are built before this is known, and rules after.
+    pub texts: BTreeMap<String, TenantTexts>,
 }
 
 impl Context<'_> {
@@ -115,11 +117,15 @@ impl Context<'_> {
             return Known::default();
         }
         let Some(need) = self.needs.get(tenant.as_str()) else { return Known::default() };
-        let mut flows = need.flows.clone();
+        let (mut flows, mut other_flows) = (need.flows.clone(), Vec::new());
         if matches!(unit, Unit::Flow { .. }) {
+            if !flows.contains_key(name) {
+                other_flows = flows.keys().cloned().collect();
+            }
             flows.retain(|flow, _| flow == name);
         }
-        Known { flows, statuses: need.statuses.clone() }
+        let texts = self.texts.get(tenant).cloned().unwrap_or_default();
+        Known { flows, other_flows, statuses: need.statuses.clone(), texts }
     }
 }
 

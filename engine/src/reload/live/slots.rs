@@ -11,7 +11,7 @@ use super::{
 };
 use crate::reload::{
     Needs, Report, State,
-    build::{Builder, Built, Verdict, built_in},
+    build::{Builder, Built, TenantTexts, Verdict, built_in},
     classify::Unit,
     keep::Keep,
     source::{Candidate, Sources, candidate, short},
@@ -53,7 +53,8 @@ impl Slots {
         let mut slots = Self { slots: BTreeMap::new(), built_in: built_in() };
         let own = slots.built_in.clone();
         let (candidates, needs) = (BTreeMap::from([(own.unit.clone(), own.clone())]), BTreeMap::new());
-        let context = Context { candidates: &candidates, needs: &needs, sources: &Sources::default() };
+        let context =
+            Context { candidates: &candidates, needs: &needs, sources: &Sources::default(), texts: BTreeMap::new() };
         let (tried, verdict) = (context.hash(&own, &[]), context.build(builder, &own));
         slots.settle(&own, (tried, verdict), &context, (builder, keep, now));
         slots
@@ -75,21 +76,41 @@ impl Slots {
     pub fn update(&mut self, sources: &Sources, needs: &[Needs], (builder, keep, now): Around<'_>) {
         let candidates = self.candidates(sources, keep);
         let needs: BTreeMap<&str, &Needs> = needs.iter().map(|need| (need.tenant.as_str(), need)).collect();
-        let context = Context { candidates: &candidates, needs: &needs, sources };
-        for (unit, candidate) in &candidates {
-            let unread = sources.problems(unit);
-            let tried = context.hash(candidate, &unread);
-            if self.slots.get(unit).is_some_and(|slot| slot.tried == tried) {
-                continue;
-            }
-            let verdict = match unread {
-                unread if !unread.is_empty() => Err(unread),
-                _ if keep.has_refused(unit, &tried) => Err(vec![trial::rolled_back(unit)]),
-                _ => context.build(builder, candidate),
-            };
-            self.settle(candidate, (tried, verdict), &context, (builder, keep, now));
+        let mut context = Context { candidates: &candidates, needs: &needs, sources, texts: BTreeMap::new() };
+        let is_theme = |unit: &Unit| matches!(unit, Unit::Theme(_));
+        for candidate in candidates.values().filter(|candidate| is_theme(&candidate.unit)) {
+            self.try_one(candidate, &context, (builder, keep, now));
         }
         self.forget(&context, (builder, keep, now));
+        // Rules name texts of the themes that are live now.
+        context.texts = needs.values().map(|need| (need.tenant.clone(), self.texts(need))).collect();
+        for candidate in candidates.values().filter(|candidate| !is_theme(&candidate.unit)) {
+            self.try_one(candidate, &context, (builder, keep, now));
+        }
+    }
+
+    /// Builds a candidate unless the same was tried last.
+    fn try_one(&mut self, candidate: &Candidate, context: &Context<'_>, around: Around<'_>) {
+        let (unit, (builder, keep, _)) = (&candidate.unit, around);
+        let unread = context.sources.problems(unit);
+        let tried = context.hash(candidate, &unread);
+        if self.slots.get(unit).is_some_and(|slot| slot.tried == tried) {
+            return;
+        }
+        let verdict = match unread {
+            unread if !unread.is_empty() => Err(unread),
+            _ if keep.has_refused(unit, &tried) => Err(vec![trial::rolled_back(unit)]),
+            _ => context.build(builder, candidate),
+        };
+        self.settle(candidate, (tried, verdict), context, around);
+    }
+
+    fn texts(&self, need: &Needs) -> TenantTexts {
+        let slots = need.themes.iter().filter_map(|name| self.slots.get(&Unit::Theme(name.clone())));
+        TenantTexts::of(slots.filter_map(|slot| match &slot.live.as_ref()?.built {
+            Built::Theme(theme) => Some(&**theme),
+            _ => None,
+        }))
     }
 
     /// What the folders hold, and what may be in a part of them that could not be read.
@@ -195,7 +216,14 @@ fn kept(unit: &Unit, context: &Context<'_>, builder: &Builder, keep: &Keep) -> O
     };
     // Its parents may be what is broken; then theirs that were kept go with it.
     let before = context.kept(keep, &kept);
-    built(context).or_else(|| built(&Context { candidates: &before, sources: &Sources::default(), ..*context }))
+    built(context).or_else(|| {
+        built(&Context {
+            candidates: &before,
+            sources: &Sources::default(),
+            needs: context.needs,
+            texts: context.texts.clone(),
+        })
+    })
 }
 
 impl Slot {

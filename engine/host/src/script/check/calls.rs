@@ -1,26 +1,28 @@
 //! Calls of functions and of the objects' own functions: do they exist, with this many values, in this hook?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rhai::{ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt};
 
 use super::hooks::hook_of;
 use super::names::{Host, Names};
+use super::objects::{self, Objects};
 use super::{File, literals};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::script::functions::Function;
 use crate::script::hook::{HOOKS, Hook};
 
 pub(super) fn check(file: &File) -> Vec<Diagnostic> {
-    file.functions.iter().flat_map(|function| Walk::through(file, function)).collect()
+    let functions = file.functions.iter().zip(objects::of(file));
+    functions.flat_map(|(function, objects)| Walk::through(file, function, objects)).collect()
 }
 
 /// The walk through one function.
 struct Walk<'a> {
     file: &'a File<'a>,
     hook: Option<&'static Hook>,
-    /// Which variables are which objects. Only a hook's own parameters are certain.
-    objects: BTreeMap<String, Host>,
+    /// Which variables are which objects, as far as that is certain.
+    objects: Objects,
     /// Calls already checked as calls on an object.
     seen: BTreeSet<(Option<usize>, Option<usize>)>,
     found: Vec<Diagnostic>,
@@ -34,9 +36,9 @@ pub(super) struct Member<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn through(file: &'a File<'a>, function: &Function) -> Vec<Diagnostic> {
+    fn through(file: &'a File<'a>, function: &Function, objects: Objects) -> Vec<Diagnostic> {
         let hook = file.kind.and_then(|kind| hook_of(kind, function));
-        let mut walk = Self { file, hook, objects: objects(function, hook), seen: BTreeSet::new(), found: Vec::new() };
+        let mut walk = Self { file, hook, objects, seen: BTreeSet::new(), found: Vec::new() };
         function.walk(&mut |path| walk.node(path));
         walk.found
     }
@@ -48,7 +50,25 @@ impl<'a> Walk<'a> {
             Some(ASTNode::Stmt(Stmt::FnCall(call, position)) | ASTNode::Expr(Expr::FnCall(call, position))) => {
                 self.function(call, *position);
             }
+            Some(ASTNode::Expr(Expr::Variable(variable, _, position)))
+                if !variable.2.is_empty() && variable.2.root() == "global" =>
+            {
+                self.constant(&variable.1, *position);
+            }
             _ => {}
+        }
+    }
+
+    /// Rhai looks for a constant of the file only when it gets there.
+    fn constant(&mut self, name: &str, position: Position) {
+        let constants = self.file.ast.statements().iter().filter_map(|statement| match statement {
+            Stmt::Var(variable, ..) => Some(variable.0.name.as_str()),
+            _ => None,
+        });
+        let known: Vec<&str> = constants.collect();
+        if !known.contains(&name) {
+            let wrong = self.file.source.error(format!("the file has no constant {name}"), position);
+            self.found.push(wrong.suggest_nearest(name, known));
         }
     }
 
@@ -195,23 +215,6 @@ impl<'a> Walk<'a> {
             self.found.push(source.error(message, position));
         }
     }
-}
-
-/// The parameters of a hook that stay what they are in its whole body.
-fn objects(function: &Function, hook: Option<&Hook>) -> BTreeMap<String, Host> {
-    let Some(hook) = hook else { return BTreeMap::new() };
-    let arguments = function.params.iter().zip(hook.args);
-    let mut objects: BTreeMap<String, Host> =
-        arguments.filter_map(|(name, argument)| Some((name.to_string(), Host::of_argument(argument)?))).collect();
-    function.walk(&mut |path| match path.last() {
-        Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => drop(objects.remove(variable.0.name.as_str())),
-        Some(ASTNode::Stmt(Stmt::For(bound, _))) => {
-            objects.remove(bound.0.name.as_str());
-            bound.1.as_ref().map(|counter| objects.remove(counter.name.as_str()));
-        }
-        _ => {}
-    });
-    objects
 }
 
 fn count(numbers: impl Iterator<Item = usize>) -> String {

@@ -55,8 +55,13 @@ impl Mentions {
         }
     }
 
+    /// Whether the function is handed on as a value, so that nobody can say who calls it.
+    pub(super) fn hands_on(&self, function: &Function) -> bool {
+        self.names.contains(&function.name)
+    }
+
     fn has(&self, function: &Function) -> bool {
-        self.names.contains(&function.name) || self.calls.contains(&(function.name.clone(), function.params.len()))
+        self.hands_on(function) || self.calls.contains(&(function.name.clone(), function.params.len()))
     }
 }
 

@@ -6,6 +6,7 @@ mod graph;
 mod hooks;
 mod literals;
 mod names;
+mod objects;
 mod top;
 
 use rhai::{AST, ImmutableString, Position};
