@@ -21,6 +21,7 @@ use crate::support::{
 on_every_database!(
     a_rule_that_answers_itself_is_stopped_after_one_round,
     when_one_effect_is_refused_none_is_kept_and_the_run_says_why,
+    a_rule_that_refuses_says_why_as_a_person_must,
     a_rule_that_breaks_leaves_nothing_but_its_record,
     a_worker_that_is_interrupted_after_applying_does_not_apply_again,
     a_worker_that_is_interrupted_before_applying_leaves_the_task_to_another,
@@ -77,6 +78,18 @@ async fn when_one_effect_is_refused_none_is_kept_and_the_run_says_why(database: 
     assert_eq!(list.all("tbody tr").len(), 1);
     let page = sam.get(&format!("/office/acme/runs/{}", runs[0].id)).await.expect(200);
     assert!(page.page().text().contains("work_orders.transition"));
+}
+
+async fn a_rule_that_refuses_says_why_as_a_person_must(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let silent = with_comment(&portal, "drop it").await;
+    portal.work().await;
+    assert_eq!(detail(&portal, silent).await.status.slug.as_str(), "new", "nobody is refused in silence");
+    assert_eq!(runs_of(&portal, "hasty").await[0].outcome, Outcome::Failed);
+    let told = with_comment(&portal, "never mind").await;
+    portal.work().await;
+    assert_eq!(detail(&portal, told).await.status.slug.as_str(), "rejected");
+    assert!(portal.mailbox().await.iter().any(|mail| mail.text.contains("As you wished.")));
 }
 
 async fn a_rule_that_breaks_leaves_nothing_but_its_record(database: &Database) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { SCRIPTS, launch, newPage } from "./support/browser.mjs";
-import { assertAccessible, assertFits, assertLight, assertQuiet, weigh } from "./support/checks.mjs";
+import { assertAccessible, assertFits, assertLight, assertNothingCut, assertQuiet, weigh } from "./support/checks.mjs";
 
 const page = (body) => `<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>${body}</main></html>`;
 
@@ -12,6 +12,7 @@ const PAGES = {
   "/good": page('<p id="script">off</p><script>document.getElementById("script").textContent = "on"</script>'),
   "/unlabelled": page("<input>"),
   "/wide": page('<div class="too-wide" style="width: 900px">wide</div>'),
+  "/cut": page('<p style="width: 40px; overflow: hidden; white-space: nowrap">words that go on and on</p>'),
   "/broken": page("<script>thisIsNotThere()</script>"),
   "/heavy": page(`<p>${"x".repeat(20_000)}</p>`),
 };
@@ -76,4 +77,10 @@ test("bytes on the wire are counted, and a heavy page is refused", async () => {
   assert.equal(cost.requests, 1);
   assert.ok(cost.bytes > 20_000 && cost.bytes < 21_000, `${cost.bytes} bytes`);
   assert.throws(() => assertLight(cost, { bytes: 15_000, requests: 2 }, "the page"), /20\d\d\d bytes/);
+});
+
+test("words that are cut off at the edge of a box are named", async () => {
+  const opened = await open("/cut");
+  await assert.rejects(assertNothingCut(opened, "the page"), /words that go on/);
+  await assertNothingCut(await open("/good"), "the good page");
 });

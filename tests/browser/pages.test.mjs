@@ -54,6 +54,15 @@ describe("the demonstration", () => {
   }
 });
 
+describe("the demonstration, for who reads German", () => {
+  test("companies are described in her language", async () => {
+    const page = await newPage(browser, { locale: "de-DE" });
+    await page.goto(`${portico.address}/`);
+    await page.getByText("Wärmepumpen und Heizungsservice in Lübeck").waitFor();
+    await page.context().close();
+  });
+});
+
 for (const brand of BRANDS) {
   const portal = `/p/${brand.slug}`;
   const desk = `/office/${brand.slug}`;

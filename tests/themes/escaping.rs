@@ -22,6 +22,7 @@ fn poison(value: &mut Value, key: &str) {
         "language",
         "tag",
         "theme",
+        "slug",
         "time_zone",
         "icon",
         "level",

@@ -85,6 +85,20 @@ async fn a_bug_of_ours_is_a_page_and_one_line_in_the_log() {
     stranger.get("/p/acme/sign-in").await.expect(200);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_works_in_the_office_keeps_its_menu_where_there_is_nothing() {
+    let portal = TestPortal::alone().await;
+    let sam = portal.staff("sam@acme.example").await;
+    let missing = format!("/office/acme/orders/{}", uuid::Uuid::nil());
+    for path in ["/office/acme/nothing", missing.as_str()] {
+        let page = sam.get(path).await.expect(404).page();
+        assert_eq!(page.texts(".rail nav a").len(), 5, "{path}");
+        assert!(page.texts(".rail .name")[0].contains("Sam"), "{path}");
+        let stranger = portal.browser("/office/acme").get("/office/acme/nothing").await.expect(404).page();
+        assert!(stranger.all(".rail nav a").is_empty(), "a stranger is shown no menu");
+    }
+}
+
 /// A page of the door with a heading and the reference of the request.
 #[track_caller]
 fn is_page(answer: &Answer, name: &str) {

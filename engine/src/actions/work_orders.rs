@@ -18,12 +18,12 @@ use crate::{
 pub(super) use change::{Subject, record};
 pub(super) use followers::{follow, mail};
 
-/// One act on one work order.
+/// One act on one work order. The reason of a transition is for statuses that refuse; other moves need none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     Accept,
     Reject { reason: String },
-    Transition { status: String },
+    Transition { status: String, reason: String },
     Comment { text: String },
     Note { text: String },
     Prioritise { priority: Priority },
@@ -40,9 +40,14 @@ pub async fn reject(cx: &Context, actor: &Actor, id: WorkOrderId, reason: String
     act(cx, actor, id, Act::Reject { reason }, None).await
 }
 
-/// Moves a work order to another of the tenant's statuses.
-pub async fn transition(cx: &Context, actor: &Actor, id: WorkOrderId, status: String) -> Result<(), Error> {
-    act(cx, actor, id, Act::Transition { status }, None).await
+/// Moves a work order to another of the tenant's statuses. One that closes it without being done needs a reason that the customer reads.
+pub async fn transition(
+    cx: &Context,
+    actor: &Actor,
+    id: WorkOrderId,
+    (status, reason): (String, String),
+) -> Result<(), Error> {
+    act(cx, actor, id, Act::Transition { status, reason }, None).await
 }
 
 /// Adds a comment that customer and office read. The same `key` a second time adds nothing.
@@ -102,7 +107,7 @@ impl Act {
             Effect::Note { text } => Self::Note { text },
             Effect::Comment { text } => Self::Comment { text },
             Effect::Assign { assignee } => Self::Assign { assignee },
-            Effect::Transition { status } => Self::Transition { status },
+            Effect::Transition { status, reason } => Self::Transition { status, reason },
             Effect::MailOffice { .. } | Effect::MailCustomer { .. } => return None,
         })
     }

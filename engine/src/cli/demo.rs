@@ -136,11 +136,12 @@ async fn describe(
             logins.insert(format!("p-{}", portal.slug), people.clone());
             portals.push(DemoPortal {
                 name: portal.name.clone(),
-                about: about(slug).to_owned(),
+                slug: slug.clone(),
+                theme: portal.theme.clone(),
                 language: portal.language.clone(),
                 href: door(platform::PORTAL_DOOR, &portal.slug),
                 office_href: door(platform::OFFICE_DOOR, slug),
-                accent: portal.settings.get("theme.accent").and_then(|v| v.as_str()).unwrap_or("#1f6f54").to_owned(),
+                accent: portal.settings.get("theme.accent").and_then(|v| v.as_str()).map(str::to_owned),
                 people: people.clone(),
                 staff: staff.clone(),
             });
@@ -149,7 +150,7 @@ async fn describe(
     let folders = [&config.extensions.themes, &config.extensions.scripts, &config.extensions.plugins];
     Ok(web::Demo {
         portals,
-        tenants: known.into_iter().map(|tenant| (tenant.id, tenant.slug.to_string())).collect(),
+        tenants: known.into_iter().map(web::DemoTenant::from).collect(),
         logins,
         folders: folders.map(|folder| folder.display().to_string()).to_vec(),
     })
@@ -167,7 +168,7 @@ fn print(demo: &web::Demo, port: u16) {
     let root = format!("http://localhost:{port}");
     println!("\nPortico is running: {root}/\n");
     for portal in &demo.portals {
-        println!("  {}  ({})", portal.name, portal.about);
+        println!("  {}  ({})", portal.name, about(&portal.slug));
         println!("    portal   {root}{}", portal.href);
         for person in portal.people.iter().take(2) {
             println!("             {}  {}", person.email, person.password);

@@ -11,7 +11,7 @@ pub enum Effect {
     Note { text: String },
     Comment { text: String },
     Assign { assignee: String },
-    Transition { status: String },
+    Transition { status: String, reason: String },
     MailOffice { subject: String, text: String },
     MailCustomer { subject: String, text: String },
 }
@@ -60,7 +60,10 @@ impl Effect {
             "work_orders.note" => Self::Note { text: text("text", MAX_TEXT_CHARS)? },
             "work_orders.comment" => Self::Comment { text: text("text", MAX_TEXT_CHARS)? },
             "work_orders.assign" => Self::Assign { assignee: text("assignee", MAX_TITLE_CHARS)? },
-            "work_orders.transition" => Self::Transition { status: text("status", 60)? },
+            "work_orders.transition" => {
+                let reason = if input.contains_key("reason") { text("reason", MAX_TEXT_CHARS)? } else { String::new() };
+                Self::Transition { status: text("status", 60)?, reason }
+            }
             "mail.office" => {
                 Self::MailOffice { subject: text("subject", MAX_TITLE_CHARS)?, text: text("text", MAX_TEXT_CHARS)? }
             }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use fluent_bundle::FluentArgs;
-use jiff::{Timestamp, civil};
+use jiff::{Timestamp, civil, tz::TimeZone};
 use minijinja::{
     Environment, Error, Value,
     value::{Kwargs, Rest, ValueKind},
@@ -34,11 +34,11 @@ pub fn add(env: &mut Environment<'static>, texts: &Arc<Texts>, assets: &Arc<Asse
     });
     let own = Arc::clone(texts);
     env.add_function("date", move |at: Value, style: Option<Cow<'_, str>>| {
-        write_date(&own, &moment(&at)?, style.as_deref().unwrap_or("relative"))
+        write_date(&own, &moment(&at)?, style.as_deref().unwrap_or("relative"), None)
     });
     let own = Arc::clone(texts);
-    env.add_function("time_tag", move |at: Value, style: Option<Cow<'_, str>>| {
-        time_tag(&own, &at, style.as_deref().unwrap_or("relative"))
+    env.add_function("time_tag", move |at: Value, style: Option<Cow<'_, str>>, named: Kwargs| {
+        time_tag(&own, &at, style.as_deref().unwrap_or("relative"), &named)
     });
     env.add_function("number", |value: Value| number(&value.to_string()));
     let own = Arc::clone(texts);
@@ -107,11 +107,13 @@ fn moment(value: &Value) -> Result<Moment, Error> {
     day.map_or_else(|| timestamp(value).map(Moment::At), |day| Ok(Moment::Day(day)))
 }
 
-fn write_date(texts: &Texts, moment: &Moment, style: &str) -> Result<String, Error> {
+/// In the page's own time zone, or in another.
+fn write_date(texts: &Texts, moment: &Moment, style: &str, other: Option<TimeZone>) -> Result<String, Error> {
     let style = Style::parse(style).ok_or_else(|| {
         meter::refuse(format!("\"{style}\" is not a style of dates; there are {}", Style::NAMES.join(", ")))
     })?;
     let (language, now, zone) = meter::frame(|frame| (Arc::clone(&frame.language), frame.now, frame.zone.clone()))?;
+    let zone = other.unwrap_or(zone);
     let join = |key: &str, values: [(&'static str, String); 2]| {
         let args: FluentArgs<'_> = values.into_iter().collect();
         texts.get(&language, key, Some(&args)).map(|text| text.to_string()).unwrap_or_default()
@@ -142,9 +144,15 @@ fn write_date(texts: &Texts, moment: &Moment, style: &str) -> Result<String, Err
     Ok(text)
 }
 
-fn time_tag(texts: &Texts, at: &Value, style: &str) -> Result<Value, Error> {
+fn time_tag(texts: &Texts, at: &Value, style: &str, named: &Kwargs) -> Result<Value, Error> {
     let at = timestamp(at)?;
-    let text = write_date(texts, &Moment::At(at), style)?;
+    let zone: Option<Cow<'_, str>> = named.get("zone")?;
+    named.assert_all_used()?;
+    let zone = zone.map(|name| {
+        TimeZone::get(&name)
+            .map_err(|_| meter::refuse(format!("\"{name}\" is not a time zone, for example Europe/Berlin")))
+    });
+    let text = write_date(texts, &Moment::At(at), style, zone.transpose()?)?;
     Ok(Value::from_safe_string(format!("<time datetime=\"{at}\">{}</time>", escape(&text))))
 }
 
@@ -154,15 +162,19 @@ fn number(text: &str) -> Result<String, Error> {
     written.ok_or_else(|| meter::refuse(format!("\"{text}\" is not a number")))
 }
 
-/// "184 kB" or "2,4 MB".
+/// "184 kB" or "2,4 MB". A kB has 1024 bytes and an MB 1024 kB, as limits are set and as people's file managers count, so that a limit of
+/// 25 MiB reads "25 MB" everywhere and a file that is shown as smaller is never refused.
 fn file_size(texts: &Texts, bytes: i64) -> Result<Value, Error> {
+    const KB: i64 = 1024;
+    const MB: i64 = 1024 * KB;
     let (key, size) = match bytes {
-        ..1_000 => ("file-size-bytes", bytes.to_string()),
-        1_000..1_000_000 => ("file-size-kb", ((bytes + 500) / 1_000).to_string()),
-        _ => {
-            let tenths = (bytes + 50_000) / 100_000;
-            ("file-size-mb", format!("{}.{}", tenths / 10, tenths % 10))
-        }
+        ..KB => ("file-size-bytes", bytes.to_string()),
+        // What would be rounded to 1024 kB is 1 MB already.
+        _ if bytes + KB / 2 < MB => ("file-size-kb", ((bytes + KB / 2) / KB).to_string()),
+        _ => match (bytes * 10 + MB / 2) / MB {
+            tenths if tenths % 10 == 0 => ("file-size-mb", (tenths / 10).to_string()),
+            tenths => ("file-size-mb", format!("{}.{}", tenths / 10, tenths % 10)),
+        },
     };
     let args: FluentArgs<'_> = [("size", number(&size)?)].into_iter().collect();
     Ok(texts.get(&*language()?, key, Some(&args)).unwrap_or_else(|| Value::from(size)))

@@ -122,6 +122,11 @@ impl Theme {
     }
 
     /// Name of the strongest layer.
+    /// The main colour that the theme itself gives, in the light.
+    pub fn accent(&self) -> Option<&str> {
+        self.tokens.get("accent").map(|(Token::One(colour) | Token::Pair(colour, _))| colour.as_str())
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -9,12 +9,14 @@ use super::{Door, View, sample, sign_in::DemoLogin};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DemoPortal {
     pub name: String,
-    /// What kind of company it is.
-    pub about: String,
+    /// The company's; the text `demo-about-{slug}` says what kind of company it is.
+    pub slug: String,
+    pub theme: String,
     pub language: String,
     pub href: String,
     pub office_href: String,
-    pub accent: String,
+    /// The portal's own colour, else its theme's.
+    pub accent: Option<String>,
     pub people: Vec<DemoLogin>,
     pub staff: Vec<DemoLogin>,
 }
@@ -43,6 +45,8 @@ pub struct DemoMailRow {
     pub to: String,
     pub subject: String,
     pub at: Timestamp,
+    /// The company's.
+    pub time_zone: String,
 }
 
 /// `demo/mailbox.html`.

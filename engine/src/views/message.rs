@@ -80,6 +80,19 @@ impl View for ErrorPage {
     }
 }
 
+/// `office/error.html`: the same words in the frame of the office, for who is signed in there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeError(pub ErrorPage);
+
+impl View for OfficeError {
+    const TEMPLATE: &'static str = "office/error.html";
+    const DOOR: Door = Door::Office;
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        ErrorPage::samples().into_iter().map(|(name, page)| (name, Self(page))).collect()
+    }
+}
+
 /// `portal/message.html`. Its words are the texts `message-{key}-title`, `-text` and `-action`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {

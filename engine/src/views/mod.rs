@@ -65,7 +65,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 21] = [
+pub const PAGES: [PageKind; 22] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),
@@ -76,6 +76,7 @@ pub const PAGES: [PageKind; 21] = [
     PageKind::of::<request::Request>(),
     PageKind::of::<message::ErrorPage>(),
     PageKind::of::<message::Message>(),
+    PageKind::of::<message::OfficeError>(),
     PageKind::of::<office::sign_in::OfficeSignIn>(),
     PageKind::of::<office::requests::OfficeRequests>(),
     PageKind::of::<office::request::OfficeRequest>(),

@@ -18,6 +18,7 @@ use crate::{
     domain::{
         id::{MailId, TenantId},
         mail::Mail,
+        tenant::Tenant,
     },
     views::{
         demo::{DemoIndex, DemoMail, DemoMailRow, DemoMailbox, DemoPortal},
@@ -29,11 +30,25 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Demo {
     pub portals: Vec<DemoPortal>,
-    /// Tenants with their folder names.
-    pub tenants: Vec<(TenantId, String)>,
+    pub tenants: Vec<DemoTenant>,
     /// Logins by the name of the door's cookie.
     pub logins: HashMap<String, Vec<DemoLogin>>,
     pub folders: Vec<String>,
+}
+
+/// A tenant whose mails are shown.
+#[derive(Debug, Clone)]
+pub struct DemoTenant {
+    pub id: TenantId,
+    /// Its folder name.
+    pub slug: String,
+    pub time_zone: String,
+}
+
+impl From<Tenant> for DemoTenant {
+    fn from(tenant: Tenant) -> Self {
+        Self { id: tenant.id, slug: tenant.slug.to_string(), time_zone: tenant.time_zone }
+    }
 }
 
 impl Demo {
@@ -47,20 +62,31 @@ impl Demo {
 pub async fn index(State(state): State<AppState>, place: Place) -> Result<Response, Error> {
     let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
     let page = DemoIndex {
-        portals: demo.portals.clone(),
+        portals: demo.portals.iter().map(|portal| coloured(&state, portal)).collect(),
         mailbox: path("", paths::DEMO_MAILBOX, &[]),
         folders: demo.folders.clone(),
     };
     place.show(StatusCode::OK, &place.page(&state, None, page))
 }
 
+/// The portal with a colour to know it by. A theme can change while the demonstration runs.
+fn coloured(state: &AppState, portal: &DemoPortal) -> DemoPortal {
+    let mut portal = portal.clone();
+    if portal.accent.is_none() {
+        let generation = state.live.generation(&portal.slug);
+        let theme = generation.themes.get(portal.theme.as_str());
+        portal.accent = theme.and_then(|theme| theme.accent()).map(str::to_owned);
+    }
+    portal
+}
+
 /// All mails of all tenants, newest first.
 pub async fn mailbox(State(state): State<AppState>, place: Place) -> Result<Response, Error> {
     let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
     let mut mails = Vec::new();
-    for (tenant, slug) in &demo.tenants {
-        let found = actions::demo::mailbox(&state.cx, *tenant).await?;
-        mails.extend(found.iter().map(|mail| row(mail, slug)));
+    for tenant in &demo.tenants {
+        let found = actions::demo::mailbox(&state.cx, tenant.id).await?;
+        mails.extend(found.iter().map(|mail| row(mail, tenant)));
     }
     mails.sort_by_key(|mail: &DemoMailRow| std::cmp::Reverse(mail.at));
     let page = DemoMailbox { mails, home: path("", paths::INDEX, &[]) };
@@ -73,12 +99,12 @@ pub async fn mail(
     place: Place,
     Path(ids): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let (mail, slug) = find(&state, &ids).await?;
-    let html = path("", paths::DEMO_MAIL_HTML, &[&slug, &mail.id.to_string()]);
+    let (mail, tenant) = find(&state, &ids).await?;
+    let html = path("", paths::DEMO_MAIL_HTML, &[&tenant.slug, &mail.id.to_string()]);
     let page = DemoMail {
         html_href: (!mail.html.is_empty()).then_some(html),
         text: mail.text.clone(),
-        mail: row(&mail, &slug),
+        mail: row(&mail, tenant),
         back: path("", paths::DEMO_MAILBOX, &[]),
     };
     place.show(StatusCode::OK, &place.page(&state, None, page))
@@ -93,19 +119,20 @@ pub async fn html(State(state): State<AppState>, Path(ids): Path<(String, String
     Ok(response)
 }
 
-async fn find(state: &AppState, (slug, id): &(String, String)) -> Result<(Mail, String), Error> {
+async fn find<'a>(state: &'a AppState, (slug, id): &(String, String)) -> Result<(Mail, &'a DemoTenant), Error> {
     let demo = state.demo.as_ref().ok_or(Error::NOT_FOUND)?;
     let id: MailId = id.parse().map_err(|_| Error::NOT_FOUND)?;
-    let (tenant, slug) = demo.tenants.iter().find(|(_, known)| known == slug).ok_or(Error::NOT_FOUND)?;
-    let mail = actions::demo::mail(&state.cx, *tenant, id).await?.ok_or(Error::NOT_FOUND)?;
-    Ok((mail, slug.clone()))
+    let tenant = demo.tenants.iter().find(|known| known.slug == *slug).ok_or(Error::NOT_FOUND)?;
+    let mail = actions::demo::mail(&state.cx, tenant.id, id).await?.ok_or(Error::NOT_FOUND)?;
+    Ok((mail, tenant))
 }
 
-fn row(mail: &Mail, slug: &str) -> DemoMailRow {
+fn row(mail: &Mail, tenant: &DemoTenant) -> DemoMailRow {
     DemoMailRow {
-        href: path("", paths::DEMO_MAIL, &[slug, &mail.id.to_string()]),
+        href: path("", paths::DEMO_MAIL, &[&tenant.slug, &mail.id.to_string()]),
         to: mail.to.to_string(),
         subject: mail.subject.clone(),
         at: mail.created_at,
+        time_zone: tenant.time_zone.clone(),
     }
 }

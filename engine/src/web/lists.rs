@@ -59,7 +59,7 @@ fn work_type(line: &OrderLine, catalogue: &Catalogue, language: &str) -> String 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListQuery {
     pub search: String,
-    /// `open`, `closed`, a category, or nothing for all.
+    /// `open`, `closed` for all that is over, a category by its [`filter_name`], or nothing for all.
     pub filter: String,
     pub sort: String,
     pub page: u32,
@@ -68,6 +68,18 @@ pub struct ListQuery {
 /// Orders that an address may name.
 pub const SORTS: [(&str, Sort); 4] =
     [("newest", Sort::Newest), ("updated", Sort::Updated), ("oldest", Sort::Oldest), ("priority", Sort::Priority)];
+
+/// What the filter of a category is called. "Closed" means all that is over, so what was never carried out needs a word of its own.
+pub const fn filter_name(category: Category) -> &'static str {
+    match category {
+        Category::Closed => "not_done",
+        other => other.as_str(),
+    }
+}
+
+fn category(filter: &str) -> Option<Category> {
+    Category::ALL.into_iter().find(|category| filter_name(*category) == filter)
+}
 
 /// The page that an address asks for, counted from 1.
 pub fn page(query: &FormBody) -> Result<u32, Error> {
@@ -83,9 +95,8 @@ impl ListQuery {
     pub fn read(query: &FormBody, default_filter: &str) -> Result<Self, Error> {
         let filter = query.one("filter")?;
         let filter = if query.0.contains_key("filter") { filter } else { default_filter.to_owned() };
-        let known = filter.is_empty()
-            || ["open", "closed", "all"].contains(&filter.as_str())
-            || Category::parse(&filter).is_some();
+        let known =
+            filter.is_empty() || ["open", "closed", "all"].contains(&filter.as_str()) || category(&filter).is_some();
         let sort = query.one("sort")?;
         let known_sort = sort.is_empty() || SORTS.iter().any(|(name, _)| *name == sort);
         if !known || !known_sort {
@@ -109,7 +120,7 @@ impl ListQuery {
                 "closed" => Some(false),
                 _ => None,
             },
-            category: Category::parse(&self.filter),
+            category: category(&self.filter),
             text: (!self.search.is_empty()).then(|| self.search.clone()),
             sort: self.sort(default_sort),
             page: self.page,
@@ -164,6 +175,13 @@ mod tests {
             query.href("/requests", |query| query.page = 1),
             "/requests?q=Heizung+%26+Bad&filter=closed&sort=oldest"
         );
+    }
+
+    #[test]
+    fn what_is_over_and_what_was_never_carried_out_are_two_filters() {
+        let orders = |filter: &str| read(&format!("filter={filter}")).unwrap().orders(25, Sort::Newest);
+        assert_eq!((orders("closed").open, orders("closed").category), (Some(false), None));
+        assert_eq!((orders("not_done").open, orders("not_done").category), (None, Some(Category::Closed)));
     }
 
     #[test]

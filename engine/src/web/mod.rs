@@ -26,7 +26,7 @@ mod state;
 
 use crate::domain::routes;
 
-pub use demo::Demo;
+pub use demo::{Demo, DemoTenant};
 pub use directory::{Directory, needs};
 pub use error::Error;
 pub use limits::Limits;

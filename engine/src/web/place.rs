@@ -18,10 +18,15 @@ use super::{
     routes::{path, platform, portal as paths, portal_base},
 };
 use crate::{
+    actions::sessions::{self, Person},
     domain::{portal, session::Door, tenant::Tenant},
     reload::Generation,
     themes::{BUILT_IN, Theme},
-    views::{self, Page, View, message::ErrorPage, page::Flash},
+    views::{
+        self, Page, View,
+        message::{ErrorPage, OfficeError},
+        page::Flash,
+    },
 };
 
 /// Address of who connects, after trusted proxies.
@@ -172,7 +177,7 @@ pub async fn at_platform(State(state): State<AppState>, mut request: Request, ne
 async fn plain(state: &AppState, request: Request) -> Response {
     let place = platform(state, &request);
     let wants_json = wants_json(request.headers());
-    finish(state, &place, wants_json, Error::NOT_FOUND.into_response())
+    finish(state, &place, (wants_json, None), Error::NOT_FOUND.into_response())
 }
 
 fn platform(state: &AppState, request: &Request) -> Place {
@@ -259,8 +264,15 @@ pub fn known_language(tag: &str) -> Option<String> {
 
 async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers());
+    let is_office = place.portal.is_none();
+    let secret = is_office.then(|| cookies::secret(request.headers(), &place.cookie)).flatten();
     let response = next.run(request).await;
-    let mut response = finish(state, place, wants_json, response);
+    // Who works in the office keeps its menu; a customer's error page is the same for everybody, as is what it may not tell.
+    let staff = match secret.filter(|_| ErrorView::of(&response).is_some()) {
+        Some(secret) => sessions::find(&state.cx, place.tenant.id, place.door, &secret).await.ok().flatten(),
+        None => None,
+    };
+    let mut response = finish(state, place, (wants_json, staff), response);
     headers::generation(&mut response, place.generation.number);
     response
 }
@@ -276,7 +288,12 @@ fn wants_json(headers: &HeaderMap) -> bool {
 const KEPT: [header::HeaderName; 3] = [header::RETRY_AFTER, header::ALLOW, header::CONNECTION];
 
 /// Replaces the empty body of an error by its page, or by JSON for a script.
-fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response) -> Response {
+fn finish(
+    state: &AppState,
+    place: &Place,
+    (wants_json, staff): (bool, Option<Person>),
+    response: Response,
+) -> Response {
     let Some(view) = ErrorView::of(&response) else { return response };
     if let Some(reason) = &view.reason {
         tracing::error!(request.id = %place.reference, %reason, "a request failed");
@@ -286,6 +303,9 @@ fn finish(state: &AppState, place: &Place, wants_json: bool, response: Response)
     let drawn = if wants_json {
         let body = serde_json::json!({"error": page.kind, "reference": page.reference});
         Ok((status, axum::Json(body)).into_response())
+    } else if let Some(Person { user, .. }) = staff {
+        let person = Some((views::Person::new(&user, ""), user.language.as_str()));
+        place.show(status, &place.page(state, person, OfficeError(page)))
     } else {
         place.show(status, &place.page(state, None, page))
     };

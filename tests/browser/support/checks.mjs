@@ -34,6 +34,24 @@ export async function assertFits(page, where) {
   assert.ok(excess <= 0, `${where} is ${excess} px wider than the screen: ${wide.join(", ")}`);
 }
 
+/** Fails if something is cut off at the edge of a box that does not scroll, and names it. What is hidden from the eye on purpose does not count. */
+export async function assertNothingCut(page, where) {
+  const cut = await page.evaluate(() => {
+    const scrolls = "input, select, textarea, svg, svg *, iframe";
+    const isCut = (element) => {
+      const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+      const hides = (overflow) => overflow === "hidden" || overflow === "clip";
+      return (
+        clipPath === "none" &&
+        ((hides(overflowX) && element.scrollWidth > element.clientWidth + 1) || (hides(overflowY) && element.scrollHeight > element.clientHeight + 1))
+      );
+    };
+    const shown = (element) => `${element.localName}.${element.className}: ${element.textContent.trim().slice(0, 60)}`;
+    return [...document.body.querySelectorAll("*")].filter((element) => !element.matches(scrolls) && element.checkVisibility() && isCut(element)).map(shown);
+  });
+  assert.deepEqual(cut, [], `${where} cuts something off`);
+}
+
 /**
  * What `visit` costs on the wire until the page is quiet: bytes with headers, requests, and the bytes of each part. The site's icon, fetched at
  * leisure, and pictures, which are the tenant's, are not counted.

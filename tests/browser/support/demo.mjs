@@ -43,6 +43,11 @@ export const HEATING_FAULT = {
     "Wo sollen wir hinkommen?": { choose: /Ankerstieg 14/ },
     "Telefon für Rückfragen": "0451 1234567",
   },
+  placeTitle: "Wo und wann?",
+  addressLabel: "Wo sollen wir hinkommen?",
+  phoneLabel: "Telefon für Rückfragen",
+  billingTitle: "Abrechnung",
+  billingLabel: "Wie rechnen wir ab?",
   debit: { "Wie rechnen wir ab?": { choose: "Bequem per Lastschrift" } },
   terms: { "Ich beauftrage den Einsatz zu den Servicebedingungen": true },
   termsLabel: "Ich beauftrage den Einsatz zu den Servicebedingungen",
@@ -53,4 +58,30 @@ export const HEATING_FAULT = {
   title: "Heizung bleibt kalt – 14 °C im Wohnraum",
   note: "Dringend: unter 16 °C im Wohnraum",
   officeSubject: /^Dringend/,
+};
+
+/** The same form where it smells of gas: a rule leaves out what nobody should think about then. */
+export const GAS = {
+  symptom: { "Was beobachten Sie?": { choose: "Es riecht nach Gas" } },
+  notice: /Öffnen Sie die Fenster/,
+};
+
+/** The same form with a code that a rule knows. */
+export const ERROR_CODE = {
+  symptom: { "Was beobachten Sie?": { choose: "Im Display steht ein Fehlercode" } },
+  label: "Welcher Fehlercode?",
+  typed: "F22",
+  meaning: /Der Wasserdruck ist zu niedrig/,
+};
+
+/** The yearly service at Vankade, with a field of a plugin in JavaScript. */
+export const SERVICE = {
+  flow: "jaarlijks-onderhoud",
+  place: { "Waar hangt het?": { choose: /Merelhof/ } },
+  serialLabel: "Serienummer",
+  wrongSerial: "HP24017Q8",
+  rightSerial: "HP20417Q8",
+  shownSerial: "HP20 417Q 8",
+  refusal: /klopt één teken niet/,
+  moment: { "Op welke dagen ben je thuis?": { choose: "Maandag" }, "Je telefoonnummer": "030 1234567" },
 };

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::support::{
+    answer::Answer,
     databases::{Database, on_every_database},
     flow,
     portal::TestPortal,
@@ -12,6 +13,9 @@ on_every_database!(
     two_people_who_accept_at_once_are_told_apart,
     a_refusal_needs_a_reason_and_the_customer_reads_it,
     a_work_order_moves_only_where_its_category_may,
+    the_list_of_statuses_chooses_nothing_by_itself,
+    a_status_that_refuses_needs_a_reason_and_does_what_the_button_does,
+    accepted_work_that_is_given_up_needs_a_reason_too,
     what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not,
     priority_and_assignee_are_set_and_stay_in_the_office,
     a_parked_mail_is_seen_by_the_office_and_tried_again,
@@ -82,6 +86,58 @@ async fn a_work_order_moves_only_where_its_category_may(database: &Database) {
         let answer = sam.post(&format!("{path}/status"), &[("status", to)]).await.expect(303);
         assert_eq!(answer.location(), format!("{path}?done={done}"), "to {to}");
     }
+}
+
+async fn the_list_of_statuses_chooses_nothing_by_itself(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
+    assert_eq!(page.form("/status").value("status"), "");
+    let answer = sam.submit(&page.form("/status")).await.expect(422);
+    assert_eq!(leads_to(&answer), ["#status"]);
+    assert_eq!(answer.page().texts(".heading .status"), ["New"]);
+}
+
+async fn a_status_that_refuses_needs_a_reason_and_does_what_the_button_does(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
+    let answer = sam.submit(&page.form("/status").fill("status", "rejected").fill("reason", " ")).await.expect(422);
+    assert_eq!(leads_to(&answer), ["#status-reason"]);
+    assert_eq!(answer.form("/status").value("status"), "rejected", "what was chosen stays chosen");
+    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+    assert_eq!(request.texts(".state .status"), ["Eingegangen"], "nothing happened yet");
+
+    sam.submit(&answer.form("/status").fill("reason", "Not in our town.")).await.expect(303);
+    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+    assert_eq!(request.texts(".state .status"), ["Nicht ausgeführt"]);
+    assert_eq!(request.texts(".timeline .said .text"), ["Not in our town."]);
+    portal.work().await;
+    assert!(portal.mailbox().await.iter().any(|mail| mail.text.contains("Not in our town.")));
+}
+
+/// Where the summary of problems leads.
+fn leads_to(answer: &Answer) -> Vec<String> {
+    let page = answer.page();
+    page.all(".problems a").iter().filter_map(|link| link.attribute("href").map(str::to_owned)).collect()
+}
+
+async fn accepted_work_that_is_given_up_needs_a_reason_too(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let path = format!("/office/acme/orders/{order}");
+    sam.submit(&sam.get(&path).await.expect(200).form("/acceptance")).await.expect(303);
+    sam.post(&format!("{path}/status"), &[("status", "rejected")]).await.expect(422);
+    assert_eq!(sam.get(&path).await.expect(200).page().texts(".heading .status"), ["Accepted"]);
+    let given_up = [("status", "rejected"), ("reason", "No part to be had.")];
+    sam.post(&format!("{path}/status"), &given_up).await.expect(303);
+    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+    assert_eq!(request.texts(".timeline .said .text"), ["No part to be had."]);
 }
 
 async fn what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not(database: &Database) {

@@ -33,6 +33,28 @@ async fn the_last_day_that_there_is_does_not_break_the_page() {
     reads(&flow::next(&erika, flow::billing(&page)).await, &["31. Dezember 9999"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_request_stands_on_its_page_once() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let page = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+    let [place] = <[String; 1]>::try_from(page.texts(".place")).expect("the page names one place");
+    assert_eq!(page.text().matches(&place).count(), 1, "{place}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_summary_calls_a_question_what_the_form_calls_it() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let page = flow::next(&erika, flow::problem(&flow::begin(&erika).await, "x")).await;
+    let page = flow::next(&erika, flow::place(&page)).await;
+    let wrong = page.main_form().fill("billing", "debit").forge("iban.iban", &["DE89370400440532013001"]);
+    let answer = erika.submit(&wrong.press("go", "next")).await.expect(422);
+    let [problem] = <[String; 1]>::try_from(answer.problems()).expect("one problem");
+    assert!(problem.starts_with("Ihre IBAN – "), "{problem}");
+}
+
 /// All of these stand among the answers of the page.
 #[track_caller]
 fn reads(page: &Answer, expected: &[&str]) {

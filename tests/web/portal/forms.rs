@@ -148,6 +148,19 @@ async fn a_comment_must_have_words_and_not_too_many() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_box_that_must_be_ticked_and_a_limit_of_size_have_words_of_their_own() {
+    let portal = TestPortal::alone().await;
+    let terms =
+        serde_json::json!({"key": "terms", "label": {"en": "I agree"}, "need": "required", "kind": {"type": "check"}});
+    portal.change_form(portal.acme, |form| form.steps[0].fields.push(serde_json::from_value(terms).unwrap())).await;
+    let jens = portal.customer("jens@drossel.example").await;
+    let page = flow::begin(&jens).await;
+    assert!(page.page().text().contains("jede höchstens 2 MB"), "the setting says 2 MiB");
+    let answer = jens.submit(&flow::problem(&page, "x").press("go", "next")).await.expect(422);
+    assert_eq!(answer.problems(), ["I agree – Bitte setzen Sie hier ein Häkchen."]);
+}
+
 async fn a_page_from_before_the_form_changed_is_told_so_and_keeps_what_was_typed(database: &Database) {
     let portal = TestPortal::on(database).await;
     let jens = portal.customer("jens@drossel.example").await;

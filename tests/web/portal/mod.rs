@@ -5,5 +5,6 @@ mod exactly_once;
 mod forms;
 mod home;
 mod sign_in;
+mod steps;
 mod story;
 mod uploads;

@@ -36,6 +36,7 @@ reply-send = Send
 next-requested =
     { $hours ->
         [0] With the desk. Nothing to do for now.
+        [one] With the desk. You hear from us within an hour.
        *[other] With the desk. You hear from us within { $hours } hours.
     }
 next-accepted = Accepted. A time follows.

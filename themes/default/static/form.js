@@ -50,8 +50,12 @@ function show(form, { fields, notices }, touched) {
   const before = place.textContent.trim();
   place.replaceChildren(...notices.map(({ level, text }) => {
     const line = document.createElement("p");
+    const words = document.createElement("span");
     line.className = `notice notice-${level}`;
-    line.textContent = text;
+    words.textContent = text;
+    // The same line as the server draws, with the icons that it left in the page.
+    const [info, alert] = form.querySelector("[data-icons]").content.children;
+    line.append((level === "emergency" ? alert : info).cloneNode(true), words);
     return line;
   }));
   const urgent = notices.find(({ level }) => level === "emergency");

@@ -23,6 +23,7 @@ home-empty = Je hebt nog niets gevraagd. Dat is een goed teken!
 next-requested =
     { $hours ->
         [0] We hebben je aanvraag en kijken ernaar. Je hoeft niets te doen.
+        [one] We hebben je aanvraag en antwoorden binnen een uur. Je hoeft niets te doen.
        *[other] We hebben je aanvraag en antwoorden binnen { $hours } uur. Je hoeft niets te doen.
     }
 next-accepted = We gaan het doen. Je hoort van ons wanneer we langskomen.

@@ -123,23 +123,14 @@ async fn next(tx: &mut Writer, order: &WorkOrder, what: Act, now: Timestamp) -> 
             (EventKind::Accepted, changes(&from, to.as_ref()))
         }
         Act::Reject { reason } => {
-            let reason = text("reason", reason, MAX_TEXT_CHARS)?;
             let (from, to) = (status(tx, order).await?, store::statuses::first_of(tx, Category::Closed).await?);
             if from.category != Category::Requested {
                 return Err(Error::Conflict("somebody already decided about this request"));
             }
             move_to(&mut changed, &from, to.as_ref(), now)?;
-            let mut data = changes(&from, to.as_ref());
-            data.insert("text".into(), json!(reason));
-            (EventKind::Rejected, data)
+            (EventKind::Rejected, with_reason(changes(&from, to.as_ref()), reason)?)
         }
-        Act::Transition { status: slug } => {
-            let (from, to) = (status(tx, order).await?, store::statuses::by_slug(tx, &slug).await?);
-            let to = to.ok_or_else(|| invalid("status", Problem::NotFound))?;
-            move_to(&mut changed, &from, Some(&to), now)?;
-            let closes = from.category.is_open() && !to.category.is_open();
-            (if closes { EventKind::Closed } else { EventKind::StatusChanged }, changes(&from, Some(&to)))
-        }
+        Act::Transition { status: slug, reason } => transition(tx, &mut changed, (&slug, reason), now).await?,
         Act::Comment { text: words } => (EventKind::Commented, one("text", text("text", words, MAX_TEXT_CHARS)?)),
         Act::Note { text: words } => (EventKind::Noted, one("text", text("text", words, MAX_TEXT_CHARS)?)),
         Act::Prioritise { priority } => {
@@ -154,6 +145,35 @@ async fn next(tx: &mut Writer, order: &WorkOrder, what: Act, now: Timestamp) -> 
         }
     };
     Ok((changed, kind, data))
+}
+
+/// Moves to a status by its name. One of the category of refusals asks for what the button "reject" asks for, and the very status that the
+/// button leads to makes the same event, so that nobody is refused in silence.
+async fn transition(
+    tx: &mut Writer,
+    changed: &mut WorkOrder,
+    (slug, reason): (&str, String),
+    now: Timestamp,
+) -> Result<(EventKind, Map<String, Value>), Error> {
+    if slug.is_empty() {
+        return Err(invalid("status", Problem::Required));
+    }
+    let (from, to) = (status(tx, changed).await?, store::statuses::by_slug(tx, slug).await?);
+    let to = to.ok_or_else(|| invalid("status", Problem::NotFound))?;
+    move_to(changed, &from, Some(&to), now)?;
+    let data = changes(&from, Some(&to));
+    if to.category == Category::Closed && from.category != Category::Closed {
+        let rejects = store::statuses::first_of(tx, Category::Closed).await?.is_some_and(|first| first.id == to.id);
+        let kind = if rejects { EventKind::Rejected } else { EventKind::Closed };
+        return Ok((kind, with_reason(data, reason)?));
+    }
+    let closes = from.category.is_open() && !to.category.is_open();
+    Ok((if closes { EventKind::Closed } else { EventKind::StatusChanged }, data))
+}
+
+fn with_reason(mut data: Map<String, Value>, reason: String) -> Result<Map<String, Value>, Error> {
+    data.insert("text".into(), json!(text("reason", reason, MAX_TEXT_CHARS)?));
+    Ok(data)
 }
 
 async fn status(tx: &mut Writer, order: &WorkOrder) -> Result<Status, Error> {

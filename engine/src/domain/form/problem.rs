@@ -26,6 +26,8 @@ impl FieldProblem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     Required,
+    /// A box that must be ticked is not.
+    NotTicked,
     TooLong {
         max: usize,
     },
@@ -73,6 +75,7 @@ impl Problem {
     pub fn key(&self) -> &str {
         match self {
             Self::Required => "problem-required",
+            Self::NotTicked => "problem-not-ticked",
             Self::TooLong { .. } => "problem-too-long",
             Self::TooMany { .. } => "problem-too-many",
             Self::TooManyFiles { .. } => "problem-too-many-files",

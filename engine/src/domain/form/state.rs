@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Choice, Field, FieldKind, FieldProblem, Form, Need, Problem, Values, is_blank};
+use super::{Choice, Field, FieldKind, FieldProblem, Form, Need, Problem, Step, Values, is_blank};
 
 /// What a flow's rule said about the form.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,6 +77,21 @@ impl FormState {
         shown.map(|(key, state)| (key.clone(), state.value.clone())).collect()
     }
 
+    /// Whether a step has anything to show now. One that has not is passed by, forward and backward.
+    pub fn shows(&self, step: &Step) -> bool {
+        step.fields.iter().any(|field| self.fields.get(&field.key).is_some_and(|state| state.visible))
+    }
+
+    /// The step to go on with after `step`; None: everything is answered.
+    pub fn after<'a>(&self, form: &'a Form, step: &str) -> Option<&'a Step> {
+        form.steps.iter().skip_while(|known| known.key != step).skip(1).find(|known| self.shows(known))
+    }
+
+    /// The step to go back to from `step`; None: there is none before it.
+    pub fn before<'a>(&self, form: &'a Form, step: &str) -> Option<&'a Step> {
+        form.steps.iter().take_while(|known| known.key != step).filter(|known| self.shows(known)).last()
+    }
+
     /// What the form itself can find wrong. `only` limits it to the fields of one step.
     pub fn problems(&self, form: &Form, only: Option<&str>) -> Vec<FieldProblem> {
         let steps = form.steps.iter().filter(|step| only.is_none_or(|key| step.key == key));
@@ -86,7 +101,8 @@ impl FormState {
     fn problem(&self, field: &Field) -> Option<FieldProblem> {
         let state = self.fields.get(&field.key).filter(|state| state.visible)?;
         if is_blank(&state.value) {
-            return state.required.then(|| FieldProblem::field(&field.key, Problem::Required));
+            let missing = if field.kind == FieldKind::Check { Problem::NotTicked } else { Problem::Required };
+            return state.required.then(|| FieldProblem::field(&field.key, missing));
         }
         let refusal = match field.kind {
             FieldKind::Choice { .. } => Problem::NotAChoice,

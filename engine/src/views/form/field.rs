@@ -156,6 +156,8 @@ impl FieldView {
 
 fn controls(field: &Field, input: &FormInput<'_>) -> Vec<ControlView> {
     let known = input.choices.controls.get(&field.key).cloned().unwrap_or_default();
+    // A single control is drawn under the field's own words, so the summary calls it by them too.
+    let only = Some(field.label.get(input.language)).filter(|label| known.len() == 1 && !label.is_empty());
     let fill = |mut control: ControlView| {
         control.id = format!("field-{}", control.name.replace('.', "-"));
         if let Some([value]) = input.raw.and_then(|raw| raw.get(&control.name)).map(Vec::as_slice) {
@@ -167,7 +169,8 @@ fn controls(field: &Field, input: &FormInput<'_>) -> Vec<ControlView> {
         let name = control.name.strip_prefix(&format!("{}.", field.key)).unwrap_or(&control.name);
         let mine = |p: &&FieldProblem| p.field.as_deref() == Some(&field.key) && p.control.as_deref() == Some(name);
         let found = input.problems.iter().find(mine);
-        control.problem = found.map(|found| ProblemView::new(&control.id, &control.label, &found.problem));
+        control.problem =
+            found.map(|found| ProblemView::new(&control.id, only.unwrap_or(&control.label), &found.problem));
         control
     };
     known.into_iter().map(fill).collect()

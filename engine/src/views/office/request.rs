@@ -4,14 +4,8 @@ use serde::Serialize;
 
 use super::requests::OfficeRow;
 use crate::views::{
-    Door, View,
-    answer::DetailRow,
-    event::TimelineEntry,
-    file::FileView,
-    form::{ChoiceView, ProblemView},
-    page::Phone,
-    request::CommentBox,
-    sample,
+    Door, View, answer::DetailRow, event::TimelineEntry, file::FileView, form::ProblemView, page::Phone,
+    request::CommentBox, sample,
 };
 
 /// Whom the office talks to.
@@ -25,6 +19,16 @@ pub struct CustomerCard {
     pub address: String,
 }
 
+/// A status that may follow.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct StatusChoice {
+    pub value: String,
+    pub label: String,
+    pub selected: bool,
+    /// It refuses what the customer asked for, so the customer must read why.
+    pub needs_reason: bool,
+}
+
 /// What may be done now. None: not now.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct OfficeActions {
@@ -36,10 +40,10 @@ pub struct OfficeActions {
     pub note: Option<String>,
     /// The customer reads it.
     pub comment: Option<CommentBox>,
-    /// Takes a POST with `status`.
+    /// Takes a POST with `status`, and with `reason` where the status needs one.
     pub transition: Option<String>,
     /// Statuses that may follow.
-    pub statuses: Vec<ChoiceView>,
+    pub statuses: Vec<StatusChoice>,
     /// Takes a POST with `priority`.
     pub prioritise: Option<String>,
     /// Takes a POST with `assignee`.
@@ -61,6 +65,8 @@ pub struct OfficeOrder {
     pub problems: Vec<ProblemView>,
     /// What was typed into the note or the reason, to give it back.
     pub typed: String,
+    /// What was typed as the reason of a status.
+    pub status_reason: String,
     /// Address of the live events; None: the page is not live.
     pub live: Option<String>,
 }
@@ -92,6 +98,17 @@ impl View for OfficeRequest {
         };
         let problems = vec![ProblemView::keyed("reason", "problem-required")];
         let failed = OfficeOrder { problems, typed: "…".into(), ..many.clone() };
-        vec![("many", page(many)), ("empty", page(bare)), ("error", page(failed))]
+        let refused = refused_without_reason(&many);
+        vec![("many", page(many)), ("empty", page(bare)), ("error", page(failed)), ("no_reason", page(refused))]
     }
+}
+
+/// The page after a status that needs a reason was chosen without one.
+fn refused_without_reason(order: &OfficeOrder) -> OfficeOrder {
+    let mut order = order.clone();
+    order.problems = vec![ProblemView::keyed("status-reason", "problem-required")];
+    for choice in &mut order.actions.statuses {
+        choice.selected = choice.needs_reason;
+    }
+    order
 }

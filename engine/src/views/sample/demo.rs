@@ -12,21 +12,22 @@ fn login(name: &str, email: &str) -> DemoLogin {
 
 /// Three companies that look nothing alike.
 pub fn demo_index() -> DemoIndex {
-    let portal = |slug: &str, name: &str, about: &str, language: &str, accent: &str| DemoPortal {
+    let portal = |slug: &str, name: &str, language: &str, accent: &str| DemoPortal {
         name: name.into(),
-        about: about.into(),
+        slug: slug.into(),
+        theme: slug.into(),
         language: language.into(),
         href: format!("/p/{slug}/"),
         office_href: format!("/office/{slug}/"),
-        accent: accent.into(),
+        accent: Some(accent.into()),
         people: vec![login("Erika Lindqvist", &format!("erika@{slug}.example"))],
         staff: vec![login("Ole Petersen", &format!("ole@{slug}.example"))],
     };
     DemoIndex {
         portals: vec![
-            portal("nordwind", "Nordwind Haustechnik", "Heat pumps and heating service, Lübeck", "de", "#0b3c5d"),
-            portal("vankade", "Van Kade Installaties", "Family installer, Utrecht", "nl", "#1f4d3a"),
-            portal("brightside", "Brightside Facilities", "Facility management, London", "en", "#d4ff3a"),
+            portal("nordwind", "Nordwind Haustechnik", "de", "#0b3c5d"),
+            portal("vankade", "Van Kade Installaties", "nl", "#1f4d3a"),
+            portal("brightside", "Brightside Facilities", "en", "#d4ff3a"),
         ],
         mailbox: "/mailbox".into(),
         folders: vec!["themes/".into(), "scripts/".into(), "plugins/".into()],
@@ -39,6 +40,7 @@ fn row() -> DemoMailRow {
         to: "erika@nordwind.example".into(),
         subject: "Wir haben Ihre Anfrage 1042 erhalten".into(),
         at: at("2025-03-14T12:41:04Z"),
+        time_zone: "Europe/Berlin".into(),
     }
 }
 

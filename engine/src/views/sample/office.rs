@@ -4,12 +4,11 @@ use super::{at, now, requests};
 use crate::{
     domain::status::Category,
     views::{
-        form::ChoiceView,
         office::{
             extensions::{ExtensionRow, Finding, OfficeExtensions, PluginCalls},
             orders::OfficeOrders,
             outbox::{MailRow, OfficeOutbox, TaskRow},
-            request::{CustomerCard, OfficeActions, OfficeOrder},
+            request::{CustomerCard, OfficeActions, OfficeOrder, StatusChoice},
             requests::{OfficeRequests, OfficeRow},
             runs::{EffectView, OfficeRun, OfficeRuns, RunRow},
         },
@@ -112,11 +111,11 @@ pub fn office_orders() -> OfficeOrders {
 /// A new request, undecided.
 pub fn office_order() -> OfficeOrder {
     let act = |verb: &str| Some(format!("{BASE}/requests/1042/{verb}"));
-    let status = |value: &str, label: &str| ChoiceView {
-        id: format!("status-{value}"),
+    let status = |value: &str, label: &str| StatusChoice {
         value: value.into(),
         label: label.into(),
         selected: false,
+        needs_reason: value == "rejected",
     };
     OfficeOrder {
         id: "018f2b6e-1111-7000-8000-000000001042".into(),
@@ -143,12 +142,14 @@ pub fn office_order() -> OfficeOrder {
                 status("accepted", "Angenommen"),
                 status("planned", "Geplant"),
                 status("waiting", "Rückfrage"),
+                status("rejected", "Abgelehnt"),
             ],
             prioritise: act("priority"),
             assign: act("assignment"),
         },
         problems: Vec::new(),
         typed: String::new(),
+        status_reason: String::new(),
         live: act("events"),
     }
 }

@@ -54,8 +54,10 @@ pub async fn transition(
     ids: Ids,
     form: FormBody,
 ) -> Result<Response, Error> {
-    let done = work_orders::transition(&state.cx, &who.person.actor, id(&ids)?, form.one("status")?).await;
-    answer(&state, &who, &ids, ("status", done, Typed::default())).await
+    let (status, reason) = (form.one("status")?, form.one("reason")?);
+    let typed = Typed { status: status.clone(), status_reason: reason.clone(), ..Typed::default() };
+    let done = work_orders::transition(&state.cx, &who.person.actor, id(&ids)?, (status, reason)).await;
+    answer(&state, &who, &ids, ("status", done, typed)).await
 }
 
 pub async fn note(State(state): State<AppState>, who: Staff, ids: Ids, form: FormBody) -> Result<Response, Error> {
@@ -102,11 +104,21 @@ async fn answer(
         Err(actions::Error::Invalid(problems)) => {
             typed.problems = problems
                 .iter()
-                .map(|found| ProblemView::of(found.field.as_deref().unwrap_or_default(), &found.problem))
+                .map(|found| {
+                    ProblemView::of(input_of(done, found.field.as_deref().unwrap_or_default()), &found.problem)
+                })
                 .collect();
             let page = page(state, who, id(ids)?, typed).await?;
             who.place.show(StatusCode::UNPROCESSABLE_ENTITY, &who.page(state, page))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The input of the page that holds a field of an action: the button "reject" and the list of statuses both ask for a reason.
+fn input_of<'a>(done: &str, field: &'a str) -> &'a str {
+    match (done, field) {
+        ("status", "reason") => "status-reason",
+        _ => field,
     }
 }

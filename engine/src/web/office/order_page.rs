@@ -13,9 +13,9 @@ use crate::{
     views::{
         event::{Reader, timeline},
         file::FileView,
-        form::{ChoiceView, ProblemView},
+        form::ProblemView,
         office::{
-            request::{CustomerCard, OfficeActions, OfficeOrder},
+            request::{CustomerCard, OfficeActions, OfficeOrder, StatusChoice},
             requests::OfficeRow,
         },
         page::Phone,
@@ -35,6 +35,9 @@ use crate::{
 pub struct Typed {
     pub note: String,
     pub comment: String,
+    /// The chosen status and its reason.
+    pub status: String,
+    pub status_reason: String,
     pub problems: Vec<ProblemView>,
 }
 
@@ -62,9 +65,10 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
         timeline: entries,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         details: details(form, &detail, &displayed, &who.language),
-        actions: actions(state, who, &detail, (statuses, &typed.comment)),
+        actions: actions(state, who, &detail, (statuses, &typed)),
         problems: typed.problems,
         typed: typed.note,
+        status_reason: typed.status_reason,
         live: Some(path(base, paths::EVENTS, &[&id])),
         id,
     })
@@ -109,7 +113,7 @@ fn actions(
     state: &AppState,
     who: &Staff,
     detail: &OrderDetail,
-    (statuses, comment): (&[Status], &str),
+    (statuses, typed): (&[Status], &Typed),
 ) -> OfficeActions {
     let id = detail.order.id.to_string();
     let to = |pattern| path(who.place.base(), pattern, &[&id]);
@@ -117,10 +121,11 @@ fn actions(
     let undecided = category == Category::Requested;
     let key: SubmissionKey = state.cx.id();
     let may_follow = |status: &&Status| status.id != detail.status.id && category.may_become(status.category);
-    let choice = |status: &Status| ChoiceView {
+    let choice = |status: &Status| StatusChoice {
         value: status.slug.to_string(),
         label: status.name.get(&who.language).to_owned(),
-        ..ChoiceView::default()
+        selected: status.slug.as_str() == typed.status,
+        needs_reason: status.category == Category::Closed && category != Category::Closed,
     };
     OfficeActions {
         accept: undecided.then(|| to(paths::ACCEPTANCE)),
@@ -128,7 +133,7 @@ fn actions(
         note: Some(to(paths::NOTES)),
         comment: Some(CommentBox {
             action: to(paths::COMMENTS),
-            text: comment.to_owned(),
+            text: typed.comment.clone(),
             hidden: vec![("key".to_owned(), key.to_string())],
             ..CommentBox::default()
         }),

@@ -15,7 +15,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::{FormBody, decode},
-        lists::{ListQuery, office_row},
+        lists::{ListQuery, filter_name, office_row},
         person::Staff,
         portal::sort_links,
         routes::{office as paths, path},
@@ -41,7 +41,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         Chip::keyed(key, &href, query.filter == key, Some(count))
     };
     let all = count(&|_| true);
-    let own = Category::ALL.into_iter().map(|category| chip(category.as_str(), count(&|known| known == category)));
+    let own = Category::ALL.into_iter().map(|category| chip(filter_name(category), count(&|known| known == category)));
     let mut chips =
         vec![chip("open", count(&Category::is_open)), chip("closed", count(&|c| !c.is_open())), chip("all", all)];
     chips.splice(2..2, own.filter(|chip| chip.count.is_some_and(|count| count > 0)));

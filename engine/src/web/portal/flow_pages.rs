@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::uploads;
 use crate::{
     actions::request_forms::{Ask, Check, Filled, Opened},
     domain::{
-        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, RawForm, is_blank},
+        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, RawForm, Step, is_blank},
         id::DraftId,
     },
     store::{self, work_orders::OrderDetail},
@@ -45,11 +45,19 @@ pub async fn step(
 ) -> Result<Response, Error> {
     let filled = who.filling(state)?.fill(opened, raw, shown.check, Ask::Everything).await?;
     let problems: Vec<FieldProblem> = shown.refused.iter().cloned().chain(filled.problems.clone()).collect();
-    let choices = choices(state, who, opened, &filled).await?;
     let (base, draft) = (who.place.base(), shown.id.to_string());
     let flow = opened.flow.slug.as_str();
+    let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
+    let form = &opened.work_type.form;
+    let here = form.steps.iter().find(|known| known.key == shown.step).ok_or(Error::NOT_FOUND)?;
+    if problems.is_empty() && !filled.state.shows(here) && form.steps.iter().any(|step| filled.state.shows(step)) {
+        let next = filled.state.after(form, shown.step);
+        let to = next.map_or_else(|| path(base, paths::CHECK, &[flow, &draft]), |step| step_path(&step.key));
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let choices = choices(state, who, opened, &filled).await?;
     let input = FormInput {
-        form: &opened.work_type.form,
+        form,
         step: Some(shown.step),
         state: &filled.state,
         raw: (!raw.is_empty()).then_some(raw),
@@ -57,26 +65,26 @@ pub async fn step(
         choices: &choices,
         language: &who.language,
     };
-    let mut form = FormView::new(&input);
-    form.hidden = vec![("form_version".to_owned(), opened.work_type.version.to_string())];
-    form.state = Some(path(base, paths::STATE, &[flow, &draft, shown.step]));
-    form.upload = Some(path(base, paths::UPLOADS, &[]));
-    form.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
-    for field in &mut form.fields {
+    let mut view = FormView::new(&input);
+    view.hidden = vec![("form_version".to_owned(), opened.work_type.version.to_string())];
+    view.state = Some(path(base, paths::STATE, &[flow, &draft, shown.step]));
+    view.upload = Some(path(base, paths::UPLOADS, &[]));
+    view.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
+    for field in &mut view.fields {
         field.max_count = field.max_count.min(uploads::max_files(who));
     }
-    let steps = &opened.work_type.form.steps;
-    let at = steps.iter().position(|known| known.key == shown.step).ok_or(Error::NOT_FOUND)?;
-    let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
+    // Only steps that show something count; the one on the page is there in any case.
+    let steps: Vec<&Step> = form.steps.iter().filter(|s| filled.state.shows(s) || s.key == here.key).collect();
+    let at = steps.iter().position(|known| known.key == here.key).unwrap_or_default();
     let page = FlowStep {
         flow: card(opened, who),
-        title: steps[at].title.get(&who.language).to_owned(),
-        steps: marks(opened, at, &who.language, &step_path),
+        title: here.title.get(&who.language).to_owned(),
+        steps: marks(&steps, at, &who.language, &step_path),
         number: at + 1,
         total: steps.len() + 1,
         action: step_path(shown.step),
         back: at.checked_sub(1).map_or_else(|| path(base, paths::NEW, &[]), |before| step_path(&steps[before].key)),
-        form,
+        form: view,
         draft,
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -87,15 +95,15 @@ fn card(opened: &Opened, who: &Customer) -> FlowCard {
     FlowCard::new(&opened.flow, &who.language, path(who.place.base(), paths::FLOW, &[opened.flow.slug.as_str()]))
 }
 
-fn marks(opened: &Opened, at: usize, language: &str, href: &dyn Fn(&str) -> String) -> Vec<StepMark> {
-    let mark = |(index, step): (usize, &crate::domain::form::Step)| StepMark {
+fn marks(steps: &[&Step], at: usize, language: &str, href: &dyn Fn(&str) -> String) -> Vec<StepMark> {
+    let mark = |(index, step): (usize, &&Step)| StepMark {
         number: index + 1,
         title: step.title.get(language).to_owned(),
         href: (index < at).then(|| href(&step.key)),
         current: index == at,
         done: index < at,
     };
-    opened.work_type.form.steps.iter().enumerate().map(mark).collect()
+    steps.iter().enumerate().map(mark).collect()
 }
 
 /// What the customer may choose from, files by their ids, and the controls of plugin fields.
@@ -164,7 +172,7 @@ pub async fn check(
     let choices = choices(state, who, opened, filled).await?;
     let (base, flow, draft) = (who.place.base(), opened.flow.slug.as_str(), id.to_string());
     let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
-    let group = |step: &crate::domain::form::Step| {
+    let group = |step: &Step| {
         let rows = step.fields.iter().filter_map(|field| row(field, filled, (&choices, &who.language)));
         CheckGroup {
             title: step.title.get(&who.language).to_owned(),
@@ -185,7 +193,7 @@ pub async fn check(
         problems: problems.collect(),
         groups: steps.iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
         action: path(base, paths::SEND, &[flow, &draft]),
-        back: steps.last().map(|step| step_path(&step.key)).unwrap_or_default(),
+        back: steps.iter().rfind(|step| filled.state.shows(step)).map(|step| step_path(&step.key)).unwrap_or_default(),
         hidden: Vec::new(),
     })
 }
@@ -224,9 +232,9 @@ pub fn details(
         let value = detail.order.values.get(&field.key).filter(|value| !is_blank(value))?;
         let label = field.label.get(language);
         match &field.kind {
-            FieldKind::Address => detail.address.as_ref().map(|address| DetailRow::text(label, &address.line())),
             FieldKind::Object => detail.object.as_ref().map(|object| DetailRow::text(label, &object.line())),
-            FieldKind::Files { .. } => None,
+            // They stand on the page by themselves.
+            FieldKind::Address | FieldKind::Files { .. } => None,
             FieldKind::Plugin { .. } => displayed.get(&field.key).map(|shown| DetailRow::displayed(label, shown)),
             // It stands on the page as the description.
             _ if field.key == "description" => None,

@@ -137,14 +137,17 @@ pub async fn answer(
     requests::save(&filling, &asked.opened, asked.id, raw.clone()).await?;
     let refused: Vec<FieldProblem> = stale.into_iter().chain(sent.problems).collect();
     if go == "back" && refused.is_empty() {
-        return Ok(see(&who, &ids, before(&asked.opened, step)));
+        let filled = filling.fill(&asked.opened, &raw, Check::Shown(step), Ask::Values).await?;
+        let before = filled.state.before(&asked.opened.work_type.form, step);
+        return Ok(see(&who, &ids, before.map(|step| step.key.as_str())));
     }
     if (go == "refresh" || go.starts_with("remove:")) && refused.is_empty() {
         return Ok(see(&who, &ids, Some(step)));
     }
     let filled = filling.fill(&asked.opened, &raw, Check::Step(step), Ask::Values).await?;
     if filled.problems.is_empty() && refused.is_empty() {
-        return Ok(see_next(&who, &ids, after(&asked.opened, step)));
+        let after = filled.state.after(&asked.opened.work_type.form, step);
+        return Ok(see_next(&who, &ids, after.map(|step| step.key.as_str())));
     }
     let shown = flow_pages::Shown { id: asked.id, step, check: Check::Step(step), refused };
     flow_pages::step(&state, &who, &asked.opened, &raw, shown).await
@@ -154,18 +157,6 @@ pub async fn answer(
 fn stale(raw: &mut RawForm, opened: &Opened) -> Option<FieldProblem> {
     let version = raw.remove("form_version")?.into_iter().next()?;
     (version != opened.work_type.version.to_string()).then(|| FieldProblem::form(Problem::Stale))
-}
-
-fn before<'a>(opened: &'a Opened, step: &str) -> Option<&'a str> {
-    let steps = &opened.work_type.form.steps;
-    let at = steps.iter().position(|known| known.key == step)?;
-    at.checked_sub(1).map(|at| steps[at].key.as_str())
-}
-
-fn after<'a>(opened: &'a Opened, step: &str) -> Option<&'a str> {
-    let steps = &opened.work_type.form.steps;
-    let at = steps.iter().position(|known| known.key == step)?;
-    steps.get(at + 1).map(|step| step.key.as_str())
 }
 
 type Ids = (String, String, String, String);

@@ -15,6 +15,7 @@ remove-file = { $name } entfernen
 
 problems-title = Es gibt ein Problem
 problem-required = Bitte beantworten Sie das.
+problem-not-ticked = Bitte setzen Sie hier ein Häkchen.
 problem-too-long = Bitte höchstens { $max } Zeichen.
 problem-too-many = Bitte höchstens { $max }.
 problem-too-many-files = Eine Anfrage kann höchstens { $max } Dateien haben. Bitte entfernen Sie welche.

@@ -20,6 +20,7 @@ accept = Annehmen
 reject = Ablehnen
 reject-reason = Grund für den Kunden
 reject-help = Der Kunde liest das im Portal und in der E-Mail.
+status-reason-help = Nötig, wenn eine Anfrage nicht ausgeführt wird. Der Kunde liest es.
 reject-send = Anfrage ablehnen
 write-customer = Kunde
 write-customer-label = Nachricht an { $name }
@@ -88,7 +89,11 @@ outcome-ok = Gelungen
 outcome-failed = Fehlgeschlagen
 outcome-loop_blocked = Angehalten
 runs-empty = Noch ist keine Regel gelaufen.
-run-cost = { $ms } ms, { $operations } Schritte
+run-cost =
+    { $count ->
+        [one] { $ms } ms, { $operations } Schritt
+       *[other] { $ms } ms, { $operations } Schritte
+    }
 run-attempt = Versuch { $number }
 run-input = Eingabe
 run-effects = Wirkungen
@@ -119,7 +124,7 @@ setting-theme-signal = Farbe für alles, was eine Antwort braucht.
 setting-theme-radius = Rundung der Ecken in Pixeln.
 setting-theme-scheme = Hell, dunkel oder wie das Gerät eingestellt ist.
 setting-request-max_files = Wie viele Dateien eine Anfrage haben darf.
-setting-request-max_file_mib = Größte Datei in MiB.
+setting-request-max_file_mib = Größte Datei in MB (1024 × 1024 Bytes).
 setting-request-reply_hours = Innerhalb wie vieler Stunden Sie antworten. 0: kein Versprechen.
 setting-welcome-title = Überschrift neben der Anmeldung.
 setting-welcome-text = Begrüßung neben der Anmeldung.

@@ -81,6 +81,7 @@ filter-planned = Geplant
 filter-in_progress = In Arbeit
 filter-waiting = Wartet auf Antwort
 filter-done = Erledigt
+filter-not_done = Nicht ausgeführt
 filter-emergency = Notfall
 filter-ok = Gelungen
 filter-failed = Fehlgeschlagen
@@ -102,7 +103,11 @@ next-page = Nächste
 row-visit = Termin
 list-nothing-found = Zu „{ $search }“ ist mit diesem Filter nichts zu finden.
 list-nothing-filtered = Mit diesem Filter ist nichts zu sehen.
-list-show-all = Alle { $count } anzeigen
+list-show-all =
+    { $count ->
+        [one] Die eine anzeigen
+       *[other] Alle { $count } anzeigen
+    }
 
 # One request
 history = Verlauf
@@ -114,6 +119,7 @@ not-answered = Keine Angabe
 next-requested =
     { $hours ->
         [0] Wir haben Ihre Anfrage und sehen sie uns an. Sie müssen nichts tun.
+        [one] Wir haben Ihre Anfrage und antworten innerhalb einer Stunde. Sie müssen nichts tun.
        *[other] Wir haben Ihre Anfrage und antworten innerhalb von { $hours } Stunden. Sie müssen nichts tun.
     }
 next-accepted = Wir kümmern uns darum. Als Nächstes melden wir uns mit einem Termin.
@@ -139,6 +145,7 @@ event-rejected = { $actor } hat die Anfrage abgelehnt.
 event-rejected-short = hat abgelehnt
 event-status-changed = Neuer Stand: { $to }
 event-closed = Die Anfrage wurde abgeschlossen.
+event-closed-short = hat geschlossen
 event-commented = { $actor } hat geschrieben.
 event-noted = { $actor } hat eine Notiz hinterlassen.
 event-file-added =
@@ -228,6 +235,9 @@ flash-conflict = Das hat inzwischen jemand anders geändert. Bitte sehen Sie noc
 # Demonstration
 demo-title = Portico ausprobieren
 demo-lead = Drei Firmen, die nichts gemeinsam haben außer dem Programm darunter. Alle Daten sind erfunden.
+demo-about-nordwind = Wärmepumpen und Heizungsservice in Lübeck
+demo-about-vankade = Familienbetrieb für Installation in Utrecht
+demo-about-brightside = Gebäudedienste in London
 demo-portal = Portal öffnen
 demo-office = Büro öffnen
 demo-customer = Kunde

@@ -15,6 +15,7 @@ remove-file = Remove { $name }
 
 problems-title = There is a problem
 problem-required = Please answer this.
+problem-not-ticked = Please tick this box.
 problem-too-long = Please use at most { $max } characters.
 problem-too-many = Please give at most { $max }.
 problem-too-many-files = A request can have at most { $max } files. Please remove some.

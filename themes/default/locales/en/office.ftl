@@ -20,6 +20,7 @@ accept = Accept
 reject = Reject
 reject-reason = Reason for the customer
 reject-help = The customer reads this in the portal and in the mail.
+status-reason-help = Needed where a request is not carried out. The customer reads it.
 reject-send = Reject request
 write-customer = Customer
 write-customer-label = Message to { $name }
@@ -88,7 +89,11 @@ outcome-ok = Succeeded
 outcome-failed = Failed
 outcome-loop_blocked = Stopped
 runs-empty = No rule has run yet.
-run-cost = { $ms } ms, { $operations } steps
+run-cost =
+    { $count ->
+        [one] { $ms } ms, { $operations } step
+       *[other] { $ms } ms, { $operations } steps
+    }
 run-attempt = Try { $number }
 run-input = Input
 run-effects = Effects
@@ -119,7 +124,7 @@ setting-theme-signal = Colour of all that needs an answer.
 setting-theme-radius = Roundness of corners in pixels.
 setting-theme-scheme = Light, dark, or as the device is set.
 setting-request-max_files = How many files a request may have.
-setting-request-max_file_mib = Largest file in MiB.
+setting-request-max_file_mib = Largest file in MB (1024 × 1024 bytes).
 setting-request-reply_hours = Within how many hours you answer. 0: no promise.
 setting-welcome-title = Heading beside the sign-in.
 setting-welcome-text = Welcome beside the sign-in.

@@ -81,6 +81,7 @@ filter-planned = Planned
 filter-in_progress = In progress
 filter-waiting = Waiting for an answer
 filter-done = Done
+filter-not_done = Not carried out
 filter-emergency = Emergency
 filter-ok = Succeeded
 filter-failed = Failed
@@ -102,7 +103,11 @@ next-page = Next
 row-visit = Visit
 list-nothing-found = There is nothing for “{ $search }” with this filter.
 list-nothing-filtered = There is nothing to see with this filter.
-list-show-all = Show all { $count }
+list-show-all =
+    { $count ->
+        [one] Show the only one
+       *[other] Show all { $count }
+    }
 
 # One request
 history = History
@@ -114,6 +119,7 @@ not-answered = Not answered
 next-requested =
     { $hours ->
         [0] We have your request and will look at it. You need not do anything.
+        [one] We have your request and will answer within an hour. You need not do anything.
        *[other] We have your request and will answer within { $hours } hours. You need not do anything.
     }
 next-accepted = We are taking care of it. Next we will tell you when we come.
@@ -139,6 +145,7 @@ event-rejected = { $actor } rejected the request.
 event-rejected-short = rejected this
 event-status-changed = New state: { $to }
 event-closed = The request was closed.
+event-closed-short = closed this
 event-commented = { $actor } wrote.
 event-noted = { $actor } left a note.
 event-file-added =
@@ -228,6 +235,9 @@ flash-conflict = Somebody else changed this meanwhile. Please look again.
 # Demonstration
 demo-title = Try Portico
 demo-lead = Three companies that share nothing but the program below. All data is made up.
+demo-about-nordwind = Heat pumps and heating service in Lübeck
+demo-about-vankade = Family installer in Utrecht
+demo-about-brightside = Facility management in London
 demo-portal = Open portal
 demo-office = Open office
 demo-customer = Customer

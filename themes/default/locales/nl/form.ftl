@@ -15,6 +15,7 @@ remove-file = { $name } verwijderen
 
 problems-title = Er is een probleem
 problem-required = Vul dit in.
+problem-not-ticked = Zet hier een vinkje.
 problem-too-long = Gebruik hoogstens { $max } tekens.
 problem-too-many = Geef er hoogstens { $max }.
 problem-too-many-files = Een aanvraag kan hoogstens { $max } bestanden hebben. Haal er een paar weg.

@@ -20,6 +20,7 @@ accept = Aannemen
 reject = Afwijzen
 reject-reason = Reden voor de klant
 reject-help = De klant leest dit in het portaal en in de e-mail.
+status-reason-help = Nodig als een aanvraag niet wordt uitgevoerd. De klant leest het.
 reject-send = Aanvraag afwijzen
 write-customer = Klant
 write-customer-label = Bericht aan { $name }
@@ -88,7 +89,11 @@ outcome-ok = Gelukt
 outcome-failed = Mislukt
 outcome-loop_blocked = Gestopt
 runs-empty = Er is nog geen regel uitgevoerd.
-run-cost = { $ms } ms, { $operations } stappen
+run-cost =
+    { $count ->
+        [one] { $ms } ms, { $operations } stap
+       *[other] { $ms } ms, { $operations } stappen
+    }
 run-attempt = Poging { $number }
 run-input = Invoer
 run-effects = Gevolgen
@@ -119,7 +124,7 @@ setting-theme-signal = Kleur van alles wat een antwoord nodig heeft.
 setting-theme-radius = Ronding van hoeken in pixels.
 setting-theme-scheme = Licht, donker, of zoals het apparaat staat.
 setting-request-max_files = Hoeveel bestanden een aanvraag mag hebben.
-setting-request-max_file_mib = Grootste bestand in MiB.
+setting-request-max_file_mib = Grootste bestand in MB (1024 × 1024 bytes).
 setting-request-reply_hours = Binnen hoeveel uur u antwoordt. 0: geen belofte.
 setting-welcome-title = Kop naast het inloggen.
 setting-welcome-text = Welkomsttekst naast het inloggen.

@@ -81,6 +81,7 @@ filter-planned = Gepland
 filter-in_progress = In uitvoering
 filter-waiting = Wacht op antwoord
 filter-done = Klaar
+filter-not_done = Niet uitgevoerd
 filter-emergency = Spoed
 filter-ok = Gelukt
 filter-failed = Mislukt
@@ -102,7 +103,11 @@ next-page = Volgende
 row-visit = Bezoek
 list-nothing-found = Met dit filter is er niets voor ‘{ $search }’.
 list-nothing-filtered = Met dit filter is er niets te zien.
-list-show-all = Toon alle { $count }
+list-show-all =
+    { $count ->
+        [one] Toon de enige
+       *[other] Toon alle { $count }
+    }
 
 # One request
 history = Verloop
@@ -114,6 +119,7 @@ not-answered = Niet ingevuld
 next-requested =
     { $hours ->
         [0] We hebben uw aanvraag en bekijken die. U hoeft niets te doen.
+        [one] We hebben uw aanvraag en antwoorden binnen een uur. U hoeft niets te doen.
        *[other] We hebben uw aanvraag en antwoorden binnen { $hours } uur. U hoeft niets te doen.
     }
 next-accepted = We gaan ermee aan de slag. U hoort van ons wanneer we komen.
@@ -139,6 +145,7 @@ event-rejected = { $actor } heeft de aanvraag afgewezen.
 event-rejected-short = heeft afgewezen
 event-status-changed = Nieuwe stand: { $to }
 event-closed = De aanvraag is gesloten.
+event-closed-short = heeft gesloten
 event-commented = { $actor } heeft geschreven.
 event-noted = { $actor } heeft een notitie gemaakt.
 event-file-added =
@@ -228,6 +235,9 @@ flash-conflict = Iemand anders heeft dit intussen gewijzigd. Kijk nog eens.
 # Demonstration
 demo-title = Portico uitproberen
 demo-lead = Drie bedrijven die alleen het programma eronder delen. Alle gegevens zijn verzonnen.
+demo-about-nordwind = Warmtepompen en verwarmingsservice in Lübeck
+demo-about-vankade = Familiebedrijf voor installaties in Utrecht
+demo-about-brightside = Facilitair beheer in Londen
 demo-portal = Portaal openen
 demo-office = Kantoor openen
 demo-customer = Klant

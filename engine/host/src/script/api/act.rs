@@ -56,6 +56,14 @@ pub(super) fn register(functions: &mut Registry) {
         |act: &mut Act, status: &str| act.ask("work_orders.transition", &[("status", status.into())]),
     );
     functions.add(
+        "transition",
+        &["act: Act", "status: string", "reason: string | Text", "()"],
+        "Moves the work order to a status that closes it, with the reason that the customer reads.",
+        |act: &mut Act, status: &str, reason: Dynamic| {
+            act.ask("work_orders.transition", &[("status", status.into()), ("reason", message(&reason)?.to_value())])
+        },
+    );
+    functions.add(
         "add_note",
         &["act: Act", "text: string | Text", "()"],
         "Adds a note that only the office sees.",

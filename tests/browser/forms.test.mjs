@@ -1,0 +1,110 @@
+// Forms that answer back: rules show and hide as one types, a step with nothing to ask is passed by, a plugin refuses and accepts.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
+import { assertQuiet } from "./support/checks.mjs";
+import { BRANDS, ERROR_CODE, GAS, HEATING_FAULT, SERVICE } from "./support/demo.mjs";
+import { startPortico } from "./support/portico.mjs";
+import { answer, press, signIn } from "./support/steps.mjs";
+import { textsOf } from "./support/texts.mjs";
+
+const [nordwind, vankade] = BRANDS;
+
+let portico, browser;
+
+before(async () => {
+  portico = await startPortico();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await portico?.stop();
+});
+
+/** Opens the first step of a flow as its customer, and closes the page when the test is over. */
+async function begin(context, brand, flow, javascript) {
+  const page = await newPage(browser, { javascript, locale: brand.locale });
+  context.after(() => page.context().close());
+  await signIn(page, portico.address, brand);
+  await page.goto(`${portico.address}/p/${brand.slug}/new/${flow}`);
+  return page;
+}
+
+for (const { javascript, name } of SCRIPTS) {
+  /** What a script does by itself, a button does without. */
+  const settle = async (page) => {
+    if (!javascript) await press(page, textsOf(nordwind).refresh);
+  };
+
+  describe(`a form that answers, ${name}`, () => {
+    test("a rule hides what is not needed, says what to do, and takes it back", async (context) => {
+      const page = await begin(context, nordwind, nordwind.flow, javascript);
+      const photos = page.getByLabel(HEATING_FAULT.photosLabel);
+      const warning = page.locator(".notice-emergency");
+      assert.ok(await photos.isVisible(), "photos are asked for at first");
+      await answer(page, GAS.symptom);
+      await settle(page);
+      await warning.getByText(GAS.notice).waitFor();
+      await picture(page, `forms-gas-${javascript}`);
+      assert.ok(await warning.locator("svg").isVisible(), "the warning has its sign");
+      assert.equal(await photos.isVisible(), false, "nobody takes photos of gas");
+
+      await answer(page, HEATING_FAULT.symptom);
+      await settle(page);
+      await warning.waitFor({ state: "detached" });
+      assert.ok(await photos.isVisible(), "photos are asked for again");
+      assertQuiet(page, "the form");
+    });
+
+    test("a rule explains a code that is typed", async (context) => {
+      const page = await begin(context, nordwind, nordwind.flow, javascript);
+      await answer(page, ERROR_CODE.symptom);
+      await settle(page);
+      const code = page.getByLabel(ERROR_CODE.label);
+      await code.waitFor();
+      await code.fill(ERROR_CODE.typed);
+      await settle(page);
+      await page.getByText(ERROR_CODE.meaning).waitFor();
+      assert.equal(await code.inputValue(), ERROR_CODE.typed, "what was typed stays");
+      assertQuiet(page, "the form");
+    });
+
+    test("a step with nothing to ask is passed by, there and back", async (context) => {
+      const page = await begin(context, nordwind, nordwind.flow, javascript);
+      const texts = textsOf(nordwind);
+      await answer(page, GAS.symptom);
+      await press(page, texts.next);
+      await answer(page, HEATING_FAULT.place);
+      await press(page, texts.next);
+      // In danger nobody is asked how to pay, so the step of that question is none.
+      await page.getByRole("button", { name: texts.send, exact: true }).waitFor();
+      await picture(page, `forms-gas-check-${javascript}`);
+      await page.getByRole("main").getByRole("link", { name: texts.back, exact: true }).click();
+      await page.getByLabel("Telefon für Rückfragen").waitFor();
+      assertQuiet(page, "the form");
+    });
+
+    test("a serial number with a wrong check character is refused in place, and the right one goes on", async (context) => {
+      const page = await begin(context, vankade, SERVICE.flow, javascript);
+      const texts = textsOf(vankade);
+      await answer(page, SERVICE.place);
+      await answer(page, { [SERVICE.serialLabel]: SERVICE.wrongSerial });
+      await press(page, texts.next);
+      await page.getByRole("alert").getByText(SERVICE.refusal).waitFor();
+      const serial = page.getByLabel(SERVICE.serialLabel);
+      await picture(page, `forms-serial-${javascript}`);
+      assert.equal(await serial.getAttribute("aria-invalid"), "true");
+      assert.equal(await serial.inputValue(), SERVICE.wrongSerial, "what was typed stays");
+      await page.getByRole("alert").getByRole("link").click();
+      assert.ok(await serial.evaluate((input) => input === document.activeElement), "the summary leads to the field");
+
+      await serial.fill(SERVICE.rightSerial);
+      await press(page, texts.next);
+      await answer(page, SERVICE.moment);
+      await press(page, texts.next);
+      await page.getByRole("main").getByText(SERVICE.shownSerial).waitFor();
+    });
+  });
+}
