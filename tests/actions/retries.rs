@@ -87,8 +87,10 @@ const TEXTS: &str = "fn on_commented(order, act, ctx) {
 async fn texts_of_the_theme_are_said_in_the_language_of_who_reads_them(database: &Database) {
     let portal = said(database, "texts", &[("texts", TEXTS)]).await;
     portal.work().await;
-    let run = &runs_of(&portal, "texts").await[0];
-    assert_eq!((run.outcome, run.error.as_str()), (Outcome::Ok, ""));
+    // The rule's own comment would begin it once more, which the guard against loops prevents; both runs are of the same moment.
+    let runs = runs_of(&portal, "texts").await;
+    let run = runs.iter().find(|run| run.outcome == Outcome::Ok).expect("the rule ran");
+    assert_eq!(run.error, "");
     let mails = portal.mailbox().await;
     let mail = mails.iter().find(|mail| mail.subject.contains("Alle Anfragen")).expect("the customer got a mail");
     assert!(mail.text.contains("Anfrage 8"), "{}", mail.text);

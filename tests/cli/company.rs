@@ -30,6 +30,8 @@ pub fn document(customers: usize, with_requests: bool) -> TenantDocument {
             portal: "acme".into(),
             language: None,
             password: Some(PASSWORD.into()),
+            roles: Vec::new(),
+            sites: Vec::new(),
         };
         document.customers.push(CustomerPart {
             number: format!("C-{n}"),

@@ -32,7 +32,12 @@ async fn the_whole_catalogue_comes_in_one_look(db: &Database) {
     let (north, _south) = (World::new(db, "nord").await, World::new(db, "sued").await);
     let mut conn = db.read(north.tenant.id).await.unwrap();
     let found = store::catalogue::get(&mut conn).await.unwrap();
-    let wanted = Catalogue::new(north.statuses.clone(), vec![north.work_type.clone()], vec![north.flow.clone()]);
+    let wanted = Catalogue::new(
+        north.statuses.clone(),
+        vec![north.work_type.clone()],
+        vec![north.flow.clone()],
+        vec![super::world::requester(&north.tenant)],
+    );
     assert_eq!(found, wanted);
 }
 

@@ -7,6 +7,7 @@ use portico::{
         event::{Event, EventKind},
         file::StoredFile,
         outbox::Task,
+        role::Sight,
         session::{Door, Session},
         status::Category,
         work_order::WorkOrder,
@@ -14,12 +15,13 @@ use portico::{
     store::{self, Conn, runs::RunFilter, work_orders::OrderQuery},
 };
 
-use super::world::{World, files, timeline};
+use super::world::{Household, World, files, timeline};
 use crate::support::databases::{Database, on_every_database};
 
 on_every_database!(
     another_tenant_reads_nothing_of_it,
     another_customer_reads_nothing_of_it,
+    a_colleague_reads_as_far_as_her_sight_reaches,
     a_scope_does_not_fit_the_connection_of_another_tenant,
     a_writer_does_not_write_for_another_tenant,
     a_writer_does_not_change_rows_of_another_tenant,
@@ -143,6 +145,38 @@ async fn another_customer_reads_nothing_of_it(db: &Database) {
     assert!(own.iter().all(|(_, count)| *count == 1), "{own:?}");
     let foreign = seen(&mut conn, &world.customer(&world.other), &world, &things).await;
     assert!(nothing(&foreign), "{foreign:?}");
+}
+
+async fn a_colleague_reads_as_far_as_her_sight_reaches(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let things = things(db, &world).await;
+    let with_site = world.colleague(db, "mia", &[world.home.address.id]).await;
+    let without = world.colleague(db, "uwe", &[]).await;
+    let mut conn = db.read(world.tenant.id).await.unwrap();
+    let mut of_requests = async |colleague: &Household, sight| {
+        let scope = world.portal_user(colleague, sight);
+        let mut seen = seen(&mut conn, &scope, &world, &things).await;
+        // Who and where the customer is, all of it may know.
+        seen.retain(|(what, _)| {
+            !matches!(
+                *what,
+                "customer" | "customers" | "address" | "addresses" | "contact" | "contacts" | "object" | "objects"
+            )
+        });
+        assert_eq!(seen.len(), 10);
+        seen
+    };
+    for (colleague, sight, reaches) in [
+        (&with_site, Sight::Own, false),
+        (&with_site, Sight::Sites, true),
+        (&without, Sight::Sites, false),
+        (&without, Sight::Customer, true),
+        (&world.home, Sight::Own, true),
+        (&world.other, Sight::Customer, false),
+    ] {
+        let seen = of_requests(colleague, sight).await;
+        assert!(seen.iter().all(|(_, count)| *count == usize::from(reaches)), "{sight:?}: {seen:?}");
+    }
 }
 
 async fn a_scope_does_not_fit_the_connection_of_another_tenant(db: &Database) {

@@ -14,14 +14,15 @@ use portico::{
         file::StoredFile,
         flow::Flow,
         form::{Field, FieldKind, Form, Need, Step},
-        id::{self, CustomerId, StatusId, UserId, WorkOrderId},
+        id::{self, AddressId, CustomerId, MembershipId, StatusId, UserId, WorkOrderId},
         object::Object,
         outbox::{NewTask, Task},
         portal::Portal,
+        role::{Permission, REQUESTER, Rights, Role, Sight},
         status::{Category, Status},
         tenant::Tenant,
         text::Localised,
-        user::{Membership, Role, User},
+        user::{Membership, User},
         work_order::{Priority, WorkOrder},
         work_type::WorkType,
     },
@@ -45,6 +46,7 @@ pub struct World {
 }
 
 /// A customer with one of everything.
+#[derive(Clone)]
 pub struct Household {
     pub customer: Customer,
     pub address: Address,
@@ -118,6 +120,7 @@ impl World {
     async fn write(&self, tx: &mut Writer) {
         store::tenants::insert(tx, &self.tenant).await.unwrap();
         store::portals::insert(tx, &self.portal).await.unwrap();
+        store::roles::insert(tx, &requester(&self.tenant)).await.unwrap();
         for status in &self.statuses {
             store::statuses::insert(tx, status).await.unwrap();
         }
@@ -135,18 +138,37 @@ impl World {
         store::users::add_membership(tx, &office(&self.staff)).await.unwrap();
     }
 
+    /// Somebody else of the home, who looks after addresses of it.
+    pub async fn colleague(&self, db: &Store, name: &str, sites: &[AddressId]) -> Household {
+        let user = user(name, &self.tenant, self.id());
+        let (id, sites) = (self.id(), sites.to_vec());
+        let membership = Membership { id, user: user.id, sites, ..self.home.membership.clone() };
+        let mut tx = db.write(self.tenant.id).await.unwrap();
+        store::users::insert(&mut tx, &user).await.unwrap();
+        store::users::add_membership(&mut tx, &membership).await.unwrap();
+        tx.commit().await.unwrap();
+        Household { user, membership, ..self.home.clone() }
+    }
+
     /// What the office sees.
     pub fn office(&self) -> Scope {
         access::scope(&Actor::Staff { tenant: self.tenant.id, user: self.staff.id, name: "Ole".into() })
     }
 
-    /// What the user of a household sees.
+    /// What the user of a household sees who sees all of it.
     pub fn customer(&self, household: &Household) -> Scope {
+        self.portal_user(household, Sight::Customer)
+    }
+
+    /// What the user of a household sees within a sight.
+    pub fn portal_user(&self, household: &Household, sight: Sight) -> Scope {
         access::scope(&Actor::Customer(CustomerActor {
             tenant: self.tenant.id,
             portal: self.portal.id,
             user: household.user.id,
             customer: household.customer.id,
+            membership: household.membership.id,
+            rights: Rights { sight, permissions: Permission::ALL.into() },
             name: household.user.name.clone(),
         }))
     }
@@ -312,8 +334,21 @@ pub fn user(name: &str, tenant: &Tenant, id: UserId) -> User {
     }
 }
 
+pub fn requester(tenant: &Tenant) -> Role {
+    Role {
+        tenant: tenant.id,
+        slug: REQUESTER.parse().unwrap(),
+        name: Localised::new("de", "Anfragen stellen"),
+        position: 0,
+        sight: Sight::Own,
+        allows: Permission::ALL.into(),
+        denies: [].into(),
+    }
+}
+
 pub fn office(staff: &User) -> Membership {
-    Membership { user: staff.id, tenant: staff.tenant, portal: None, customer: None, contact: None, role: Role::Office }
+    // One per login, so its own id will do.
+    Membership::office(MembershipId(staff.id.0), staff.tenant, staff.id)
 }
 
 fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&FixedClock, &SeededRandom)) -> Household {
@@ -349,12 +384,14 @@ fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&Fi
     };
     let user = user(name, tenant, id::new(clock, random));
     let membership = Membership {
+        id: id::new(clock, random),
         user: user.id,
         tenant: tenant.id,
         portal: Some(portal.id),
         customer: Some(customer.id),
         contact: Some(contact.id),
-        role: Role::Requester,
+        roles: vec![REQUESTER.parse().unwrap()],
+        sites: vec![address.id],
     };
     Household { customer, address, contact, object, user, membership }
 }

@@ -99,6 +99,8 @@ fn customer(index: usize, with_password: bool) -> CustomerPart {
             portal: TENANT.into(),
             language: None,
             password: with_password.then(|| PASSWORD.into()),
+            roles: vec!["customer-admin".into()],
+            sites: Vec::new(),
         }],
     }
 }

@@ -8,6 +8,7 @@ use portico::{
     domain::{
         access::{self, Actor, CustomerActor},
         id::DraftId,
+        role::{Rights, Sight},
     },
     store::{self, work_orders::OrderQuery},
 };
@@ -106,6 +107,8 @@ async fn pages(site: &Site) -> anyhow::Result<Vec<Page>> {
         portal: ids.portal.into(),
         user: ids.user.into(),
         customer: ids.customer.into(),
+        membership: ids.membership.into(),
+        rights: Rights { sight: Sight::Customer, ..Rights::default() },
         name: String::new(),
     };
     let open = OrderQuery { open: Some(true), page: 1, page_size: 25, ..OrderQuery::default() };

@@ -55,6 +55,7 @@ pub struct Ids {
     pub portal: Uuid,
     pub customer: Uuid,
     pub user: Uuid,
+    pub membership: Uuid,
     pub address: Uuid,
     pub order: Uuid,
 }
@@ -158,14 +159,14 @@ async fn pool(config: &Config) -> anyhow::Result<SqlitePool> {
 }
 
 async fn ids(pool: &SqlitePool) -> anyhow::Result<Ids> {
-    let text = "select c.tenant_id, c.id, m.portal_id, m.user_id, a.id, o.id from customers c \
+    let text = "select c.tenant_id, c.id, m.portal_id, m.user_id, m.id, a.id, o.id from customers c \
                 join memberships m on m.tenant_id = c.tenant_id and m.customer_id = c.id \
                 join addresses a on a.tenant_id = c.tenant_id and a.customer_id = c.id \
                 join work_orders o on o.tenant_id = c.tenant_id and o.customer_id = c.id \
                 join portals p on p.tenant_id = c.tenant_id and p.id = m.portal_id \
                 where c.number = $1 and p.slug = $2 limit 1";
-    let row: (Uuid, Uuid, Uuid, Uuid, Uuid, Uuid) =
+    let row: (Uuid, Uuid, Uuid, Uuid, Uuid, Uuid, Uuid) =
         sqlx::query_as(text).bind(documents::BIG).bind(documents::TENANT).fetch_one(pool).await?;
-    let (tenant, customer, portal, user, address, order) = row;
-    Ok(Ids { tenant, portal, customer, user, address, order })
+    let (tenant, customer, portal, user, membership, address, order) = row;
+    Ok(Ids { tenant, portal, customer, user, membership, address, order })
 }

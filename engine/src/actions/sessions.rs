@@ -1,17 +1,18 @@
 //! Sign in and out. The cookie's secret exists only in the browser; the store has its hash.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sha2::{Digest, Sha256};
 
-use super::{Context, Error};
+use super::{Context, Error, catalogues};
 use crate::{
     domain::{
         access::{Actor, CustomerActor},
+        catalogue::Catalogue,
         id::TenantId,
         session::{Door, Session},
         text::Email,
-        user::{Membership, Role, User},
+        user::{Membership, User},
     },
     store,
 };
@@ -38,8 +39,8 @@ pub struct Person {
     pub user: User,
     pub membership: Membership,
     pub session: Session,
-    /// Of the tenant's catalogue when the session was looked up.
-    pub revision: i64,
+    /// The tenant's when the session was looked up.
+    pub catalogue: Arc<Catalogue>,
 }
 
 /// Signs in with a password. None: the address, the password or the door is wrong, and nobody can tell which.
@@ -97,10 +98,11 @@ pub async fn still(cx: &Context, tenant: TenantId, door: Door, session: &Session
 async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) -> Result<Option<Person>, Error> {
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
-    Ok(found.and_then(|found| {
-        let store::sessions::Found { session, user, membership, revision } = found;
-        Some(Person { actor: actor(&user, &membership)?, user, membership, session, revision })
-    }))
+    drop(conn);
+    let Some(store::sessions::Found { session, user, membership, revision }) = found else { return Ok(None) };
+    let catalogue = catalogues::get(cx, session.tenant, revision).await?;
+    let actor = actor(&user, &membership, &catalogue);
+    Ok(Some(Person { actor, user, membership, session, catalogue }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
@@ -131,22 +133,24 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 
 fn opens(membership: &Membership, door: Door) -> bool {
     match door {
-        Door::Portal(portal) => membership.portal == Some(portal) && membership.customer.is_some(),
-        Door::Office => membership.role == Role::Office,
+        Door::Portal(portal) => membership.portal == Some(portal),
+        Door::Office => membership.is_staff(),
     }
 }
 
-fn actor(user: &User, membership: &Membership) -> Option<Actor> {
-    match (membership.role, membership.portal, membership.customer) {
-        (Role::Office, ..) => Some(Actor::Staff { tenant: user.tenant, user: user.id, name: user.name.clone() }),
-        (Role::Requester, Some(portal), Some(customer)) => Some(Actor::Customer(CustomerActor {
-            tenant: user.tenant,
+fn actor(user: &User, membership: &Membership, catalogue: &Catalogue) -> Actor {
+    let (tenant, name) = (user.tenant, user.name.clone());
+    match (membership.portal, membership.customer) {
+        (Some(portal), Some(customer)) => Actor::Customer(CustomerActor {
+            tenant,
             portal,
             user: user.id,
             customer,
-            name: user.name.clone(),
-        })),
-        (Role::Requester, ..) => None,
+            membership: membership.id,
+            rights: catalogue.rights(&membership.roles),
+            name,
+        }),
+        _ => Actor::Staff { tenant, user: user.id, name },
     }
 }
 

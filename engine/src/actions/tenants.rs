@@ -3,6 +3,7 @@
 mod build;
 pub mod document;
 mod orders;
+mod people;
 
 use serde_json::json;
 
@@ -36,7 +37,7 @@ pub async fn import(cx: &Context, document: &TenantDocument) -> Result<TenantId,
     store::tenants::insert(&mut tx, &tenant).await?;
     let mut names = build::Names::default();
     build::catalogue(cx, &mut tx, &tenant, document, &mut names).await?;
-    build::people(cx, &mut tx, &tenant, document, (&mut names, &hashes)).await?;
+    people::people(cx, &mut tx, &tenant, document, (&mut names, &hashes)).await?;
     for part in &document.work_orders {
         orders::insert(cx, &mut tx, &tenant, part, &names).await?;
     }

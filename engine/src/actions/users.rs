@@ -9,7 +9,7 @@ use crate::{
         form::{FieldProblem, Problem},
         id::UserId,
         text::Email,
-        user::{Membership, Role, User},
+        user::{Membership, User},
     },
     store::{self, Writer, audit::Entry},
 };
@@ -50,9 +50,8 @@ pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -
         }
     };
     let known = store::users::memberships(&mut tx, user.id).await?;
-    if !known.iter().any(|membership| membership.role == Role::Office) {
-        let (user, tenant, role) = (user.id, tenant.id, Role::Office);
-        let membership = Membership { user, tenant, portal: None, customer: None, contact: None, role };
+    if !known.iter().any(Membership::is_staff) {
+        let membership = Membership::office(cx.id(), tenant.id, user.id);
         store::users::add_membership(&mut tx, &membership).await?;
     }
     note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;

@@ -1,7 +1,10 @@
 //! Who may do and see what. [`scope`] turns an actor into the part of a query that limits rows, with the mask of what shows of each. It is
 //! pure, can say why, and is the only way to get a [`Scope`].
 
-use super::id::{CustomerId, PortalId, TenantId, UserId};
+use super::{
+    id::{CustomerId, MembershipId, PortalId, TenantId, UserId},
+    role::{Permission, Rights, Sight},
+};
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,9 @@ pub struct CustomerActor {
     pub portal: PortalId,
     pub user: UserId,
     pub customer: CustomerId,
+    pub membership: MembershipId,
+    /// What the roles of the membership come to.
+    pub rights: Rights,
     pub name: String,
 }
 
@@ -59,15 +65,14 @@ pub struct Scope {
     tenant: TenantId,
     rows: Rows,
     mask: Mask,
-    reasons: Vec<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rows {
     /// Every row of the tenant.
     All,
-    /// Rows of one customer.
-    Customer(CustomerId),
+    /// Rows of one customer and, of its work orders, those within the sight.
+    Customer { customer: CustomerId, user: UserId, membership: MembershipId, sight: Sight },
 }
 
 impl Scope {
@@ -83,7 +88,31 @@ impl Scope {
     pub const fn customer(&self) -> Option<CustomerId> {
         match self.rows {
             Rows::All => None,
-            Rows::Customer(customer) => Some(customer),
+            Rows::Customer { customer, .. } => Some(customer),
+        }
+    }
+
+    /// The portal user who looks. None: somebody of the office, or the engine.
+    pub const fn viewer(&self) -> Option<UserId> {
+        match self.rows {
+            Rows::All => None,
+            Rows::Customer { user, .. } => Some(user),
+        }
+    }
+
+    /// The person whose own work orders are seen; None when whose they are makes no difference.
+    pub const fn requester(&self) -> Option<UserId> {
+        match self.rows {
+            Rows::All | Rows::Customer { sight: Sight::Customer, .. } => None,
+            Rows::Customer { user, sight: Sight::Own | Sight::Sites, .. } => Some(user),
+        }
+    }
+
+    /// The membership whose sites are seen beside the person's own work orders.
+    pub const fn sites_of(&self) -> Option<MembershipId> {
+        match self.rows {
+            Rows::Customer { membership, sight: Sight::Sites, .. } => Some(membership),
+            _ => None,
         }
     }
 
@@ -91,28 +120,35 @@ impl Scope {
     pub const fn mask(&self) -> Mask {
         self.mask
     }
-
-    /// The chain of rules that led to this scope, in order.
-    pub fn explain(&self) -> &[&'static str] {
-        &self.reasons
-    }
 }
 
 /// What `actor` may read.
-pub fn scope(actor: &Actor) -> Scope {
-    let (rows, reasons) = match actor {
-        Actor::Customer(actor) => (
-            Rows::Customer(actor.customer),
-            vec!["portal users see only their tenant", "requesters see what belongs to their customer"],
-        ),
-        Actor::Staff { .. } => (Rows::All, vec!["staff see everything of their tenant"]),
-        Actor::Extension { .. } => {
-            (Rows::All, vec!["rules and plugins act for the tenant, about the record of their run"])
+pub const fn scope(actor: &Actor) -> Scope {
+    let (rows, internal) = match actor {
+        Actor::Customer(CustomerActor { customer, user, membership, rights, .. }) => {
+            let (customer, user, membership, sight) = (*customer, *user, *membership, rights.sight);
+            (Rows::Customer { customer, user, membership, sight }, false)
         }
-        Actor::Engine { .. } => (Rows::All, vec!["the engine acts for the tenant"]),
+        Actor::Staff { .. } | Actor::Extension { .. } | Actor::Engine { .. } => (Rows::All, true),
     };
-    let mask = Mask { internal: rows == Rows::All };
-    Scope { tenant: actor.tenant(), rows, mask, reasons }
+    Scope { tenant: actor.tenant(), rows, mask: Mask { internal } }
+}
+
+/// The chain of rules that leads to the scope of `actor`, in order.
+pub fn explain(actor: &Actor) -> Vec<&'static str> {
+    match actor {
+        Actor::Customer(actor) => {
+            let seen = match actor.rights.sight {
+                Sight::Own => "none of the roles sees more than what the person asked for",
+                Sight::Sites => "a role sees the work orders at the person's sites, beside her own",
+                Sight::Customer => "a role sees all work orders of the customer",
+            };
+            vec!["portal users see only their tenant", "of it, what belongs to their customer", seen]
+        }
+        Actor::Staff { .. } => vec!["staff see everything of their tenant"],
+        Actor::Extension { .. } => vec!["rules and plugins act for the tenant, about the record of their run"],
+        Actor::Engine { .. } => vec!["the engine acts for the tenant"],
+    }
 }
 
 /// Parts of a record that not everybody sees.
@@ -149,13 +185,18 @@ pub enum Verb {
 pub struct Denied(pub &'static str);
 
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
-pub const fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
+pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
         Accept, Assign, Comment, Mail, ManageLogins, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition,
         Upload,
     };
     match (actor, verb) {
-        (Actor::Customer(_), Submit | Comment | Upload) => Ok(()),
+        (Actor::Customer(actor), Submit | Upload) => {
+            allowed(actor, Permission::Create, "no role of this person may send requests")
+        }
+        (Actor::Customer(actor), Comment) => {
+            allowed(actor, Permission::Comment, "no role of this person may write to the office")
+        }
         (Actor::Customer(_), _) => Err(Denied("portal users may send requests, comment and upload")),
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
         (Actor::Staff { .. }, _) => Ok(()),
@@ -170,6 +211,10 @@ pub const fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     }
 }
 
+fn allowed(actor: &CustomerActor, permission: Permission, otherwise: &'static str) -> Result<(), Denied> {
+    if actor.rights.allow(permission) { Ok(()) } else { Err(Denied(otherwise)) }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -177,12 +222,18 @@ mod tests {
     use super::*;
 
     fn customer() -> Actor {
+        portal_user(Rights { sight: Sight::Own, permissions: Permission::ALL.into() })
+    }
+
+    fn portal_user(rights: Rights) -> Actor {
         let id = Uuid::from_u128;
         Actor::Customer(CustomerActor {
             tenant: TenantId(id(1)),
             portal: PortalId(id(2)),
             user: UserId(id(3)),
             customer: CustomerId(id(4)),
+            membership: MembershipId(id(5)),
+            rights,
             name: "Erika".into(),
         })
     }
@@ -200,7 +251,34 @@ mod tests {
         let scope = scope(&customer());
         assert_eq!(scope.customer(), Some(CustomerId(Uuid::from_u128(4))));
         assert!(!scope.mask().internal);
-        assert_eq!(scope.explain().len(), 2);
+    }
+
+    #[test]
+    fn a_sight_limits_a_portal_user_to_her_own_or_her_sites_or_nothing_more() {
+        let (user, membership) = (UserId(Uuid::from_u128(3)), MembershipId(Uuid::from_u128(5)));
+        let limits = |sight| {
+            let actor = portal_user(Rights { sight, ..Rights::default() });
+            let scope = scope(&actor);
+            assert_eq!((scope.viewer(), explain(&actor).len()), (Some(user), 3));
+            (scope.requester(), scope.sites_of())
+        };
+        assert_eq!(limits(Sight::Own), (Some(user), None));
+        assert_eq!(limits(Sight::Sites), (Some(user), Some(membership)));
+        assert_eq!(limits(Sight::Customer), (None, None));
+        assert_eq!((scope(&staff()).viewer(), scope(&staff()).requester()), (None, None));
+    }
+
+    #[test]
+    fn a_portal_user_may_only_what_a_role_allows() {
+        for (verb, permission) in [
+            (Verb::Submit, Permission::Create),
+            (Verb::Upload, Permission::Create),
+            (Verb::Comment, Permission::Comment),
+        ] {
+            let only = portal_user(Rights { sight: Sight::Own, permissions: [permission].into() });
+            assert!(can(&only, verb).is_ok());
+            assert!(can(&portal_user(Rights::default()), verb).is_err());
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A tenant's catalogue as it is at one revision: statuses, work types with their forms, and flows. Never changed; a newer revision is a
+//! A tenant's catalogue as it is at one revision: statuses, work types with their forms, flows and roles. Never changed; a newer revision is a
 //! new value.
 
 use std::{collections::HashMap, sync::Arc};
@@ -7,6 +7,7 @@ use super::{
     flow::Flow,
     form::Form,
     id::{PortalId, StatusId, WorkTypeId},
+    role::{Rights, Role},
     status::{Category, Status},
     text::Slug,
     work_type::WorkType,
@@ -19,14 +20,22 @@ pub struct Catalogue {
     work_types: HashMap<WorkTypeId, Arc<WorkType>>,
     /// In the order of the page.
     flows: Vec<Arc<Flow>>,
+    /// In the tenant's order.
+    roles: Vec<Role>,
 }
 
 impl Catalogue {
-    pub fn new(mut statuses: Vec<Status>, work_types: Vec<WorkType>, mut flows: Vec<Flow>) -> Self {
+    pub fn new(
+        mut statuses: Vec<Status>,
+        work_types: Vec<WorkType>,
+        mut flows: Vec<Flow>,
+        mut roles: Vec<Role>,
+    ) -> Self {
+        roles.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
         statuses.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
         flows.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
         let work_types = work_types.into_iter().map(|kind| (kind.id, Arc::new(kind))).collect();
-        Self { statuses, work_types, flows: flows.into_iter().map(Arc::new).collect() }
+        Self { statuses, work_types, flows: flows.into_iter().map(Arc::new).collect(), roles }
     }
 
     pub fn statuses(&self) -> &[Status] {
@@ -50,6 +59,15 @@ impl Catalogue {
     pub fn form(&self, id: WorkTypeId) -> &Form {
         static NONE: Form = Form { steps: Vec::new() };
         self.work_types.get(&id).map_or(&NONE, |kind| &kind.form)
+    }
+
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// What roles come to. One that is no longer there gives nothing.
+    pub fn rights(&self, roles: &[Slug]) -> Rights {
+        Rights::of(self.roles.iter().filter(|role| roles.contains(&role.slug)))
     }
 
     /// The flows that a portal offers, in the order of the page.

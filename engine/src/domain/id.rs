@@ -41,6 +41,8 @@ ids! {
     PortalId,
     /// A login of a tenant: a portal user or a member of staff.
     UserId,
+    /// A login's place: a portal and customer, or the office.
+    MembershipId,
     /// A company or household that the tenant works for.
     CustomerId,
     /// A place of a customer.

@@ -20,6 +20,7 @@ pub mod mail;
 pub mod object;
 pub mod outbox;
 pub mod portal;
+pub mod role;
 pub mod routes;
 pub mod rule_values;
 pub mod run;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    id::{ContactId, CustomerId, PortalId, TenantId, UserId},
-    text::Email,
+    id::{AddressId, ContactId, CustomerId, MembershipId, PortalId, TenantId, UserId},
+    text::{Email, Slug},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,31 +19,10 @@ pub struct User {
     pub disabled_at: Option<Timestamp>,
 }
 
-/// What a login may be in one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Sees and makes requests of the customer.
-    Requester,
-    /// Works in the office of the tenant.
-    Office,
-}
-
-impl Role {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Requester => "requester",
-            Self::Office => "office",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Requester, Self::Office].into_iter().find(|role| role.as_str() == text)
-    }
-}
-
 /// Ties a login to a place: a portal and customer for a portal user, the tenant's office for staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
+    pub id: MembershipId,
     pub user: UserId,
     pub tenant: TenantId,
     /// None for staff.
@@ -51,5 +30,20 @@ pub struct Membership {
     /// None for staff.
     pub customer: Option<CustomerId>,
     pub contact: Option<ContactId>,
-    pub role: Role,
+    /// Slugs of the roles of a portal user, in their order; empty for staff.
+    pub roles: Vec<Slug>,
+    /// Addresses that a portal user looks after; empty for staff.
+    pub sites: Vec<AddressId>,
+}
+
+impl Membership {
+    /// Work in the office of the tenant.
+    pub const fn is_staff(&self) -> bool {
+        self.portal.is_none()
+    }
+
+    /// A place in the office.
+    pub const fn office(id: MembershipId, tenant: TenantId, user: UserId) -> Self {
+        Self { id, user, tenant, portal: None, customer: None, contact: None, roles: Vec::new(), sites: Vec::new() }
+    }
 }

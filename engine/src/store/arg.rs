@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::id::{
-    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, MailId, ObjectId, OutboxId, PortalId,
-    RunId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
+    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, MailId, MembershipId, ObjectId,
+    OutboxId, PortalId, RunId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.
@@ -58,6 +58,7 @@ from_ids!(
     FileId,
     FlowId,
     MailId,
+    MembershipId,
     ObjectId,
     OutboxId,
     PortalId,
@@ -68,6 +69,12 @@ from_ids!(
     WorkOrderId,
     WorkTypeId
 );
+
+impl From<Uuid> for Arg {
+    fn from(id: Uuid) -> Self {
+        Self::Id(Some(id))
+    }
+}
 
 impl From<i64> for Arg {
     fn from(number: i64) -> Self {

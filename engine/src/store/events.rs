@@ -7,6 +7,7 @@ use super::{
     hints::{EventHint, Hint},
     row::Row,
     statement::{sql, statements},
+    visible::{self, visible},
 };
 use crate::domain::{
     access::{ActorRef, Scope},
@@ -15,12 +16,12 @@ use crate::domain::{
 };
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         sql(concat!(
             "select e.tenant_id, e.id, e.work_order_id, e.kind, e.at, e.actor_kind, e.actor_user_id, e.actor_name, e.data, \
              e.root_event_id, e.rules from events e \
              join work_orders o on o.tenant_id = e.tenant_id and o.id = e.work_order_id ",
-            $rest
+            $($rest),+
         ))
     };
 }
@@ -30,9 +31,11 @@ statements! { "events":
         "insert into events (tenant_id, id, work_order_id, kind, at, actor_kind, actor_user_id, actor_name, data, \
          root_event_id, rules) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
-    GET = select!("where e.tenant_id = $1 and e.id = $2 and (o.customer_id = $3 or $3 is null)");
+    GET = select!("where e.tenant_id = $1 and e.id = $2 and ", visible!());
     TIMELINE = select!(
-        "where e.tenant_id = $1 and e.work_order_id = $2 and (o.customer_id = $3 or $3 is null) order by e.at, e.seq"
+        "where e.tenant_id = $1 and e.work_order_id = $2 and ",
+        visible!(),
+        " order by e.at, e.seq"
     );
 }
 
@@ -61,7 +64,7 @@ pub async fn append(tx: &mut Writer, event: &Event) -> Result<(), StoreError> {
 
 pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<Event>, StoreError> {
     let tenant = conn.serves(scope)?;
-    let found = conn.optional(&GET, args![tenant, id, scope.customer()], read).await?;
+    let found = conn.optional(&GET, visible::record(tenant, id, scope), read).await?;
     Ok(found.filter(|event| shows(scope, event)))
 }
 

@@ -7,6 +7,7 @@ use super::{
     arg::args,
     row::Row,
     statement::{sql, statements},
+    visible::{self, visible},
 };
 use crate::domain::{
     access::Scope,
@@ -15,11 +16,11 @@ use crate::domain::{
 };
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         sql(concat!(
             "select f.tenant_id, f.id, f.owner_id, f.work_order_id, f.name, f.media_type, f.size_bytes, f.sha256, \
              f.created_at from files f ",
-            $rest
+            $($rest),+
         ))
     };
 }
@@ -29,17 +30,19 @@ statements! { "files":
         "insert into files (tenant_id, id, owner_id, work_order_id, name, media_type, size_bytes, sha256, created_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
-    // An unattached file belongs to whoever uploaded it: a customer's scope sees those of the customer's own users.
+    // An unattached file belongs to whoever uploaded it.
     GET = select!(
         "left join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
-         where f.tenant_id = $1 and f.id = $2 and (o.customer_id = $3 or $3 is null or (f.work_order_id is null \
-         and exists (select 1 from memberships m where m.tenant_id = f.tenant_id and m.user_id = f.owner_id \
-         and m.customer_id = $3)))"
+         where f.tenant_id = $1 and f.id = $2 and ((f.work_order_id is null and (f.owner_id = $6 or $6 is null)) \
+         or (f.work_order_id is not null and ",
+        visible!(),
+        "))"
     );
     LIST_FOR_ORDER = select!(
         "join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
-         where f.tenant_id = $1 and f.work_order_id = $2 and (o.customer_id = $3 or $3 is null) \
-         order by f.created_at, f.id"
+         where f.tenant_id = $1 and f.work_order_id = $2 and ",
+        visible!(),
+        " order by f.created_at, f.id"
     );
     ATTACH = sql(
         "update files set work_order_id = $3 \
@@ -62,7 +65,9 @@ pub async fn insert(tx: &mut Writer, file: &StoredFile) -> Result<(), StoreError
 /// A file of a work order in scope, or one that is not attached yet; whether the latter is the person's own, the caller decides.
 pub async fn get(conn: &mut Conn, scope: &Scope, id: FileId) -> Result<Option<StoredFile>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&GET, args![tenant, id, scope.customer()], read).await
+    let mut values = visible::record(tenant, id, scope);
+    values.push(scope.viewer().into());
+    conn.optional(&GET, values, read).await
 }
 
 /// Attaches the owner's unattached files among `ids` and returns how many those were.

@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -30,6 +30,11 @@ const FILES: [(&str, &str, &str); 4] = [
         "0004_flow_runs",
         include_str!("../../../migrations/sqlite/0004_flow_runs.sql"),
         include_str!("../../../migrations/postgres/0004_flow_runs.sql"),
+    ),
+    (
+        "0005_roles",
+        include_str!("../../../migrations/sqlite/0005_roles.sql"),
+        include_str!("../../../migrations/postgres/0005_roles.sql"),
     ),
 ];
 

@@ -15,6 +15,7 @@ mod sqlite;
 mod statement;
 mod together;
 mod version;
+mod visible;
 mod wal;
 mod writer;
 
@@ -35,6 +36,7 @@ pub mod mails;
 pub mod objects;
 pub mod outbox;
 pub mod portals;
+pub mod roles;
 pub mod runs;
 pub mod sessions;
 pub mod statuses;

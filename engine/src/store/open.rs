@@ -221,7 +221,7 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, dialect, drafts, effects, events, fields, files, flows, generations,
-        idempotency, mails, objects, outbox, portals, runs, sessions, statuses, tenants, users, work_orders,
+        idempotency, mails, objects, outbox, portals, roles, runs, sessions, statuses, tenants, users, work_orders,
         work_types,
     };
     let fixed = [
@@ -242,6 +242,7 @@ fn every_statement() -> Vec<Statement> {
         objects::STATEMENTS,
         outbox::STATEMENTS,
         portals::STATEMENTS,
+        roles::STATEMENTS,
         runs::STATEMENTS,
         sessions::STATEMENTS,
         statuses::STATEMENTS,

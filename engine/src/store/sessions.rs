@@ -23,7 +23,7 @@ statements! { "sessions":
     // One look: the session is alive, the account open, the membership fits the door.
     FIND = sql(
         "select s.tenant_id, s.secret_hash, s.portal_id, s.user_id, s.created_at, s.seen_at, s.expires_at, \
-         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.customer_id, m.contact_id, m.role, t.revision \
+         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, t.revision \
          from sessions s \
          join tenants t on t.id = s.tenant_id \
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
@@ -32,13 +32,19 @@ statements! { "sessions":
          where s.secret_hash = $1 and s.expires_at > $2 and (s.tenant_id = $3 or $3 is null) \
          and (s.portal_id = $4 or ($4 is null and s.portal_id is null))"
     );
+    ROLES = sql(
+        "select r.role_slug from sessions s \
+         join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id and m.portal_id = s.portal_id \
+         join membership_roles r on r.tenant_id = m.tenant_id and r.membership_id = m.id \
+         where s.secret_hash = $1 and (s.tenant_id = $2 or $2 is null) and s.portal_id = $3 order by r.role_slug"
+    );
     TOUCH = sql("update sessions set seen_at = $3, expires_at = $4 where tenant_id = $1 and secret_hash = $2");
     DELETE = sql("delete from sessions where tenant_id = $1 and secret_hash = $2");
     DELETE_FOR_USER = sql("delete from sessions where tenant_id = $1 and user_id = $2");
     SWEEP = sql("delete from sessions where expires_at <= $1");
 }
 
-/// A session that is alive, with its person.
+/// A session that is alive, with its person. The sites of the membership stay in the database: queries look there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     pub session: Session,
@@ -64,8 +70,11 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
     let tenant = conn.own_tenant().ok();
-    let values = args![secret_hash, now, tenant, portal(door)];
-    conn.optional(&FIND, values, read_found).await
+    let (find, roles) = (args![secret_hash, now, tenant, portal(door)], args![secret_hash, tenant, portal(door)]);
+    let [found, roles] = conn.together([(&FIND, find), (&ROLES, roles)]).await?;
+    let Some(mut found) = found.first().map(read_found).transpose()? else { return Ok(None) };
+    found.membership.roles = roles.iter().map(|row| row.slug("role_slug")).collect::<Result<_, _>>()?;
+    Ok(Some(found))
 }
 
 /// Notes that a session is in use and moves its end. False: it is gone.

@@ -10,9 +10,9 @@ use super::{
 };
 use crate::domain::{
     access::Scope,
-    id::{PortalId, UserId},
+    id::{MembershipId, PortalId, UserId},
     text::Email,
-    user::{Membership, Role, User},
+    user::{Membership, User},
 };
 
 statements! { "users":
@@ -36,16 +36,24 @@ statements! { "users":
     SET_LANGUAGE = sql("update users set language = $3 where tenant_id = $1 and id = $2");
     DISABLE = sql("update users set disabled_at = $3 where tenant_id = $1 and id = $2 and disabled_at is null");
     ADD_MEMBERSHIP = sql(
-        "insert into memberships (tenant_id, user_id, portal_id, customer_id, contact_id, role) \
+        "insert into memberships (tenant_id, id, user_id, portal_id, customer_id, contact_id) \
          values ($1, $2, $3, $4, $5, $6)"
     );
+    ADD_ROLE = sql("insert into membership_roles (tenant_id, membership_id, role_slug) values ($1, $2, $3)");
+    ADD_SITE = sql("insert into membership_sites (tenant_id, membership_id, address_id) values ($1, $2, $3)");
     MEMBERSHIPS = sql(
-        "select tenant_id, user_id, portal_id, customer_id, contact_id, role from memberships \
-         where tenant_id = $1 and user_id = $2 order by role, portal_id"
+        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id \
+         from memberships m where m.tenant_id = $1 and m.user_id = $2 order by m.portal_id, m.id"
     );
-    MEMBERSHIP_IN = sql(
-        "select tenant_id, user_id, portal_id, customer_id, contact_id, role from memberships \
-         where tenant_id = $1 and user_id = $2 and portal_id = $3"
+    ROLES = sql(
+        "select r.membership_id, r.role_slug from membership_roles r \
+         join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id \
+         where r.tenant_id = $1 and m.user_id = $2 order by r.role_slug"
+    );
+    SITES = sql(
+        "select s.membership_id, s.address_id from membership_sites s \
+         join memberships m on m.tenant_id = s.tenant_id and m.id = s.membership_id \
+         where s.tenant_id = $1 and m.user_id = $2 order by s.address_id"
     );
 }
 
@@ -93,23 +101,54 @@ pub async fn disable(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool,
     Ok(tx.execute(&DISABLE, args![tenant, id, at]).await? == 1)
 }
 
+/// Gives a login a place, with its roles and sites.
 pub async fn add_membership(tx: &mut Writer, membership: &Membership) -> Result<(), StoreError> {
     tx.must_own(membership.tenant)?;
+    let (tenant, id) = (membership.tenant, membership.id);
     let (portal, customer, contact) = (membership.portal, membership.customer, membership.contact);
-    let values = args![membership.tenant, membership.user, portal, customer, contact, membership.role.as_str()];
-    tx.execute(&ADD_MEMBERSHIP, values).await.map(|_| ())
+    tx.execute(&ADD_MEMBERSHIP, args![tenant, id, membership.user, portal, customer, contact]).await?;
+    for role in &membership.roles {
+        tx.execute(&ADD_ROLE, args![tenant, id, role.as_str()]).await?;
+    }
+    for site in &membership.sites {
+        tx.execute(&ADD_SITE, args![tenant, id, *site]).await?;
+    }
+    Ok(())
 }
 
 // unscoped: decides what a person's scope will be.
 pub async fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membership>, StoreError> {
     let tenant = conn.own_tenant()?;
-    conn.all(&MEMBERSHIPS, args![tenant, user], read_membership).await
+    let values = || args![tenant, user];
+    let [found, roles, sites] =
+        conn.together([(&MEMBERSHIPS, values()), (&ROLES, values()), (&SITES, values())]).await?;
+    let mut memberships = found.iter().map(read_membership).collect::<Result<Vec<_>, _>>()?;
+    for membership in &mut memberships {
+        membership.roles = of(membership.id, &roles, |row| row.slug("role_slug"))?;
+        membership.sites = of(membership.id, &sites, |row| row.id("address_id"))?;
+    }
+    Ok(memberships)
 }
 
 // unscoped: decides what a person's scope will be.
 pub async fn membership_in(conn: &mut Conn, user: UserId, portal: PortalId) -> Result<Option<Membership>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    conn.optional(&MEMBERSHIP_IN, args![tenant, user, portal], read_membership).await
+    let found = memberships(conn, user).await?;
+    Ok(found.into_iter().find(|membership| membership.portal == Some(portal)))
+}
+
+/// What rows say about one membership.
+fn of<T>(
+    membership: MembershipId,
+    rows: &[Row],
+    read: impl Fn(&Row) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    for row in rows {
+        if row.id::<MembershipId>("membership_id")? == membership {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn read_user(row: &Row) -> Result<User, StoreError> {
@@ -124,13 +163,16 @@ pub(super) fn read_user(row: &Row) -> Result<User, StoreError> {
     })
 }
 
+/// Without its roles and sites, which are rows of their own.
 pub(super) fn read_membership(row: &Row) -> Result<Membership, StoreError> {
     Ok(Membership {
+        id: row.id("membership_id")?,
         user: row.id("user_id")?,
         tenant: row.id("tenant_id")?,
         portal: row.maybe_id("portal_id")?,
         customer: row.maybe_id("customer_id")?,
         contact: row.maybe_id("contact_id")?,
-        role: row.word("role", Role::parse)?,
+        roles: Vec::new(),
+        sites: Vec::new(),
     })
 }

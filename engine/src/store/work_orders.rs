@@ -9,6 +9,7 @@ use super::{
     dialect::locking,
     row::Row,
     statement::{sql, statements},
+    visible::{self, visible},
 };
 use crate::domain::{
     access::Scope,
@@ -30,11 +31,7 @@ macro_rules! columns {
 
 macro_rules! by_id {
     () => {
-        concat!(
-            "select ",
-            columns!(),
-            " from work_orders o where o.tenant_id = $1 and o.id = $2 and (o.customer_id = $3 or $3 is null)"
-        )
+        concat!("select ", columns!(), " from work_orders o where o.tenant_id = $1 and o.id = $2 and ", visible!())
     };
 }
 
@@ -88,7 +85,8 @@ statements! { "work_orders":
          left join addresses a on a.tenant_id = o.tenant_id and a.id = o.address_id \
          left join objects e on e.tenant_id = o.tenant_id and e.id = o.object_id \
          left join users u on u.tenant_id = o.tenant_id and u.id = o.requester_id \
-         where o.tenant_id = $1 and o.id = $2 and (o.customer_id = $3 or $3 is null)"
+         where o.tenant_id = $1 and o.id = $2 and ",
+        visible!()
     ));
 }
 
@@ -118,13 +116,13 @@ pub async fn update(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError
 
 pub async fn get(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&GET, args![tenant, id, scope.customer()], read).await
+    conn.optional(&GET, visible::record(tenant, id, scope), read).await
 }
 
 /// Reads a work order that will be changed: nobody else changes it until the transaction ends.
 pub async fn get_for_update(tx: &mut Writer, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = tx.serves(scope)?;
-    tx.optional(&GET_FOR_UPDATE, args![tenant, id, scope.customer()], read).await
+    tx.optional(&GET_FOR_UPDATE, visible::record(tenant, id, scope), read).await
 }
 
 fn values(order: &WorkOrder) -> Vec<Arg> {

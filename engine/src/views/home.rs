@@ -37,7 +37,8 @@ impl Visit {
 /// `portal/home.html`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Home {
-    pub new_request: String,
+    /// None: the person may not send requests.
+    pub new_request: Option<String>,
     pub requests: String,
     pub waiting: Vec<RequestRow>,
     pub visits: Vec<Visit>,
@@ -60,6 +61,7 @@ impl View for Home {
         vec![
             ("many", many.clone()),
             ("empty", links.clone()),
+            ("only_to_look_at", Self { new_request: None, ..many.clone() }),
             ("only_closed", Self { closed: vec![sample::row_done()], all: 1, ..links.clone() }),
             ("one", Self { open: vec![sample::row_new()], open_total: 1, all: 1, ..links.clone() }),
             ("longest", Self { open: vec![sample::row_longest()], open_total: 1, all: 1, ..links.clone() }),

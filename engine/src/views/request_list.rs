@@ -74,7 +74,8 @@ pub struct Requests {
     pub all: u64,
     /// Shows all again.
     pub clear_href: String,
-    pub new_request: String,
+    /// None: the person may not send requests.
+    pub new_request: Option<String>,
 }
 
 impl View for Requests {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use tower_http::csrf::ProtectionError;
 
-use crate::{actions, store::StoreError, views::message::ErrorKind};
+use crate::{actions, domain::access::Denied, store::StoreError, views::message::ErrorKind};
 
 /// A refusal or failure.
 #[derive(Debug)]
@@ -54,6 +54,12 @@ impl From<actions::Error> for Error {
             actions::Error::Store(error) => error.into(),
             actions::Error::Failed(reason) => Self::Internal(reason),
         }
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        actions::Error::Denied(denied).into()
     }
 }
 

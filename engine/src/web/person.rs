@@ -13,14 +13,10 @@ use super::{
 };
 use crate::{
     actions::{
-        catalogues,
         request_forms::{Filling, Texts},
         sessions::{self, Person},
     },
-    domain::{
-        access::{self, Actor, CustomerActor, Scope, Verb},
-        catalogue::Catalogue,
-    },
+    domain::access::{self, Actor, CustomerActor, Scope, Verb},
     views::{self, Page, View, page::Person as PersonView},
 };
 
@@ -29,7 +25,6 @@ pub struct Customer {
     pub place: Place,
     pub person: Person,
     pub actor: CustomerActor,
-    pub catalogue: Arc<Catalogue>,
     /// Language of this person's pages.
     pub language: String,
     texts: Box<Texts<'static>>,
@@ -39,7 +34,6 @@ pub struct Customer {
 pub struct Staff {
     pub place: Place,
     pub person: Person,
-    pub catalogue: Arc<Catalogue>,
     pub language: String,
 }
 
@@ -47,7 +41,7 @@ impl FromRequestParts<AppState> for Customer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        let (place, person, catalogue) = find(parts, state).await?;
+        let (place, person) = find(parts, state).await?;
         let life = state.customer_life();
         sessions::touch(&state.cx, &person.session, life).await?;
         match person.actor.clone() {
@@ -55,7 +49,7 @@ impl FromRequestParts<AppState> for Customer {
                 let language = place.language_for(&person.user.language);
                 let (theme, tag) = (Arc::clone(&place.theme), language.clone());
                 let texts: Box<Texts<'static>> = Box::new(move |key, params| theme.text(&tag, key, params));
-                Ok(Self { language, place, person, actor, catalogue, texts })
+                Ok(Self { language, place, person, actor, texts })
             }
             _ => Err(sign_in(parts, &place)),
         }
@@ -66,24 +60,23 @@ impl FromRequestParts<AppState> for Staff {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        let (place, person, catalogue) = find(parts, state).await?;
+        let (place, person) = find(parts, state).await?;
         let life = state.staff_life();
         sessions::touch(&state.cx, &person.session, life).await?;
         // The one check for all pages of the office; what they do asks for its own verb.
         if access::can(&person.actor, Verb::Office).is_err() {
             return Err(sign_in(parts, &place));
         }
-        Ok(Self { language: place.language_for(&person.user.language), place, person, catalogue })
+        Ok(Self { language: place.language_for(&person.user.language), place, person })
     }
 }
 
-async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person, Arc<Catalogue>), Error> {
+async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person), Error> {
     let place = Place::from_request_parts(parts, state).await?;
     let Some(secret) = cookies::secret(&parts.headers, &place.cookie) else { return Err(sign_in(parts, &place)) };
     let found = sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?;
     let Some(person) = found else { return Err(sign_in(parts, &place)) };
-    let catalogue = catalogues::get(&state.cx, place.tenant.id, person.revision).await?;
-    Ok((place, person, catalogue))
+    Ok((place, person))
 }
 
 /// To the sign-in page, and back to what was asked for; when that only takes forms, back to the page of the form.
@@ -104,11 +97,15 @@ impl Customer {
         access::scope(&self.person.actor)
     }
 
+    pub fn may(&self, verb: Verb) -> bool {
+        access::can(&self.person.actor, verb).is_ok()
+    }
+
     /// What filling a form needs. Every route with a customer is below a portal.
     pub fn filling<'a>(&'a self, state: &'a AppState) -> Result<Filling<'a>, Error> {
         let site = self.place.portal.as_ref().ok_or(Error::NOT_FOUND)?;
         let (extensions, language) = (&self.place.generation.extensions, self.language.as_str());
-        let catalogue = &*self.catalogue;
+        let catalogue = &*self.person.catalogue;
         Ok(Filling { cx: &state.cx, extensions, site, catalogue, actor: &self.actor, language, texts: &*self.texts })
     }
 

@@ -2,23 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{CustomerPart, PlacedFieldPart, TenantDocument, WorkTypePart};
+use super::document::{PlacedFieldPart, TenantDocument, WorkTypePart};
 use crate::{
     actions::{Context, Error},
     domain::{
-        address::Address,
-        contact::Contact,
-        customer::Customer,
         field::FreeField,
         flow::Flow,
         form::{Field, Form, Step},
         id::{AddressId, CustomerId, FlowId, ObjectId, PortalId, StatusId, UserId, WorkTypeId},
-        object::Object,
         portal::Portal,
         status::{Category, Status},
         tenant::Tenant,
         text::Slug,
-        user::{Membership, Role, User},
         work_type::WorkType,
     },
     store::{self, Writer},
@@ -184,105 +179,4 @@ fn field(placed: &PlacedFieldPart, free: &BTreeMap<String, FreeField>) -> Result
 
 fn wrong(part: &WorkTypePart, why: &str) -> Error {
     Error::Failed(format!("work type {}: {why}", part.slug))
-}
-
-/// Staff, customers and portal users.
-pub async fn people(
-    cx: &Context,
-    tx: &mut Writer,
-    tenant: &Tenant,
-    document: &TenantDocument,
-    (names, hashes): (&mut Names, &BTreeMap<String, String>),
-) -> Result<(), Error> {
-    let hash = |password: &Option<String>| password.as_ref().and_then(|password| hashes.get(password).cloned());
-    for part in &document.staff {
-        let language = part.language.clone().unwrap_or_else(|| tenant.language.clone());
-        let user = user(cx, tenant, (&part.email, &part.name), language, hash(&part.password))?;
-        store::users::insert(tx, &user).await?;
-        names.users.insert(part.email.clone(), (user.id, user.name.clone()));
-        let membership = Membership {
-            user: user.id,
-            tenant: tenant.id,
-            portal: None,
-            customer: None,
-            contact: None,
-            role: Role::Office,
-        };
-        store::users::add_membership(tx, &membership).await?;
-    }
-    for part in &document.customers {
-        let customer = customer(cx, tx, tenant, part, names).await?;
-        for person in &part.users {
-            let language = person.language.clone().unwrap_or_else(|| tenant.language.clone());
-            let user = user(cx, tenant, (&person.email, &person.name), language, hash(&person.password))?;
-            store::users::insert(tx, &user).await?;
-            names.users.insert(person.email.clone(), (user.id, user.name.clone()));
-            let portal = Some(find(&names.portals, &person.portal, "portal")?);
-            let (user, tenant, role) = (user.id, tenant.id, Role::Requester);
-            let membership = Membership { user, tenant, portal, customer: Some(customer), contact: None, role };
-            store::users::add_membership(tx, &membership).await?;
-        }
-    }
-    Ok(())
-}
-
-fn user(
-    cx: &Context,
-    tenant: &Tenant,
-    (email, name): (&str, &str),
-    language: String,
-    password_hash: Option<String>,
-) -> Result<User, Error> {
-    let email = email.parse().map_err(|error| Error::Failed(format!("{email}: {error}")))?;
-    Ok(User {
-        id: cx.id(),
-        tenant: tenant.id,
-        email,
-        name: name.to_owned(),
-        language,
-        password_hash,
-        disabled_at: None,
-    })
-}
-
-async fn customer(
-    cx: &Context,
-    tx: &mut Writer,
-    tenant: &Tenant,
-    part: &CustomerPart,
-    names: &mut Names,
-) -> Result<CustomerId, Error> {
-    let (id, number, name) = (cx.id(), part.number.clone(), part.name.clone());
-    let (phone, email) = (part.phone.clone(), part.email.clone());
-    let customer = Customer { id, tenant: tenant.id, number, name, phone, email };
-    store::customers::insert(tx, &customer).await?;
-    names.customers.insert(part.number.clone(), id);
-    for a in &part.addresses {
-        let address = Address {
-            id: cx.id(),
-            tenant: tenant.id,
-            customer: id,
-            label: a.label.clone(),
-            street: a.street.clone(),
-            postcode: a.postcode.clone(),
-            city: a.city.clone(),
-            country: a.country.clone(),
-        };
-        store::addresses::insert(tx, &address).await?;
-        names.addresses.insert((part.number.clone(), a.key.clone()), address.id);
-    }
-    for c in &part.contacts {
-        let (name, email, phone) = (c.name.clone(), c.email.clone(), c.phone.clone());
-        let contact = Contact { id: cx.id(), tenant: tenant.id, customer: id, name, email, phone };
-        store::contacts::insert(tx, &contact).await?;
-    }
-    for o in &part.objects {
-        let key = |key: &String| find(&names.addresses, &(part.number.clone(), key.clone()), "address");
-        let address = o.address.as_ref().map(key).transpose()?;
-        let (name, kind, serial) = (o.name.clone(), o.kind.clone(), o.serial.clone());
-        let object = Object { id: cx.id(), tenant: tenant.id, customer: id, address, name, kind, serial };
-        store::objects::insert(tx, &object).await?;
-        names.objects.insert((part.number.clone(), o.key.clone()), object.id);
-    }
-    Ok(id)
 }

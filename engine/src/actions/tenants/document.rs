@@ -1,12 +1,13 @@
 //! A tenant as one reviewable text: portals, catalogue, people, customers and work orders. The demo is three of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::domain::{
     form::{FieldKind, Need, condition::Condition},
+    role::{Permission, Sight},
     text::Localised,
 };
 
@@ -19,6 +20,9 @@ pub struct TenantDocument {
     pub staff: Vec<StaffPart>,
     #[serde(default)]
     pub portals: Vec<PortalPart>,
+    /// Roles of portal users beside those that every tenant has.
+    #[serde(default)]
+    pub roles: Vec<RolePart>,
     #[serde(default)]
     pub statuses: Vec<StatusPart>,
     #[serde(default)]
@@ -68,6 +72,20 @@ pub struct PortalPart {
     /// Keys of the settings schema, for example `"theme.accent" = "#0b4a6f"`.
     #[serde(default)]
     pub settings: Map<String, Value>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolePart {
+    pub slug: String,
+    pub name: Localised,
+    /// `own`, `sites` or `customer`.
+    pub sight: Sight,
+    /// `create` or `comment`.
+    #[serde(default)]
+    pub allows: BTreeSet<Permission>,
+    #[serde(default)]
+    pub denies: BTreeSet<Permission>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -210,6 +228,12 @@ pub struct UserPart {
     pub language: Option<String>,
     #[serde(default)]
     pub password: Option<String>,
+    /// Slugs of roles; `requester` when absent.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Keys of the customer's addresses that the person looks after.
+    #[serde(default)]
+    pub sites: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

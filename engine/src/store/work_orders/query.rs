@@ -18,6 +18,7 @@ use crate::{
         dialect,
         row::Row,
         statement::{Statement, Text},
+        visible,
     },
 };
 
@@ -89,7 +90,7 @@ pub struct OrderLine {
 /// A page of work orders.
 pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<OrderPage, StoreError> {
     conn.serves(scope)?;
-    let (page, count) = (page_statement(Rows::of(scope), query), count_statement(Rows::of(scope), query));
+    let (page, count) = (page_statement(&Rows::of(scope), query), count_statement(&Rows::of(scope), query));
     let [lines, total] = conn.together([(&page.0, page.1), (&count.0, count.1)]).await?;
     let total = total.first().map_or(Ok(0), |row| row.int("total"))?;
     Ok(OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total })
@@ -98,7 +99,7 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<
 /// How many work orders there are per category. Categories without any are left out.
 pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64)>, StoreError> {
     conn.serves(scope)?;
-    let (statement, args) = counts_statement(Rows::of(scope));
+    let (statement, args) = counts_statement(&Rows::of(scope));
     let [found] = conn.together([(&statement, args)]).await?;
     per_category(&found)
 }
@@ -114,7 +115,7 @@ pub async fn list_and_counts(
         return Ok((page, counts(conn, scope).await?));
     }
     conn.serves(scope)?;
-    let (page, all) = (page_statement(Rows::of(scope), query), counts_statement(Rows::of(scope)));
+    let (page, all) = (page_statement(&Rows::of(scope), query), counts_statement(&Rows::of(scope)));
     let [lines, found] = conn.together([(&page.0, page.1), (&all.0, all.1)]).await?;
     let counts = per_category(&found)?;
     let wanted = |category: Category| {
@@ -124,7 +125,15 @@ pub async fn list_and_counts(
     Ok((OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total }, counts))
 }
 
-fn counts_statement(rows: Rows) -> (Statement, Vec<Arg>) {
+fn counts_statement(rows: &Rows) -> (Statement, Vec<Arg>) {
+    if rows.limit.is_some() {
+        let (filter, args) = filter(rows, &OrderQuery::default());
+        let text = format!(
+            "select s.category, count(*) as orders from work_orders o \
+             join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id where {filter} group by s.category"
+        );
+        return (Statement { table: "work_orders", name: "COUNTS_WITHIN", text: Text::Built(text) }, args);
+    }
     match rows.customer {
         Some(customer) => (COUNTS_OF_CUSTOMER, args![rows.tenant, customer]),
         None => (COUNTS, args![rows.tenant]),
@@ -141,7 +150,7 @@ fn per_category(found: &[Row]) -> Result<Vec<(Category, i64)>, StoreError> {
 
 /// The text that [`list`] sends, for benchmarks that compare a page with nothing but its query.
 pub fn list_text(scope: &Scope, query: &OrderQuery) -> String {
-    dialect::sqlite_text(&page_statement(Rows::of(scope), query).0).as_str().to_owned()
+    dialect::sqlite_text(&page_statement(&Rows::of(scope), query).0).as_str().to_owned()
 }
 
 /// Every text that [`list`] can send, for the test that prepares all statements.
@@ -160,27 +169,30 @@ pub fn list_statements() -> Vec<Statement> {
                 sort,
                 ..OrderQuery::default()
             };
-            let rows = Rows { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)) };
-            found.extend([page_statement(rows, &query).0, count_statement(rows, &query).0]);
+            for limit in [None, Some((visible::OWN, args![id])), Some((visible::SITES, args![id, id]))] {
+                let rows = Rows { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)), limit };
+                found.extend([page_statement(&rows, &query).0, count_statement(&rows, &query).0]);
+                found.extend(rows.limit.is_some().then(|| counts_statement(&rows).0));
+            }
         }
     }
     found
 }
 
 /// The part of a scope that the query needs.
-#[derive(Clone, Copy)]
 struct Rows {
     tenant: crate::domain::id::TenantId,
     customer: Option<CustomerId>,
+    limit: Option<(&'static str, Vec<Arg>)>,
 }
 
 impl Rows {
-    const fn of(scope: &Scope) -> Self {
-        Self { tenant: scope.tenant(), customer: scope.customer() }
+    fn of(scope: &Scope) -> Self {
+        Self { tenant: scope.tenant(), customer: scope.customer(), limit: visible::limit(scope) }
     }
 }
 
-fn page_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
+fn page_statement(rows: &Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
     let (filter, mut args) = filter(rows, query);
     let order = order(rows, query.sort);
     let size = match query.page_size {
@@ -204,7 +216,7 @@ fn page_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
     (Statement { table: "work_orders", name: "LIST", text: Text::Built(text) }, args)
 }
 
-fn count_statement(rows: Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
+fn count_statement(rows: &Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
     let (filter, args) = filter(rows, query);
     let text = format!("select count(*) as total from work_orders o where {filter}");
     (Statement { table: "work_orders", name: "COUNT", text: Text::Built(text) }, args)
@@ -217,29 +229,35 @@ const FINISHED: &str =
     "o.status_id in (select s.id from statuses s where s.tenant_id = $1 and s.category in ('done', 'closed'))";
 
 /// The condition over `work_orders o`, with its values.
-fn filter(rows: Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
+fn filter(rows: &Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
     let mut text = "o.tenant_id = $1".to_owned();
     let mut args = args![rows.tenant];
-    let mut add = |condition: &str, arg: Option<Arg>| {
-        args.extend(arg);
-        text.push_str(" and ");
-        text.push_str(&condition.replace('?', &format!("${}", args.len())));
+    let mut add = |condition: &str, values: Vec<Arg>| {
+        let mut condition = format!(" and {condition}");
+        for value in values {
+            args.push(value);
+            condition = condition.replacen('?', &format!("${}", args.len()), 1);
+        }
+        text.push_str(&condition);
     };
     if let Some(customer) = rows.customer {
-        add("o.customer_id = ?", Some(customer.into()));
+        add("o.customer_id = ?", args![customer]);
+    }
+    if let Some((limit, values)) = &rows.limit {
+        add(limit, values.clone());
     }
     if let Some(portal) = query.portal {
-        add("o.portal_id = ?", Some(portal.into()));
+        add("o.portal_id = ?", args![portal]);
     }
     if let Some(open) = query.open {
-        add(if open { OPEN } else { FINISHED }, None);
+        add(if open { OPEN } else { FINISHED }, Vec::new());
     }
     if let Some(category) = query.category {
         let condition = "o.status_id in (select s.id from statuses s where s.tenant_id = $1 and s.category = ?)";
-        add(condition, Some(category.as_str().into()));
+        add(condition, args![category.as_str()]);
     }
     if let Some(words) = query.text.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-        add("o.search like ? escape '\\'", Some(pattern(words).into()));
+        add("o.search like ? escape '\\'", args![pattern(words)]);
     }
     (text, args)
 }
@@ -260,7 +278,7 @@ fn pattern(words: &str) -> String {
 
 /// The order of the lines. Of one customer there are few, found by its own index; the plus keeps SQLite from walking those of the whole
 /// tenant in order of priority or change instead.
-const fn order(rows: Rows, sort: Sort) -> &'static str {
+const fn order(rows: &Rows, sort: Sort) -> &'static str {
     match (sort, rows.customer) {
         (Sort::Newest, _) => "o.created_at desc, o.id desc",
         (Sort::Oldest, _) => "o.created_at, o.id",

@@ -86,7 +86,7 @@ pub fn home() -> Home {
     let working = row(1033, "Heizkreis im Erdgeschoss entlüften", Category::InProgress, "In Arbeit");
     let closed = row(1018, "Anfrage Badheizkörper", Category::Closed, "Abgeschlossen");
     Home {
-        new_request: "/p/nordwind/new".into(),
+        new_request: Some("/p/nordwind/new".into()),
         requests: "/p/nordwind/requests".into(),
         waiting: vec![row_waiting()],
         visits: Visit::new(&planned, Some("/p/nordwind/requests/1037/calendar.ics".into())).into_iter().collect(),
@@ -126,7 +126,7 @@ pub fn requests(count: usize) -> Requests {
         paging: Paging::new(1, 25, count as u64 + 5, &|n| format!("{list}?page={n}")),
         all,
         clear_href: list.into(),
-        new_request: "/p/nordwind/new".into(),
+        new_request: Some("/p/nordwind/new".into()),
     }
 }
 

@@ -47,13 +47,13 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
     let mut conn = state.cx.store.read(tenant).await?;
     let whole = store::work_orders::whole(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
-    let (WholeOrder { detail, events, files }, statuses) = (whole, who.catalogue.statuses());
+    let (WholeOrder { detail, events, files }, statuses) = (whole, who.person.catalogue.statuses());
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
         let (user, language, statuses) = (Some(who.person.user.id), who.language.as_str(), statuses);
         timeline(&events, &Reader { user, language, office: true, statuses, file_href: &file_href })
     };
-    let form = who.catalogue.form(detail.order.work_type);
+    let form = who.person.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
     let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
     let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;

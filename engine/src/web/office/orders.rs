@@ -46,7 +46,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         vec![chip("open", count(&Category::is_open)), chip("closed", count(&|c| !c.is_open())), chip("all", all)];
     chips.splice(2..2, own.filter(|chip| chip.count.is_some_and(|count| count > 0)));
     let page = OfficeOrders {
-        rows: found.lines.iter().map(|line| office_row(line, &who.catalogue, &who.language, base)).collect(),
+        rows: found.lines.iter().map(|line| office_row(line, &who.person.catalogue, &who.language, base)).collect(),
         search_action: list.clone(),
         search: query.search.clone(),
         search_hidden: query.hidden(),

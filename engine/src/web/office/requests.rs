@@ -45,7 +45,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         Chip::keyed(key, &href, query.filter == key, u64::try_from(count).ok())
     };
     let mut rows: Vec<_> =
-        found.lines.iter().map(|line| office_row(line, &who.catalogue, &who.language, base)).collect();
+        found.lines.iter().map(|line| office_row(line, &who.person.catalogue, &who.language, base)).collect();
     if let Some(first) = rows.first_mut() {
         first.current = true;
     }

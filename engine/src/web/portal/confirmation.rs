@@ -28,8 +28,8 @@ pub async fn show(
     let mut conn = state.cx.store.read(who.actor.tenant).await?;
     let detail = store::work_orders::detail(&mut conn, &who.scope(), id).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
-    let flow = detail.flow_slug.as_ref().and_then(|slug| who.catalogue.flow(who.actor.portal, slug));
-    let form = who.catalogue.form(detail.order.work_type);
+    let flow = detail.flow_slug.as_ref().and_then(|slug| who.person.catalogue.flow(who.actor.portal, slug));
+    let form = who.person.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
     let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
     let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;

@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 
 use crate::{
-    domain::status::Category,
+    domain::{access::Verb, status::Category},
     store::{
         self, Conn,
         work_orders::{OrderLine, OrderPage, OrderQuery, Sort},
@@ -39,7 +39,7 @@ pub async fn home(State(state): State<AppState>, who: Customer) -> Result<Respon
     let waiting = open.all_of(&mut conn, Category::Waiting).await?;
     let planned = open.all_of(&mut conn, Category::Planned).await?;
     drop(conn);
-    let row = |line: &OrderLine| request_row(line, &who.catalogue, &who.language, base);
+    let row = |line: &OrderLine| request_row(line, &who.person.catalogue, &who.language, base);
     let now = state.cx.now();
     let others = open.lines.iter().filter(|line| open.category(line) != Some(Category::Planned));
     let coming = planned.iter().chain(others).filter(|line| line.planned_from.is_some_and(|from| from > now));
@@ -48,7 +48,7 @@ pub async fn home(State(state): State<AppState>, who: Customer) -> Result<Respon
     visits.sort_by_key(|visit| visit.from);
     let shown = open.lines.iter().filter(|line| open.category(line) != Some(Category::Waiting)).take(SHOWN as usize);
     let page = Home {
-        new_request: path(base, paths::NEW, &[]),
+        new_request: who.may(Verb::Submit).then(|| path(base, paths::NEW, &[])),
         requests: path(base, paths::REQUESTS, &[]),
         visits,
         open: shown.map(row).collect(),
@@ -69,7 +69,7 @@ struct Open<'a> {
 
 impl Open<'_> {
     fn category(&self, line: &OrderLine) -> Option<Category> {
-        self.who.catalogue.status(line.status).map(|status| status.category)
+        self.who.person.catalogue.status(line.status).map(|status| status.category)
     }
 
     fn count(&self, keep: impl Fn(Category) -> bool) -> u64 {

@@ -15,6 +15,7 @@ use crate::{
         requests,
     },
     domain::{
+        access::{self, Verb},
         draft::Draft,
         form::{FieldProblem, Problem, RawForm},
         id::DraftId,
@@ -67,17 +68,19 @@ impl Asked {
 }
 
 async fn open(state: &AppState, who: &Customer, flow: &str) -> Result<Opened, Error> {
+    access::can(&who.person.actor, Verb::Submit)?;
     let slug = flow.parse().map_err(|_| Error::NOT_FOUND)?;
-    Ok(request_forms::open(&state.cx, &who.catalogue, &who.actor, &slug).await?)
+    Ok(request_forms::open(&state.cx, &who.person.catalogue, &who.actor, &slug).await?)
 }
 
 /// The flows to choose from.
 pub async fn choose(State(state): State<AppState>, who: Customer) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::Submit)?;
     let base = who.place.base();
     let card = |flow: &crate::domain::flow::Flow| {
         FlowCard::new(flow, &who.language, path(base, paths::FLOW, &[flow.slug.as_str()]))
     };
-    let flows = who.catalogue.flows_of(who.actor.portal).map(|flow| card(flow)).collect();
+    let flows = who.person.catalogue.flows_of(who.actor.portal).map(|flow| card(flow)).collect();
     who.show(&state, FlowChoice { flows })
 }
 

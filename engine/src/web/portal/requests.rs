@@ -9,6 +9,7 @@ use http::{StatusCode, header};
 use crate::{
     actions::plugin_fields,
     domain::{
+        access::Verb,
         id::{SubmissionKey, WorkOrderId},
         setting,
         status::Category,
@@ -58,7 +59,7 @@ pub async fn list(State(state): State<AppState>, who: Customer, RawQuery(query):
     };
     let all = total(&|_| true);
     let page = Requests {
-        rows: found.lines.iter().map(|line| request_row(line, &who.catalogue, &who.language, base)).collect(),
+        rows: found.lines.iter().map(|line| request_row(line, &who.person.catalogue, &who.language, base)).collect(),
         search_action: list.clone(),
         search: query.search.clone(),
         search_hidden: query.hidden(),
@@ -77,7 +78,7 @@ pub async fn list(State(state): State<AppState>, who: Customer, RawQuery(query):
         ),
         all,
         clear_href: format!("{list}?filter=all"),
-        new_request: path(base, paths::NEW, &[]),
+        new_request: who.may(Verb::Submit).then(|| path(base, paths::NEW, &[])),
     };
     who.show(&state, page)
 }
@@ -123,11 +124,11 @@ pub async fn request_page(
     let WholeOrder { detail, events, files } = whole;
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
-        let (user, language, statuses) = (Some(who.actor.user), who.language.as_str(), who.catalogue.statuses());
+        let (user, language, statuses) = (Some(who.actor.user), who.language.as_str(), who.person.catalogue.statuses());
         timeline(&events, &Reader { user, language, office: false, statuses, file_href: &file_href })
     };
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
-    let form = who.catalogue.form(detail.order.work_type);
+    let form = who.person.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;
     let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
     let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
@@ -137,7 +138,7 @@ pub async fn request_page(
         request: detail_row(&detail, &who.language, base),
         description: detail.order.description.clone(),
         timeline: entries,
-        comment: Some(comment_box(who, &id_text, state, (text, problems))),
+        comment: who.may(Verb::Comment).then(|| comment_box(who, &id_text, state, (text, problems))),
         details: flow_pages::details(form, &detail, &displayed, &who.language),
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         live: Some(path(base, paths::EVENTS, &[&id_text])),

@@ -1,0 +1,168 @@
+//! The people of a document as rows: roles first, then staff, then customers with their portal users.
+
+use std::collections::BTreeMap;
+
+use super::{
+    build::{Names, find, slug},
+    document::{CustomerPart, RolePart, TenantDocument},
+};
+use crate::{
+    actions::{Context, Error},
+    domain::{
+        address::Address,
+        contact::Contact,
+        customer::Customer,
+        id::CustomerId,
+        object::Object,
+        role::{REQUESTER, Role},
+        tenant::Tenant,
+        text::Slug,
+        user::{Membership, User},
+    },
+    store::{self, Writer},
+};
+
+/// The roles that every tenant begins with.
+const BUILT_IN: &str = include_str!("roles.toml");
+
+/// Slugs of the tenant's roles.
+struct Roles(Vec<Slug>);
+
+impl Roles {
+    async fn insert(tx: &mut Writer, tenant: &Tenant, document: &TenantDocument) -> Result<Self, Error> {
+        #[derive(serde::Deserialize)]
+        struct BuiltIn {
+            roles: Vec<RolePart>,
+        }
+        let built_in: BuiltIn = toml::from_str(BUILT_IN).map_err(|error| Error::Failed(error.to_string()))?;
+        let mut slugs = Vec::new();
+        for (position, part) in (0_i64..).zip(built_in.roles.iter().chain(&document.roles)) {
+            let slug = slug(&part.slug)?;
+            if slugs.contains(&slug) {
+                return Err(Error::Failed(format!(
+                    "the role \"{slug}\" stands twice, or is one that every tenant has"
+                )));
+            }
+            let (allows, denies) = (part.allows.clone(), part.denies.clone());
+            let (name, sight) = (part.name.clone(), part.sight);
+            let role = Role { tenant: tenant.id, slug: slug.clone(), name, position, sight, allows, denies };
+            store::roles::insert(tx, &role).await?;
+            slugs.push(slug);
+        }
+        Ok(Self(slugs))
+    }
+
+    /// The roles of a person, or the one of everybody of whom nothing is said.
+    fn of(&self, named: &[String]) -> Result<Vec<Slug>, Error> {
+        let known = |name: &str| {
+            let found = self.0.iter().find(|slug| slug.as_str() == name).cloned();
+            found.ok_or_else(|| Error::Failed(format!("the document has no role \"{name}\"")))
+        };
+        match named {
+            [] => Ok(vec![known(REQUESTER)?]),
+            named => named.iter().map(|name| known(name)).collect(),
+        }
+    }
+}
+
+/// Roles, staff, customers and portal users.
+pub async fn people(
+    cx: &Context,
+    tx: &mut Writer,
+    tenant: &Tenant,
+    document: &TenantDocument,
+    (names, hashes): (&mut Names, &BTreeMap<String, String>),
+) -> Result<(), Error> {
+    let roles = Roles::insert(tx, tenant, document).await?;
+    let hash = |password: &Option<String>| password.as_ref().and_then(|password| hashes.get(password).cloned());
+    for part in &document.staff {
+        let language = part.language.clone().unwrap_or_else(|| tenant.language.clone());
+        let user = user(cx, tenant, (&part.email, &part.name), language, hash(&part.password))?;
+        store::users::insert(tx, &user).await?;
+        names.users.insert(part.email.clone(), (user.id, user.name.clone()));
+        store::users::add_membership(tx, &Membership::office(cx.id(), tenant.id, user.id)).await?;
+    }
+    for part in &document.customers {
+        let customer = customer(cx, tx, tenant, part, names).await?;
+        for person in &part.users {
+            let language = person.language.clone().unwrap_or_else(|| tenant.language.clone());
+            let user = user(cx, tenant, (&person.email, &person.name), language, hash(&person.password))?;
+            store::users::insert(tx, &user).await?;
+            names.users.insert(person.email.clone(), (user.id, user.name.clone()));
+            let site = |key: &String| find(&names.addresses, &(part.number.clone(), key.clone()), "address");
+            let membership = Membership {
+                id: cx.id(),
+                user: user.id,
+                tenant: tenant.id,
+                portal: Some(find(&names.portals, &person.portal, "portal")?),
+                customer: Some(customer),
+                contact: None,
+                roles: roles.of(&person.roles)?,
+                sites: person.sites.iter().map(site).collect::<Result<_, _>>()?,
+            };
+            store::users::add_membership(tx, &membership).await?;
+        }
+    }
+    Ok(())
+}
+
+fn user(
+    cx: &Context,
+    tenant: &Tenant,
+    (email, name): (&str, &str),
+    language: String,
+    password_hash: Option<String>,
+) -> Result<User, Error> {
+    let email = email.parse().map_err(|error| Error::Failed(format!("{email}: {error}")))?;
+    Ok(User {
+        id: cx.id(),
+        tenant: tenant.id,
+        email,
+        name: name.to_owned(),
+        language,
+        password_hash,
+        disabled_at: None,
+    })
+}
+
+async fn customer(
+    cx: &Context,
+    tx: &mut Writer,
+    tenant: &Tenant,
+    part: &CustomerPart,
+    names: &mut Names,
+) -> Result<CustomerId, Error> {
+    let (id, number, name) = (cx.id(), part.number.clone(), part.name.clone());
+    let (phone, email) = (part.phone.clone(), part.email.clone());
+    let customer = Customer { id, tenant: tenant.id, number, name, phone, email };
+    store::customers::insert(tx, &customer).await?;
+    names.customers.insert(part.number.clone(), id);
+    for a in &part.addresses {
+        let address = Address {
+            id: cx.id(),
+            tenant: tenant.id,
+            customer: id,
+            label: a.label.clone(),
+            street: a.street.clone(),
+            postcode: a.postcode.clone(),
+            city: a.city.clone(),
+            country: a.country.clone(),
+        };
+        store::addresses::insert(tx, &address).await?;
+        names.addresses.insert((part.number.clone(), a.key.clone()), address.id);
+    }
+    for c in &part.contacts {
+        let (name, email, phone) = (c.name.clone(), c.email.clone(), c.phone.clone());
+        let contact = Contact { id: cx.id(), tenant: tenant.id, customer: id, name, email, phone };
+        store::contacts::insert(tx, &contact).await?;
+    }
+    for o in &part.objects {
+        let key = |key: &String| find(&names.addresses, &(part.number.clone(), key.clone()), "address");
+        let address = o.address.as_ref().map(key).transpose()?;
+        let (name, kind, serial) = (o.name.clone(), o.kind.clone(), o.serial.clone());
+        let object = Object { id: cx.id(), tenant: tenant.id, customer: id, address, name, kind, serial };
+        store::objects::insert(tx, &object).await?;
+        names.objects.insert((part.number.clone(), o.key.clone()), object.id);
+    }
+    Ok(id)
+}

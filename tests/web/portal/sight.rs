@@ -1,0 +1,136 @@
+//! Who inside a customer sees whose requests, and who may only look: by roles and sites, at every address that leads to a request.
+
+use portico::domain::id::WorkOrderId;
+
+use crate::support::{
+    databases::{Database, on_every_database},
+    flow,
+    person::Person,
+    portal::TestPortal,
+};
+
+on_every_database!(
+    a_requester_sees_her_own_requests_and_not_those_of_colleagues,
+    a_site_manager_sees_the_requests_at_her_sites_beside_her_own,
+    an_administrator_and_a_reader_see_all_requests_of_the_customer_and_of_no_other,
+    who_may_only_look_is_offered_nothing_else_and_refused_it,
+    what_a_role_denies_no_other_role_gives_back,
+);
+
+/// An id that nobody has.
+const NOBODYS: &str = "019ca0e6-7c00-7000-8000-00000000aaaa";
+
+/// Whether a person finds a request: in the list, by search, on the first page, and at its own addresses, all alike. What is not found
+/// answers as an id that nobody has.
+async fn finds(person: &Person, order: WorkOrderId, words: &str) -> bool {
+    let id = order.to_string();
+    let mut found = Vec::new();
+    for path in ["/p/acme/requests?filter=all", &format!("/p/acme/requests?filter=all&q={words}"), "/p/acme/"] {
+        found.push(person.get(path).await.expect(200).text().contains(&id));
+    }
+    for rest in ["", "/confirmation", "/visit.ics"] {
+        let path = |id: &str| format!("/p/acme/requests/{id}{rest}");
+        let nobodys = person.get(&path(NOBODYS)).await.expect(404).normalised(&[NOBODYS]);
+        let answer = person.get(&path(&id)).await;
+        // No visit is planned, so its calendar file is for nobody.
+        if rest == "/visit.ics" {
+            assert_eq!(answer.normalised(&[&id]), nobodys);
+        } else {
+            found.push(answer.normalised(&[&id]) != nobodys);
+        }
+    }
+    let comment = [("text", "hello"), ("key", id.as_str())];
+    let answer = person.post(&format!("/p/acme/requests/{id}/comments"), &comment).await;
+    found.push(answer.status != 404);
+    assert!(found.iter().all(|each| *each == found[0]), "{words}: {found:?}");
+    found[0]
+}
+
+/// How many requests the list counts.
+async fn counted(person: &Person) -> usize {
+    let list = person.get("/p/acme/requests?filter=all").await.expect(200);
+    let page = list.page();
+    page.all("a").iter().filter(|a| a.attribute("href").is_some_and(is_request)).count()
+}
+
+fn is_request(href: &str) -> bool {
+    href.strip_prefix("/p/acme/requests/").is_some_and(|id| id.parse::<WorkOrderId>().is_ok())
+}
+
+async fn a_requester_sees_her_own_requests_and_not_those_of_colleagues(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let (erika, ida) = (portal.customer("erika@drossel.example").await, portal.customer("ida@drossel.example").await);
+    let order = flow::sent(&erika, "Erikas own words").await;
+    assert!(finds(&erika, order, "Erikas").await);
+    let before = counted(&ida).await;
+    assert!(!finds(&ida, order, "Erikas").await);
+    let own = flow::sent(&ida, "Idas own words").await;
+    assert!(finds(&ida, own, "Idas").await && !finds(&erika, own, "Idas").await);
+    assert_eq!(counted(&ida).await, before + 1);
+}
+
+async fn a_site_manager_sees_the_requests_at_her_sites_beside_her_own(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    // The first address of the form is the home, which Mia looks after; Ole looks after none.
+    let order = flow::sent(&erika, "at home").await;
+    let (mia, ole) = (portal.customer("mia@drossel.example").await, portal.customer("ole@drossel.example").await);
+    assert!(finds(&mia, order, "home").await);
+    assert!(!finds(&ole, order, "home").await);
+    let page = flow::next(&erika, flow::problem(&flow::begin(&erika).await, "at the hut")).await;
+    let addresses = page.page();
+    let hut =
+        addresses.all("input[name=address]").get(1).and_then(|choice| choice.attribute("value")).unwrap().to_owned();
+    let page = flow::next(&erika, page.main_form().fill("address", &hut).fill("phone", "030 5550009")).await;
+    let page = flow::next(&erika, flow::billing(&page)).await;
+    let hut = flow::order_of(&erika.submit(&page.form("/send")).await.expect(303));
+    assert!(!finds(&mia, hut, "hut").await, "the hut is not hers to look after");
+    let own = flow::sent(&ole, "Oles own").await;
+    assert!(finds(&ole, own, "Oles").await);
+}
+
+async fn an_administrator_and_a_reader_see_all_requests_of_the_customer_and_of_no_other(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let berta = portal.customer("berta@amsel.example").await;
+    let (order, other) = (flow::sent(&erika, "ours").await, flow::sent(&berta, "theirs").await);
+    let (jens, rita) = (portal.customer("jens@drossel.example").await, portal.customer("rita@drossel.example").await);
+    assert!(finds(&jens, order, "ours").await && !finds(&jens, other, "theirs").await);
+    for (order, sees) in [(order, true), (other, false)] {
+        let list = rita.get("/p/acme/requests?filter=all").await.expect(200).text();
+        assert_eq!(list.contains(&order.to_string()), sees);
+        rita.get(&format!("/p/acme/requests/{order}")).await.expect(if sees { 200 } else { 404 });
+    }
+}
+
+async fn who_may_only_look_is_offered_nothing_else_and_refused_it(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let rita = portal.customer("rita@drossel.example").await;
+    only_looks(&rita, order).await;
+    let own = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200);
+    assert!(own.page().first("#comment-text").is_some(), "her colleague may write");
+}
+
+async fn what_a_role_denies_no_other_role_gives_back(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    only_looks(&portal.customer("mute@drossel.example").await, order).await;
+}
+
+async fn only_looks(person: &Person, order: WorkOrderId) {
+    for path in ["/p/acme/".to_owned(), "/p/acme/requests".to_owned(), format!("/p/acme/requests/{order}")] {
+        let answer = person.get(&path).await.expect(200);
+        let page = answer.page();
+        assert!(page.all("a").iter().all(|a| a.attribute("href") != Some("/p/acme/new")), "{path}");
+        assert!(page.first("#comment-text").is_none(), "{path}");
+    }
+    for path in ["/p/acme/new", "/p/acme/new/fault", &format!("/p/acme/new/fault/{NOBODYS}/step/problem")] {
+        person.get(path).await.expect(403);
+    }
+    person.post(&format!("/p/acme/new/fault/{NOBODYS}/step/problem"), &[("symptom", "noise")]).await.expect(403);
+    person.post(&format!("/p/acme/new/fault/{NOBODYS}/send"), &[]).await.expect(403);
+    let comment = [("text", "hello"), ("key", NOBODYS)];
+    person.post(&format!("/p/acme/requests/{order}/comments"), &comment).await.expect(403);
+}
