@@ -37,10 +37,20 @@ fn the_forms_of_the_database_are_part_of_the_check_unless_it_is_offline() {
     assert!(!offline.out.contains("did you mean"), "{}", offline.out);
 }
 
+/// Writes the theme of the company's portal, with texts by language.
+fn theme_of_the_portal(program: &Program, texts: &[(&str, &str)]) {
+    program.write("themes/acme/theme.toml", "name = \"Acme\"\ncontract = 1\n");
+    for (language, text) in texts {
+        program.write(&format!("themes/acme/locales/{language}.ftl"), text);
+    }
+}
+
 #[test]
 fn a_text_that_no_language_has_is_found_and_one_that_some_lack_is_a_warning() {
     let program = Program::new();
-    company::seed_now(&program, &company::document(0, false));
+    let mut document = company::document(0, false);
+    document.portals[0].theme = "acme".to_owned();
+    company::seed_now(&program, &document);
     let rule = |key: &str| format!("fn on_form(form, ctx) {{\n    form.notice(\"info\", text(\"{key}\"));\n}}\n");
     program.write("scripts/acme/flows/fault.rhai", &rule("rule-no-het"));
     program.write("scripts/acme/lib/words.rhai", "fn closed() { text(\"rule-no-heta\") }\n");

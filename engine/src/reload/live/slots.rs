@@ -83,7 +83,7 @@ impl Slots {
         }
         self.forget(&context, (builder, keep, now));
         // Rules name texts of the themes that are live now.
-        context.texts = needs.values().map(|need| (need.tenant.clone(), self.texts(need))).collect();
+        context.texts = self.texts(&needs);
         for candidate in candidates.values().filter(|candidate| !is_theme(&candidate.unit)) {
             self.try_one(candidate, &context, (builder, keep, now));
         }
@@ -105,7 +105,17 @@ impl Slots {
         self.settle(candidate, (tried, verdict), context, around);
     }
 
-    fn texts(&self, need: &Needs) -> TenantTexts {
+    /// The texts of each tenant's themes; tenants with the same themes share them.
+    fn texts(&self, needs: &BTreeMap<&str, &Needs>) -> BTreeMap<String, TenantTexts> {
+        let mut known = BTreeMap::new();
+        let mut of = |need: &&Needs| {
+            let texts = known.entry(need.themes.clone()).or_insert_with(|| self.texts_of(need));
+            (need.tenant.clone(), texts.clone())
+        };
+        needs.values().map(&mut of).collect()
+    }
+
+    fn texts_of(&self, need: &Needs) -> TenantTexts {
         let slots = need.themes.iter().filter_map(|name| self.slots.get(&Unit::Theme(name.clone())));
         TenantTexts::of(slots.filter_map(|slot| match &slot.live.as_ref()?.built {
             Built::Theme(theme) => Some(&**theme),
