@@ -1,5 +1,6 @@
 //! The program from outside: arguments, configuration, exit codes and what it prints. [`program`] runs it.
 
+mod access;
 mod check;
 pub mod company;
 mod configuration;

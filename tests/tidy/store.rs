@@ -71,6 +71,28 @@ fn says_why(above: &[&str]) -> bool {
     attached.any(|line| line.strip_prefix("// unscoped:").is_some_and(|reason| reason.trim().len() > 3))
 }
 
+/// Statements that read work orders, or what hangs on one, without the condition of what a scope sees, and do not say why.
+fn unlimited(file: &File) -> Vec<String> {
+    let text = file.text();
+    let lines: Vec<&str> = text.lines().collect();
+    let reads = |line: &str| line.contains("from work_orders o") || line.contains("join work_orders o");
+    let mut problems = Vec::new();
+    for (at, _) in lines.iter().enumerate().filter(|(_, line)| reads(line) && !line.trim().starts_with("//")) {
+        // From the line that names the statement to the one that ends it.
+        let names = |line: &str| line.contains(" = ") && !line.trim_start().starts_with(['"', 'a', 'f', 'j', 'w']);
+        let begin = (0..=at).rev().find(|line| names(lines[*line]) || lines[*line].contains("=> {")).unwrap_or(0);
+        let end = (at..lines.len()).find(|line| lines[*line].trim_end().ends_with([';', '}'])).unwrap_or(at);
+        let statement = lines[begin..=end].join("\n");
+        let limited = statement.contains("visible!()") || statement.contains("{filter}") || statement.contains("$(");
+        let mut above = lines[..begin].iter().rev().take_while(|line| line.trim().starts_with("//"));
+        if !limited && !above.any(|line| line.trim().strip_prefix("// unlimited:").is_some_and(|why| why.len() > 3)) {
+            let why = "this reads work orders without visible!(); use it, or say why not in a line `// unlimited: ...`";
+            problems.push(file.problem(at + 1, why));
+        }
+    }
+    problems
+}
+
 /// Writers named outside their places.
 fn writers(file: &File) -> Vec<String> {
     if is_below(file, &WRITERS) {
@@ -131,6 +153,12 @@ fn every_read_of_the_store_takes_a_scope_or_says_why_not() {
         nouns.iter().any(|noun| inside.split('/').next() == Some(noun))
     };
     assert_none(&files.iter().filter(is_noun).flat_map(unscoped).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_statement_about_work_orders_is_limited_to_what_is_seen_or_says_why_not() {
+    let files = files_in(STORE, ".rs");
+    assert_none(&files.iter().flat_map(unlimited).collect::<Vec<_>>());
 }
 
 #[test]
@@ -226,6 +254,18 @@ mod tests {
             "mod conn;\npub mod work_orders;\n// pub mod gone;\npub use conn::Conn;",
         );
         assert_eq!(nouns(&store), ["work_orders"]);
+    }
+
+    #[test]
+    fn a_statement_about_work_orders_without_the_condition_is_named_with_its_line() {
+        let count = |text: &str| unlimited(&File::new("engine/src/store/files.rs", text)).len();
+        let open =
+            "    GET = sql(\n        \"select o.id \\\n         from work_orders o where o.tenant_id = $1\"\n    );";
+        assert_eq!(count(open), 1);
+        assert_eq!(count(&open.replace("$1\"", "$1 and \", visible!()")), 0);
+        assert_eq!(count(&format!("    // unlimited: only the office asks.\n{open}")), 0);
+        assert_eq!(count(&format!("    // unlimited:\n{open}")), 1);
+        assert_eq!(count(&format!("    // Something else.\n    LIST = select!(\"x\", visible!());\n{open}")), 1);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod passwords;
 pub mod plugin_fields;
 pub mod request_forms;
 pub mod requests;
+pub mod roles;
 pub mod rule_places;
 pub mod sessions;
 pub mod tenants;

@@ -138,7 +138,8 @@ fn opens(membership: &Membership, door: Door) -> bool {
     }
 }
 
-fn actor(user: &User, membership: &Membership, catalogue: &Catalogue) -> Actor {
+/// Who somebody is at one of her places.
+pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue) -> Actor {
     let (tenant, name) = (user.tenant, user.name.clone());
     match (membership.portal, membership.customer) {
         (Some(portal), Some(customer)) => Actor::Customer(CustomerActor {

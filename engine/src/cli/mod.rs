@@ -1,5 +1,6 @@
 //! The command line: one file per command. Wrong configuration ends with code 2 before anything is started, other failures with 1.
 
+mod access;
 mod check;
 mod demo;
 mod doctor;
@@ -36,6 +37,7 @@ enum Command {
     Check(check::Check),
     Migrate(migrate::Migrate),
     User(user::User),
+    Access(access::Access),
     Doctor(doctor::Doctor),
 }
 
@@ -84,6 +86,7 @@ fn start(arguments: Arguments) -> Result<(), Failure> {
             Command::Check(command) => command.run(config).await,
             Command::Migrate(command) => command.run(config).await,
             Command::User(command) => command.run(config).await,
+            Command::Access(command) => command.run(config).await,
             Command::Doctor(command) => command.run(config).await,
         }
     })

@@ -94,7 +94,7 @@ impl What {
     }
 }
 
-fn address(text: &str) -> anyhow::Result<Email> {
+pub(super) fn address(text: &str) -> anyhow::Result<Email> {
     text.parse().with_context(|| format!("the mail address \"{text}\""))
 }
 
@@ -110,7 +110,8 @@ fn explain(error: Error, email: &Email, tenant: &str) -> anyhow::Error {
     }
 }
 
-async fn find(cx: &crate::actions::Context, slug: &str) -> anyhow::Result<crate::domain::id::TenantId> {
+/// The tenant of a folder's name, or which names there are.
+pub(super) async fn find(cx: &crate::actions::Context, slug: &str) -> anyhow::Result<crate::domain::id::TenantId> {
     let mut conn = cx.store.platform_read().await?;
     let tenants = store::tenants::list(&mut conn).await?;
     if let Some(tenant) = tenants.iter().find(|tenant| tenant.slug.as_str() == slug) {

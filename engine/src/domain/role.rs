@@ -21,6 +21,13 @@ pub enum Permission {
 
 impl Permission {
     pub const ALL: [Self; 2] = [Self::Create, Self::Comment];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Comment => "comment",
+        }
+    }
 }
 
 /// Which work orders somebody sees, from narrow to wide.

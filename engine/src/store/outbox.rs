@@ -64,6 +64,7 @@ statements! { "outbox":
         "update outbox set parked_at = null, due_at = $3, attempt = 0 \
          where tenant_id = $1 and id = $2 and parked_at is not null"
     );
+    // unlimited: only the office reads tasks.
     LIST_PARKED = sql(
         "select x.id, x.task, x.work_order_id, x.attempt, x.error, x.created_at, x.parked_at, o.number as order_number \
          from outbox x left join work_orders o on o.tenant_id = x.tenant_id and o.id = x.work_order_id \

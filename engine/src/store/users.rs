@@ -11,7 +11,7 @@ use super::{
 use crate::domain::{
     access::Scope,
     id::{MembershipId, PortalId, UserId},
-    text::Email,
+    text::{Email, Slug},
     user::{Membership, User},
 };
 
@@ -40,6 +40,7 @@ statements! { "users":
          values ($1, $2, $3, $4, $5, $6)"
     );
     ADD_ROLE = sql("insert into membership_roles (tenant_id, membership_id, role_slug) values ($1, $2, $3)");
+    CLEAR_ROLES = sql("delete from membership_roles where tenant_id = $1 and membership_id = $2");
     ADD_SITE = sql("insert into membership_sites (tenant_id, membership_id, address_id) values ($1, $2, $3)");
     MEMBERSHIPS = sql(
         "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id \
@@ -107,11 +108,24 @@ pub async fn add_membership(tx: &mut Writer, membership: &Membership) -> Result<
     let (tenant, id) = (membership.tenant, membership.id);
     let (portal, customer, contact) = (membership.portal, membership.customer, membership.contact);
     tx.execute(&ADD_MEMBERSHIP, args![tenant, id, membership.user, portal, customer, contact]).await?;
-    for role in &membership.roles {
-        tx.execute(&ADD_ROLE, args![tenant, id, role.as_str()]).await?;
-    }
+    add_roles(tx, id, &membership.roles).await?;
     for site in &membership.sites {
         tx.execute(&ADD_SITE, args![tenant, id, *site]).await?;
+    }
+    Ok(())
+}
+
+/// Gives a membership these roles in place of those that it has.
+pub async fn set_roles(tx: &mut Writer, membership: MembershipId, roles: &[Slug]) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&CLEAR_ROLES, args![tenant, membership]).await?;
+    add_roles(tx, membership, roles).await
+}
+
+async fn add_roles(tx: &mut Writer, membership: MembershipId, roles: &[Slug]) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    for role in roles {
+        tx.execute(&ADD_ROLE, args![tenant, membership, role.as_str()]).await?;
     }
     Ok(())
 }

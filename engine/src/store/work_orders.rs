@@ -56,13 +56,16 @@ statements! { "work_orders":
          updated_at = $20, closed_at = $21, search = $22 where tenant_id = $1 and id = $2"
     );
     GET = sql(by_id!());
+    BY_NUMBER = sql(concat!("select o.id from work_orders o where o.tenant_id = $1 and o.number = $2 and ", visible!()));
     GET_FOR_UPDATE = locking!(by_id!());
+    // unlimited: used when nothing limits the scope; otherwise the counts are built with the filter.
     COUNTS = sql(
         "select s.category, count(*) as orders from work_orders o \
          join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
          where o.tenant_id = $1 group by s.category"
     );
     // One look into an index per status: a customer's page does not count the whole tenant.
+    // unlimited: used when the customer is all that limits the scope; otherwise the counts are built with the filter.
     COUNTS_OF_CUSTOMER = sql(
         "select s.category, cast(sum((select count(*) from work_orders o where o.tenant_id = s.tenant_id \
          and o.status_id = s.id and o.customer_id = $2)) as bigint) as orders \
@@ -117,6 +120,12 @@ pub async fn update(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError
 pub async fn get(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
     conn.optional(&GET, visible::record(tenant, id, scope), read).await
+}
+
+/// The work order with a number, as people name it.
+pub async fn by_number(conn: &mut Conn, scope: &Scope, number: i64) -> Result<Option<WorkOrderId>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.optional(&BY_NUMBER, visible::record(tenant, number, scope), |row| row.id("id")).await
 }
 
 /// Reads a work order that will be changed: nobody else changes it until the transaction ends.

@@ -1,6 +1,9 @@
 //! Who inside a customer sees whose requests, and who may only look: by roles and sites, at every address that leads to a request.
 
-use portico::domain::id::WorkOrderId;
+use portico::{
+    actions::roles::{self, Wanted},
+    domain::{access::Actor, id::WorkOrderId},
+};
 
 use crate::support::{
     databases::{Database, on_every_database},
@@ -15,6 +18,7 @@ on_every_database!(
     an_administrator_and_a_reader_see_all_requests_of_the_customer_and_of_no_other,
     who_may_only_look_is_offered_nothing_else_and_refused_it,
     what_a_role_denies_no_other_role_gives_back,
+    a_role_that_is_taken_away_counts_from_the_next_request_on,
 );
 
 /// An id that nobody has.
@@ -133,4 +137,26 @@ async fn only_looks(person: &Person, order: WorkOrderId) {
     person.post(&format!("/p/acme/new/fault/{NOBODYS}/send"), &[]).await.expect(403);
     let comment = [("text", "hello"), ("key", NOBODYS)];
     person.post(&format!("/p/acme/requests/{order}/comments"), &comment).await.expect(403);
+}
+
+async fn a_role_that_is_taken_away_counts_from_the_next_request_on(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    let jens = portal.customer("jens@drossel.example").await;
+    let page = jens.get(&format!("/p/acme/requests/{order}")).await.expect(200);
+    let actor = Actor::Engine { tenant: portal.acme };
+    let give = async |roles: &[&str]| {
+        let roles = roles.iter().map(|role| role.parse().unwrap()).collect();
+        let wanted = Wanted { email: "jens@drossel.example".parse().unwrap(), portal: None, roles };
+        roles::set(portal.cx(), &actor, &wanted).await.unwrap();
+    };
+    give(&["requester"]).await;
+    jens.get(&page.asked).await.expect(404);
+    jens.get("/p/acme/new").await.expect(200);
+    give(&["reader"]).await;
+    jens.get(&page.asked).await.expect(200);
+    jens.get("/p/acme/new").await.expect(403);
+    give(&["requester", "reader"]).await;
+    jens.get(&page.asked).await.expect(200);
+    jens.get("/p/acme/new").await.expect(200);
 }

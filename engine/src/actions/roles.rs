@@ -1,0 +1,154 @@
+//! Roles of portal users: who has which, and why somebody sees a work order or does not.
+
+use serde_json::json;
+
+use super::{Context, Error, sessions};
+use crate::{
+    domain::{
+        access::{self, Actor, Verb},
+        catalogue::Catalogue,
+        form::{FieldProblem, Problem},
+        role::Role,
+        text::{Email, Slug},
+        user::{Membership, User},
+    },
+    store::{self, Conn, audit::Entry, work_orders::OrderDetail},
+};
+
+/// Roles that somebody is to have, in place of those that she has now.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub email: Email,
+    /// Of which portal; None when the person has only one.
+    pub portal: Option<Slug>,
+    pub roles: Vec<Slug>,
+}
+
+/// Gives a portal user roles. They count from her next request on, in open sessions too.
+pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Error> {
+    access::can(actor, Verb::ManageLogins)?;
+    let mut tx = cx.store.write(actor.tenant()).await?;
+    let known = store::catalogue::get(&mut tx).await?;
+    if let Some(unknown) = wanted.roles.iter().find(|slug| known.roles().iter().all(|role| role.slug != **slug)) {
+        let known: Vec<&str> = known.roles().iter().map(|role| role.slug.as_str()).collect();
+        return Err(said("roles", format!("there is no role \"{unknown}\"; there are: {}", known.join(", "))));
+    }
+    let user = store::users::by_email(&mut tx, &wanted.email).await?.ok_or(Error::NotFound)?;
+    let membership = one_of(&mut tx, &user, wanted.portal.as_ref()).await?;
+    store::users::set_roles(&mut tx, membership.id, &wanted.roles).await?;
+    let slugs = |roles: &[Slug]| json!({"roles": roles.iter().map(Slug::as_str).collect::<Vec<_>>()});
+    let (before, after) = (slugs(&membership.roles), slugs(&wanted.roles));
+    let (who, subject) = (actor.to_ref(), format!("membership:{}", membership.id));
+    let entry = Entry {
+        actor: &who,
+        action: "roles.set",
+        subject: &subject,
+        before: Some(&before),
+        after: &after,
+        at: cx.now(),
+    };
+    store::audit::append(&mut tx, &entry).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The membership that is meant.
+async fn one_of(conn: &mut Conn, user: &User, portal: Option<&Slug>) -> Result<Membership, Error> {
+    let portals = store::portals::list(conn).await?;
+    let slug = |membership: &Membership| {
+        portals.iter().find(|portal| Some(portal.id) == membership.portal).map(|portal| portal.slug.clone())
+    };
+    let mut all = store::users::memberships(conn, user.id).await?;
+    all.retain(|membership| slug(membership).is_some_and(|slug| portal.is_none_or(|wanted| *wanted == slug)));
+    match <[Membership; 1]>::try_from(all) {
+        Ok([only]) => Ok(only),
+        Err(none) if none.is_empty() => Err(said("portal", "the login is no portal user there".to_owned())),
+        Err(several) => {
+            let names: Vec<String> = several.iter().filter_map(slug).map(|slug| slug.to_string()).collect();
+            Err(said("portal", format!("the login has several portals; say which: {}", names.join(", "))))
+        }
+    }
+}
+
+fn said(field: &str, text: String) -> Error {
+    Error::Invalid(vec![FieldProblem::field(field, Problem::Said(text))])
+}
+
+/// One place of a person, and whether a work order is seen from there.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    pub user: User,
+    /// Slug of the portal; None: the office.
+    pub portal: Option<Slug>,
+    /// The roles that count there.
+    pub roles: Vec<Role>,
+    /// The rules that were applied, in order.
+    pub rules: Vec<&'static str>,
+    /// What the query itself says.
+    pub sees: bool,
+}
+
+/// Why somebody sees the work order of a number, or does not: one reason for each of her places.
+pub async fn explain(
+    cx: &Context,
+    actor: &Actor,
+    email: &Email,
+    number: i64,
+) -> Result<(OrderDetail, Vec<Reason>), Error> {
+    access::can(actor, Verb::ManageLogins)?;
+    let mut conn = cx.store.read(actor.tenant()).await?;
+    let order = order(&mut conn, actor, number).await?;
+    let user = store::users::by_email(&mut conn, email).await?.ok_or(Error::NotFound)?;
+    let catalogue = store::catalogue::get(&mut conn).await?;
+    let reasons = reasons(&mut conn, &catalogue, &user, &order).await?;
+    Ok((order, reasons))
+}
+
+/// Everybody who sees the work order of a number, with the reason.
+pub async fn viewers(cx: &Context, actor: &Actor, number: i64) -> Result<(OrderDetail, Vec<Reason>), Error> {
+    access::can(actor, Verb::ManageLogins)?;
+    let mut conn = cx.store.read(actor.tenant()).await?;
+    let order = order(&mut conn, actor, number).await?;
+    let catalogue = store::catalogue::get(&mut conn).await?;
+    let mut found = Vec::new();
+    for user in store::users::list(&mut conn, &access::scope(actor)).await? {
+        found.extend(reasons(&mut conn, &catalogue, &user, &order).await?);
+    }
+    found.retain(|reason| reason.sees);
+    Ok((order, found))
+}
+
+async fn order(conn: &mut Conn, actor: &Actor, number: i64) -> Result<OrderDetail, Error> {
+    let scope = access::scope(actor);
+    let id = store::work_orders::by_number(conn, &scope, number).await?;
+    let id = id.ok_or_else(|| said("number", format!("there is no request {number}")))?;
+    store::work_orders::detail(conn, &scope, id).await?.ok_or(Error::NotFound)
+}
+
+async fn reasons(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    user: &User,
+    order: &OrderDetail,
+) -> Result<Vec<Reason>, Error> {
+    let portals = store::portals::list(conn).await?;
+    let mut reasons = Vec::new();
+    for membership in store::users::memberships(conn, user.id).await? {
+        let actor = sessions::actor(user, &membership, catalogue);
+        let found = store::work_orders::get(conn, &access::scope(&actor), order.order.id).await?;
+        let (mut rules, mut sees) = (access::explain(&actor), found.is_some());
+        if user.disabled_at.is_some() {
+            rules.insert(0, "the login is closed, so nobody can sign in with it");
+            sees = false;
+        }
+        let portal = portals.iter().find(|portal| Some(portal.id) == membership.portal);
+        let roles = catalogue.roles().iter().filter(|role| membership.roles.contains(&role.slug)).cloned().collect();
+        reasons.push(Reason {
+            user: user.clone(),
+            portal: portal.map(|portal| portal.slug.clone()),
+            roles,
+            rules,
+            sees,
+        });
+    }
+    Ok(reasons)
+}
