@@ -101,10 +101,10 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
         batch_max_ms: config.database.batch_max_ms,
         ..StoreOptions::at(&config.database.url)?
     };
-    let store = Store::open(&options).await.context("the database")?;
+    let store = Store::open(&options).await?;
     if store.was_left_open() {
         tracing::info!("the database was not closed the last time, or is in use; it is checked");
-        store.check().await.context("the database")?;
+        store.check().await?;
     }
     if config.database.migrate {
         store.migrate().await.context("the tables of the database")?;

@@ -89,7 +89,7 @@ fn a_database_that_cannot_be_read_is_told_once() {
     let program = Program::with("[database]\nurl = \"sqlite:broken.db\"\n");
     program.write("broken.db", &"this is no database at all ".repeat(100));
     let done = program.run(&["check"]).expect(0);
-    done.says(&["note: forms and statuses of tenants are not looked at: the database: ", "broken.db"]);
+    done.says(&["note: forms and statuses of tenants are not looked at: the database is not available: broken.db"]);
     assert_eq!(done.out.matches("the database").count(), 1, "{}", done.out);
 }
 

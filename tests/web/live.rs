@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+use portico::{
+    domain::id::WorkOrderId,
+    store::{self, EventHint},
+};
+use tokio::sync::broadcast::Receiver;
+
 use crate::support::{
     databases::{Database, on_every_database},
     flow,
@@ -52,25 +58,47 @@ async fn the_stream_ends_with_the_session(database: &Database) {
     let portal = TestPortal::on(database).await;
     let listening = portal.listen().await;
     let erika = portal.customer("erika@drossel.example").await;
+    let mut hints = portal.cx().store.subscribe();
     let order = flow::sent(&erika, "x").await;
+    // PostgreSQL tells of a commit a moment later; what was sent before must have been told before the stream begins.
+    told_of(&portal, order, &mut hints).await;
     let mut stream = Stream::open(&listening, &erika, &order.to_string()).await;
     let page = erika.get("/p/acme/").await.expect(200);
     erika.submit(&page.form("/sign-out")).await.expect(200);
     let sam = portal.staff("sam@acme.example").await;
     sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
-    stream.end().await;
+    assert_eq!(stream.next().await, None, "nobody is told after signing out");
+}
+
+/// Waits until this node has heard of the last event of a request.
+async fn told_of(portal: &TestPortal, order: WorkOrderId, hints: &mut Receiver<EventHint>) {
+    let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
+    let whole = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap();
+    let last = whole.events.last().expect("the request was sent").id;
+    let heard = async {
+        loop {
+            if let EventHint::Appended { event, .. } = hints.recv().await.unwrap()
+                && event == last
+            {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, heard).await.expect("every commit is told of");
 }
 
 async fn the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happens(database: &Database) {
     let portal = TestPortal::with(database, |config| config.server.stream_ping_s = 1).await;
     let listening = portal.listen().await;
     let erika = portal.customer("erika@drossel.example").await;
+    let mut hints = portal.cx().store.subscribe();
     let order = flow::sent(&erika, "x").await;
+    told_of(&portal, order, &mut hints).await;
     let mut stream = Stream::open(&listening, &erika, &order.to_string()).await;
     stream.sign_of_life().await;
     let page = erika.get("/p/acme/").await.expect(200);
     erika.submit(&page.form("/sign-out")).await.expect(200);
-    stream.end().await;
+    assert_eq!(stream.next().await, None);
 }
 
 /// An open event stream.
@@ -99,11 +127,6 @@ impl Stream {
                 tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("the stream shows that it lives");
             self.seen.push_str(&String::from_utf8_lossy(&chunk.unwrap().expect("the stream goes on")));
         }
-    }
-
-    /// Waits until the stream is over. What was told before may still be on its way: PostgreSQL's notifications take a moment.
-    async fn end(&mut self) {
-        while self.next().await.is_some() {}
     }
 
     /// Name and data of the next event; None when the stream is over.
