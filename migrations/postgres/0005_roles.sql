@@ -1,4 +1,5 @@
--- Roles of portal users and the addresses that somebody looks after. What was one fixed role, "requester", becomes the role of that name;
+-- Roles of portal users and the addresses that somebody looks after. Before the first release, so in one step: nodes of the program
+-- before it stop first. What was one fixed role, "requester", becomes the role of that name;
 -- who works in the office is a membership without a portal.
 
 -- The second wall hides every row from whoever names no tenant.
@@ -56,6 +57,9 @@ create table membership_sites (
 );
 create index membership_sites_by_address on membership_sites (tenant_id, address_id);
 
+-- Counts per status look into this index alone, whatever limits them.
+drop index work_orders_by_status;
+create index work_orders_by_status on work_orders (tenant_id, status_id, customer_id, requester_id, address_id);
 create index work_orders_by_requester on work_orders (tenant_id, requester_id, customer_id, created_at, id);
 create index work_orders_by_address on work_orders (tenant_id, address_id, created_at, id);
 

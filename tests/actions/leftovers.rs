@@ -65,7 +65,7 @@ async fn place(portal: &TestPortal) -> (PortalId, UserId) {
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     let erika = store::users::by_email(&mut conn, &"erika@drossel.example".parse().unwrap()).await.unwrap().unwrap();
     let memberships = store::users::memberships(&mut conn, erika.id).await.unwrap();
-    (memberships[0].portal.unwrap(), erika.id)
+    (memberships[0].portal().unwrap(), erika.id)
 }
 
 /// Keys that a sweep at the end of time would still remove; the sweep itself is not kept.

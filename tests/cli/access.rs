@@ -22,7 +22,11 @@ fn the_roles_of_a_tenant_are_listed_with_what_they_see_and_allow() {
         "{}",
         lines[0]
     );
-    assert!(lines[3].starts_with("reader ") && lines[3].contains("sees customer, allows  (Read only)"), "{}", lines[3]);
+    assert!(
+        lines[3].starts_with("reader ") && lines[3].contains("sees customer, allows nothing  (Read only)"),
+        "{}",
+        lines[3]
+    );
 }
 
 #[test]
@@ -34,7 +38,7 @@ fn why_tells_the_roles_and_rules_that_lead_to_the_answer() {
         "customer C-0",
         "at portal acme: sees it",
         "role requester sees own",
-        "belong to their customer",
+        "what belongs to their customer",
     ]);
     let other = program.run(&["access", "why", "acme", &email(1), "1001"]).expect(0);
     other.says(&["at portal acme: does not see it"]);

@@ -99,7 +99,6 @@ async fn seen_by_connection(conn: &mut Conn, world: &World) -> Vec<(&'static str
         ("user", usize::from(store::users::get(conn, user.id).await.unwrap().is_some())),
         ("email", usize::from(store::users::by_email(conn, &user.email).await.unwrap().is_some())),
         ("memberships", store::users::memberships(conn, user.id).await.unwrap().len()),
-        ("membership", usize::from(store::users::membership_in(conn, user.id, portal).await.unwrap().is_some())),
         ("session", usize::from(store::sessions::find(conn, door, &[1; 32], world.now()).await.unwrap().is_some())),
         ("work type", usize::from(catalogue.work_type(world.work_type.id).is_some())),
         ("flow", catalogue.flows_of(portal).count()),

@@ -16,6 +16,7 @@ mod outbox;
 mod people;
 mod runs;
 mod schema;
+mod upgrade;
 mod wall;
 mod work_orders;
 mod world;

@@ -22,7 +22,7 @@ use portico::{
         status::{Category, Status},
         tenant::Tenant,
         text::Localised,
-        user::{Membership, User},
+        user::{Membership, Seat, User},
         work_order::{Priority, WorkOrder},
         work_type::WorkType,
     },
@@ -132,20 +132,19 @@ impl World {
             store::contacts::insert(tx, &household.contact).await.unwrap();
             store::objects::insert(tx, &household.object).await.unwrap();
             store::users::insert(tx, &household.user).await.unwrap();
-            store::users::add_membership(tx, &household.membership).await.unwrap();
+            store::users::add_membership(tx, &household.membership, &[household.address.id]).await.unwrap();
         }
         store::users::insert(tx, &self.staff).await.unwrap();
-        store::users::add_membership(tx, &office(&self.staff)).await.unwrap();
+        store::users::add_membership(tx, &office(&self.staff), &[]).await.unwrap();
     }
 
     /// Somebody else of the home, who looks after addresses of it.
     pub async fn colleague(&self, db: &Store, name: &str, sites: &[AddressId]) -> Household {
         let user = user(name, &self.tenant, self.id());
-        let (id, sites) = (self.id(), sites.to_vec());
-        let membership = Membership { id, user: user.id, sites, ..self.home.membership.clone() };
+        let membership = Membership { id: self.id(), user: user.id, ..self.home.membership.clone() };
         let mut tx = db.write(self.tenant.id).await.unwrap();
         store::users::insert(&mut tx, &user).await.unwrap();
-        store::users::add_membership(&mut tx, &membership).await.unwrap();
+        store::users::add_membership(&mut tx, &membership, sites).await.unwrap();
         tx.commit().await.unwrap();
         Household { user, membership, ..self.home.clone() }
     }
@@ -348,7 +347,7 @@ pub fn requester(tenant: &Tenant) -> Role {
 
 pub fn office(staff: &User) -> Membership {
     // One per login, so its own id will do.
-    Membership::office(MembershipId(staff.id.0), staff.tenant, staff.id)
+    Membership { id: MembershipId(staff.id.0), user: staff.id, tenant: staff.tenant, seat: Seat::Office }
 }
 
 fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&FixedClock, &SeededRandom)) -> Household {
@@ -383,15 +382,8 @@ fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&Fi
         serial: "S-1".into(),
     };
     let user = user(name, tenant, id::new(clock, random));
-    let membership = Membership {
-        id: id::new(clock, random),
-        user: user.id,
-        tenant: tenant.id,
-        portal: Some(portal.id),
-        customer: Some(customer.id),
-        contact: Some(contact.id),
-        roles: vec![REQUESTER.parse().unwrap()],
-        sites: vec![address.id],
-    };
+    let (portal, customer_id, roles) = (portal.id, customer.id, vec![REQUESTER.parse().unwrap()]);
+    let seat = Seat::Portal { portal, customer: customer_id, contact: Some(contact.id), roles };
+    let membership = Membership { id: id::new(clock, random), user: user.id, tenant: tenant.id, seat };
     Household { customer, address, contact, object, user, membership }
 }

@@ -106,14 +106,10 @@ where
 pub async fn open(
     cx: &Context,
     scope: &Scope,
-    actor: &Actor,
     id: FileId,
 ) -> Result<(StoredFile, BoxStream<'static, Result<Bytes, object_store::Error>>), Error> {
     let mut conn = cx.store.read(scope.tenant()).await?;
     let file = store::files::get(&mut conn, scope, id).await?.ok_or(Error::NotFound)?;
-    if file.work_order.is_none() && Some(file.owner) != actor.to_ref().user {
-        return Err(Error::NotFound);
-    }
     drop(conn);
     let found = cx.files.0.get(&key(file.tenant, file.id)).await.map_err(|error| failed(&error))?;
     Ok((file, found.into_stream().boxed()))

@@ -134,7 +134,10 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         return Ok(owed(to, tenant.name.clone(), tenant.language.clone()));
     }
     let Some(requester) = order.order.requester.filter(|_| !off) else { return Ok(None) };
-    let user = store::users::get(&mut conn, requester).await?.filter(|user| user.disabled_at.is_none());
+    // Somebody who left the customer is not written to about its work orders any more.
+    let places = store::users::memberships(&mut conn, requester).await?;
+    let belongs = places.iter().any(|place| place.customer() == Some(order.order.customer));
+    let user = store::users::get(&mut conn, requester).await?.filter(|user| belongs && user.disabled_at.is_none());
     Ok(user.and_then(|user| owed(user.email, user.name, user.language)))
 }
 

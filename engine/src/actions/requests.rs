@@ -89,6 +89,10 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     };
     let mut order = work_order(filling, opened, &filled, (id, status));
     order.number = number;
+    if let (None, Some(object)) = (order.address, order.object) {
+        // Where the equipment is: who looks after that address sees the request.
+        order.address = store::objects::get(&mut tx, &access::scope(&actor), object).await?.and_then(|o| o.address);
+    }
     adopt(&mut order, proposed, &opened.work_type.form);
     match write(filling.cx, &mut tx, &actor, &order, files(opened, &filled)).await {
         Ok(event) => flow_rules::keep(&mut tx, &asked, &filled.heard, &event).await?,

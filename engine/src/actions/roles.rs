@@ -37,7 +37,7 @@ pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Err
     let membership = one_of(&mut tx, &user, wanted.portal.as_ref()).await?;
     store::users::set_roles(&mut tx, membership.id, &wanted.roles).await?;
     let slugs = |roles: &[Slug]| json!({"roles": roles.iter().map(Slug::as_str).collect::<Vec<_>>()});
-    let (before, after) = (slugs(&membership.roles), slugs(&wanted.roles));
+    let (before, after) = (slugs(membership.roles()), slugs(&wanted.roles));
     let (who, subject) = (actor.to_ref(), format!("membership:{}", membership.id));
     let entry = Entry {
         actor: &who,
@@ -55,7 +55,7 @@ pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Err
 async fn one_of(conn: &mut Conn, user: &User, portal: Option<&Slug>) -> Result<Membership, Error> {
     let portals = store::portals::list(conn).await?;
     let slug = |membership: &Membership| {
-        portals.iter().find(|portal| Some(portal.id) == membership.portal).map(|portal| portal.slug.clone())
+        portals.iter().find(|portal| Some(portal.id) == membership.portal()).map(|portal| portal.slug.clone())
     };
     let mut all = store::users::memberships(conn, user.id).await?;
     all.retain(|membership| slug(membership).is_some_and(|slug| portal.is_none_or(|wanted| *wanted == slug)));
@@ -140,8 +140,8 @@ async fn reasons(
             rules.insert(0, "the login is closed, so nobody can sign in with it");
             sees = false;
         }
-        let portal = portals.iter().find(|portal| Some(portal.id) == membership.portal);
-        let roles = catalogue.roles().iter().filter(|role| membership.roles.contains(&role.slug)).cloned().collect();
+        let portal = portals.iter().find(|portal| Some(portal.id) == membership.portal());
+        let roles = catalogue.roles().iter().filter(|role| membership.roles().contains(&role.slug)).cloned().collect();
         reasons.push(Reason {
             user: user.clone(),
             portal: portal.map(|portal| portal.slug.clone()),

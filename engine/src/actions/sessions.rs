@@ -12,7 +12,7 @@ use crate::{
         id::TenantId,
         session::{Door, Session},
         text::Email,
-        user::{Membership, User},
+        user::{Membership, Seat, User},
     },
     store,
 };
@@ -133,25 +133,25 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 
 fn opens(membership: &Membership, door: Door) -> bool {
     match door {
-        Door::Portal(portal) => membership.portal == Some(portal),
-        Door::Office => membership.is_staff(),
+        Door::Portal(portal) => membership.portal() == Some(portal),
+        Door::Office => membership.seat == Seat::Office,
     }
 }
 
 /// Who somebody is at one of her places.
 pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue) -> Actor {
     let (tenant, name) = (user.tenant, user.name.clone());
-    match (membership.portal, membership.customer) {
-        (Some(portal), Some(customer)) => Actor::Customer(CustomerActor {
+    match &membership.seat {
+        Seat::Office => Actor::Staff { tenant, user: user.id, name },
+        Seat::Portal { portal, customer, roles, .. } => Actor::Customer(CustomerActor {
             tenant,
-            portal,
+            portal: *portal,
             user: user.id,
-            customer,
+            customer: *customer,
             membership: membership.id,
-            rights: catalogue.rights(&membership.roles),
+            rights: catalogue.rights(roles),
             name,
         }),
-        _ => Actor::Staff { tenant, user: user.id, name },
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         form::{FieldProblem, Problem},
         id::UserId,
         text::Email,
-        user::{Membership, User},
+        user::{Membership, Seat, User},
     },
     store::{self, Writer, audit::Entry},
 };
@@ -50,9 +50,9 @@ pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -
         }
     };
     let known = store::users::memberships(&mut tx, user.id).await?;
-    if !known.iter().any(Membership::is_staff) {
-        let membership = Membership::office(cx.id(), tenant.id, user.id);
-        store::users::add_membership(&mut tx, &membership).await?;
+    if known.iter().all(|membership| membership.seat != Seat::Office) {
+        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
+        store::users::add_membership(&mut tx, &membership, &[]).await?;
     }
     note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;
     Ok(tx.commit().await?)

@@ -116,8 +116,8 @@ async fn engine(cx: &Context, tenant: &str) -> anyhow::Result<Actor> {
 async fn list(cx: &Context, tenant: &str) -> anyhow::Result<()> {
     let mut conn = cx.store.read(user::find(cx, tenant).await?).await?;
     for role in store::catalogue::get(&mut conn).await?.roles() {
-        let (allows, denies) = (words(&role.allows), words(&role.denies));
-        let denies = if denies.is_empty() { String::new() } else { format!(", denies {denies}") };
+        let denies = if role.denies.is_empty() { String::new() } else { format!(", denies {}", words(&role.denies)) };
+        let allows = if role.allows.is_empty() { "nothing".to_owned() } else { words(&role.allows) };
         let (sees, name) = (role.sight.as_str(), role.name.get("en"));
         println!("{:<16} sees {sees}, allows {allows}{denies}  ({name})", role.slug.as_str());
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    id::{AddressId, ContactId, CustomerId, MembershipId, PortalId, TenantId, UserId},
+    id::{ContactId, CustomerId, MembershipId, PortalId, TenantId, UserId},
     text::{Email, Slug},
 };
 
@@ -19,31 +19,51 @@ pub struct User {
     pub disabled_at: Option<Timestamp>,
 }
 
-/// Ties a login to a place: a portal and customer for a portal user, the tenant's office for staff.
+/// Ties a login to a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     pub id: MembershipId,
     pub user: UserId,
     pub tenant: TenantId,
-    /// None for staff.
-    pub portal: Option<PortalId>,
-    /// None for staff.
-    pub customer: Option<CustomerId>,
-    pub contact: Option<ContactId>,
-    /// Slugs of the roles of a portal user, in their order; empty for staff.
-    pub roles: Vec<Slug>,
-    /// Addresses that a portal user looks after; empty for staff.
-    pub sites: Vec<AddressId>,
+    pub seat: Seat,
+}
+
+/// Where a login belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seat {
+    /// Among those who work in the office of the tenant.
+    Office,
+    /// At a portal, for a customer.
+    Portal {
+        portal: PortalId,
+        customer: CustomerId,
+        contact: Option<ContactId>,
+        /// Slugs, in their order.
+        roles: Vec<Slug>,
+    },
 }
 
 impl Membership {
-    /// Work in the office of the tenant.
-    pub const fn is_staff(&self) -> bool {
-        self.portal.is_none()
+    /// None: the office.
+    pub const fn portal(&self) -> Option<PortalId> {
+        match &self.seat {
+            Seat::Office => None,
+            Seat::Portal { portal, .. } => Some(*portal),
+        }
     }
 
-    /// A place in the office.
-    pub const fn office(id: MembershipId, tenant: TenantId, user: UserId) -> Self {
-        Self { id, user, tenant, portal: None, customer: None, contact: None, roles: Vec::new(), sites: Vec::new() }
+    pub const fn customer(&self) -> Option<CustomerId> {
+        match &self.seat {
+            Seat::Office => None,
+            Seat::Portal { customer, .. } => Some(*customer),
+        }
+    }
+
+    /// Roles of a portal user; none for staff.
+    pub fn roles(&self) -> &[Slug] {
+        match &self.seat {
+            Seat::Office => &[],
+            Seat::Portal { roles, .. } => roles,
+        }
     }
 }

@@ -64,7 +64,7 @@ pub async fn append(tx: &mut Writer, event: &Event) -> Result<(), StoreError> {
 
 pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<Event>, StoreError> {
     let tenant = conn.serves(scope)?;
-    let found = conn.optional(&GET, visible::record(tenant, id, scope), read).await?;
+    let found = conn.optional(&GET, visible::values(tenant, id, scope), read).await?;
     Ok(found.filter(|event| shows(scope, event)))
 }
 

@@ -33,7 +33,7 @@ statements! { "files":
     // An unattached file belongs to whoever uploaded it.
     GET = select!(
         "left join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
-         where f.tenant_id = $1 and f.id = $2 and ((f.work_order_id is null and (f.owner_id = $6 or $6 is null)) \
+         where f.tenant_id = $1 and f.id = $2 and ((f.work_order_id is null and f.owner_id = $6) \
          or (f.work_order_id is not null and ",
         visible!(),
         "))"
@@ -62,10 +62,10 @@ pub async fn insert(tx: &mut Writer, file: &StoredFile) -> Result<(), StoreError
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
-/// A file of a work order in scope, or one that is not attached yet; whether the latter is the person's own, the caller decides.
+/// A file of a work order in scope, or one that is not attached yet and is the person's own.
 pub async fn get(conn: &mut Conn, scope: &Scope, id: FileId) -> Result<Option<StoredFile>, StoreError> {
     let tenant = conn.serves(scope)?;
-    let mut values = visible::record(tenant, id, scope);
+    let mut values = visible::values(tenant, id, scope);
     values.push(scope.viewer().into());
     conn.optional(&GET, values, read).await
 }

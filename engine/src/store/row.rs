@@ -109,7 +109,8 @@ impl Row {
         found.map_err(|error| self.invalid(column, error.to_string()))
     }
 
-    fn invalid(&self, column: &str, problem: String) -> StoreError {
+    /// The error of a value that cannot be.
+    pub fn invalid(&self, column: &str, problem: String) -> StoreError {
         let id: Option<Uuid> = match &self.raw {
             Raw::Sqlite(row) => row.try_get("id").ok(),
             Raw::Postgres(row) => row.try_get("id").ok(),

@@ -70,11 +70,17 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
     let tenant = conn.own_tenant().ok();
-    let (find, roles) = (args![secret_hash, now, tenant, portal(door)], args![secret_hash, tenant, portal(door)]);
-    let [found, roles] = conn.together([(&FIND, find), (&ROLES, roles)]).await?;
-    let Some(mut found) = found.first().map(read_found).transpose()? else { return Ok(None) };
-    found.membership.roles = roles.iter().map(|row| row.slug("role_slug")).collect::<Result<_, _>>()?;
-    Ok(Some(found))
+    let find = args![secret_hash, now, tenant, portal(door)];
+    let (found, roles) = match door {
+        Door::Office => (conn.together([(&FIND, find)]).await?, Vec::new()),
+        Door::Portal(_) => {
+            let roles = args![secret_hash, tenant, portal(door)];
+            let [found, roles] = conn.together([(&FIND, find), (&ROLES, roles)]).await?;
+            ([found], roles)
+        }
+    };
+    let [found] = found;
+    found.first().map(|row| read_found(row, &roles)).transpose()
 }
 
 /// Notes that a session is in use and moves its end. False: it is gone.
@@ -105,8 +111,8 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
     tx.execute(&SWEEP, args![now]).await
 }
 
-fn read_found(row: &Row) -> Result<Found, StoreError> {
-    let (session, user, membership) = (read(row)?, read_user(row)?, read_membership(row)?);
+fn read_found(row: &Row, roles: &[Row]) -> Result<Found, StoreError> {
+    let (session, user, membership) = (read(row)?, read_user(row)?, read_membership(row, roles.iter())?);
     Ok(Found { session, user, membership, revision: row.int("revision")? })
 }
 

@@ -10,9 +10,9 @@ use super::{
 };
 use crate::domain::{
     access::Scope,
-    id::{MembershipId, PortalId, UserId},
+    id::{AddressId, MembershipId, UserId},
     text::{Email, Slug},
-    user::{Membership, User},
+    user::{Membership, Seat, User},
 };
 
 statements! { "users":
@@ -44,17 +44,12 @@ statements! { "users":
     ADD_SITE = sql("insert into membership_sites (tenant_id, membership_id, address_id) values ($1, $2, $3)");
     MEMBERSHIPS = sql(
         "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id \
-         from memberships m where m.tenant_id = $1 and m.user_id = $2 order by m.portal_id, m.id"
+         from memberships m where m.tenant_id = $1 and m.user_id = $2 order by m.id"
     );
     ROLES = sql(
         "select r.membership_id, r.role_slug from membership_roles r \
          join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id \
          where r.tenant_id = $1 and m.user_id = $2 order by r.role_slug"
-    );
-    SITES = sql(
-        "select s.membership_id, s.address_id from membership_sites s \
-         join memberships m on m.tenant_id = s.tenant_id and m.id = s.membership_id \
-         where s.tenant_id = $1 and m.user_id = $2 order by s.address_id"
     );
 }
 
@@ -102,14 +97,18 @@ pub async fn disable(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool,
     Ok(tx.execute(&DISABLE, args![tenant, id, at]).await? == 1)
 }
 
-/// Gives a login a place, with its roles and sites.
-pub async fn add_membership(tx: &mut Writer, membership: &Membership) -> Result<(), StoreError> {
+/// Gives a login a place, with its roles, and the addresses that it looks after there.
+pub async fn add_membership(tx: &mut Writer, membership: &Membership, sites: &[AddressId]) -> Result<(), StoreError> {
     tx.must_own(membership.tenant)?;
     let (tenant, id) = (membership.tenant, membership.id);
-    let (portal, customer, contact) = (membership.portal, membership.customer, membership.contact);
-    tx.execute(&ADD_MEMBERSHIP, args![tenant, id, membership.user, portal, customer, contact]).await?;
-    add_roles(tx, id, &membership.roles).await?;
-    for site in &membership.sites {
+    let contact = match membership.seat {
+        Seat::Portal { contact, .. } => contact,
+        Seat::Office => None,
+    };
+    let values = args![tenant, id, membership.user, membership.portal(), membership.customer(), contact];
+    tx.execute(&ADD_MEMBERSHIP, values).await?;
+    add_roles(tx, id, membership.roles()).await?;
+    for site in sites {
         tx.execute(&ADD_SITE, args![tenant, id, *site]).await?;
     }
     Ok(())
@@ -134,35 +133,13 @@ async fn add_roles(tx: &mut Writer, membership: MembershipId, roles: &[Slug]) ->
 pub async fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membership>, StoreError> {
     let tenant = conn.own_tenant()?;
     let values = || args![tenant, user];
-    let [found, roles, sites] =
-        conn.together([(&MEMBERSHIPS, values()), (&ROLES, values()), (&SITES, values())]).await?;
-    let mut memberships = found.iter().map(read_membership).collect::<Result<Vec<_>, _>>()?;
-    for membership in &mut memberships {
-        membership.roles = of(membership.id, &roles, |row| row.slug("role_slug"))?;
-        membership.sites = of(membership.id, &sites, |row| row.id("address_id"))?;
-    }
-    Ok(memberships)
-}
-
-// unscoped: decides what a person's scope will be.
-pub async fn membership_in(conn: &mut Conn, user: UserId, portal: PortalId) -> Result<Option<Membership>, StoreError> {
-    let found = memberships(conn, user).await?;
-    Ok(found.into_iter().find(|membership| membership.portal == Some(portal)))
-}
-
-/// What rows say about one membership.
-fn of<T>(
-    membership: MembershipId,
-    rows: &[Row],
-    read: impl Fn(&Row) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    let mut found = Vec::new();
-    for row in rows {
-        if row.id::<MembershipId>("membership_id")? == membership {
-            found.push(read(row)?);
-        }
-    }
-    Ok(found)
+    let [found, roles] = conn.together([(&MEMBERSHIPS, values()), (&ROLES, values())]).await?;
+    let read = |row: &Row| {
+        let id = row.id::<MembershipId>("membership_id")?;
+        let own = |role: &&Row| role.id::<MembershipId>("membership_id").is_ok_and(|of| of == id);
+        read_membership(row, roles.iter().filter(own))
+    };
+    found.iter().map(read).collect()
 }
 
 pub(super) fn read_user(row: &Row) -> Result<User, StoreError> {
@@ -177,16 +154,15 @@ pub(super) fn read_user(row: &Row) -> Result<User, StoreError> {
     })
 }
 
-/// Without its roles and sites, which are rows of their own.
-pub(super) fn read_membership(row: &Row) -> Result<Membership, StoreError> {
-    Ok(Membership {
-        id: row.id("membership_id")?,
-        user: row.id("user_id")?,
-        tenant: row.id("tenant_id")?,
-        portal: row.maybe_id("portal_id")?,
-        customer: row.maybe_id("customer_id")?,
-        contact: row.maybe_id("contact_id")?,
-        roles: Vec::new(),
-        sites: Vec::new(),
-    })
+/// A membership with the rows of its roles. A half one is an error and never the office: that would open the whole tenant.
+pub(super) fn read_membership<'r>(row: &Row, roles: impl Iterator<Item = &'r Row>) -> Result<Membership, StoreError> {
+    let seat = match (row.maybe_id("portal_id")?, row.maybe_id("customer_id")?) {
+        (None, None) => Seat::Office,
+        (Some(portal), Some(customer)) => {
+            let roles = roles.map(|role| role.slug("role_slug")).collect::<Result<_, _>>()?;
+            Seat::Portal { portal, customer, contact: row.maybe_id("contact_id")?, roles }
+        }
+        _ => return Err(row.invalid("customer_id", "a portal user has both portal and customer".to_owned())),
+    };
+    Ok(Membership { id: row.id("membership_id")?, user: row.id("user_id")?, tenant: row.id("tenant_id")?, seat })
 }

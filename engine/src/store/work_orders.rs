@@ -35,6 +35,18 @@ macro_rules! by_id {
     };
 }
 
+macro_rules! counts {
+    // unlimited: each use says what limits it.
+    ($which:literal) => {
+        sql(concat!(
+            "select s.category, cast(sum((select count(*) from work_orders o where o.tenant_id = s.tenant_id \
+             and o.status_id = s.id and ",
+            $which,
+            ")) as bigint) as orders from statuses s where s.tenant_id = $1 group by s.category"
+        ))
+    };
+}
+
 /// The number before a tenant's first.
 const BEFORE_FIRST: i64 = 1_000;
 
@@ -58,18 +70,19 @@ statements! { "work_orders":
     GET = sql(by_id!());
     BY_NUMBER = sql(concat!("select o.id from work_orders o where o.tenant_id = $1 and o.number = $2 and ", visible!()));
     GET_FOR_UPDATE = locking!(by_id!());
-    // unlimited: used when nothing limits the scope; otherwise the counts are built with the filter.
+    // unlimited: used when nothing limits the scope.
     COUNTS = sql(
         "select s.category, count(*) as orders from work_orders o \
          join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id \
          where o.tenant_id = $1 group by s.category"
     );
-    // One look into an index per status: a customer's page does not count the whole tenant.
-    // unlimited: used when the customer is all that limits the scope; otherwise the counts are built with the filter.
-    COUNTS_OF_CUSTOMER = sql(
-        "select s.category, cast(sum((select count(*) from work_orders o where o.tenant_id = s.tenant_id \
-         and o.status_id = s.id and o.customer_id = $2)) as bigint) as orders \
-         from statuses s where s.tenant_id = $1 group by s.category"
+    // One look into an index per status: a customer's page does not count the whole tenant. One statement for each sight.
+    // unlimited: used when the customer is all that limits the scope.
+    COUNTS_OF_CUSTOMER = counts!("o.customer_id = $2");
+    COUNTS_OF_REQUESTER = counts!("o.customer_id = $2 and o.requester_id = $3");
+    COUNTS_AT_SITES = counts!(
+        "o.customer_id = $2 and (o.requester_id = $3 or o.address_id in (\
+         select m.address_id from membership_sites m where m.tenant_id = $1 and m.membership_id = $4))"
     );
     DETAIL = sql(concat!(
         "select ",
@@ -119,19 +132,19 @@ pub async fn update(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError
 
 pub async fn get(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&GET, visible::record(tenant, id, scope), read).await
+    conn.optional(&GET, visible::values(tenant, id, scope), read).await
 }
 
 /// The work order with a number, as people name it.
 pub async fn by_number(conn: &mut Conn, scope: &Scope, number: i64) -> Result<Option<WorkOrderId>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&BY_NUMBER, visible::record(tenant, number, scope), |row| row.id("id")).await
+    conn.optional(&BY_NUMBER, visible::values(tenant, number, scope), |row| row.id("id")).await
 }
 
 /// Reads a work order that will be changed: nobody else changes it until the transaction ends.
 pub async fn get_for_update(tx: &mut Writer, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = tx.serves(scope)?;
-    tx.optional(&GET_FOR_UPDATE, visible::record(tenant, id, scope), read).await
+    tx.optional(&GET_FOR_UPDATE, visible::values(tenant, id, scope), read).await
 }
 
 fn values(order: &WorkOrder) -> Vec<Arg> {

@@ -40,6 +40,18 @@ fn the_order_and_the_event_are_readable() {
 }
 
 #[test]
+fn a_record_inside_another_can_be_asked_for_what_may_be_missing() {
+    let text = "fn on_commented(order, act, ctx) {\n\
+        let city = order.address.get(\"city\") ?? \"?\";\n\
+        log(`${city} ${order.address.get(\"floor\") ?? \"none\"} ${order.address.contains(\"city\")} ${order.customer.name.len()}`);\n}";
+    let log = automation(text).run(&event_input("work_order.commented")).unwrap().log;
+    assert_eq!(log[0].text, "Kiel none true 12");
+    let rule = automation("fn on_commented(order, act, ctx) {\n order.address.city = \"Ulm\";\n}");
+    let fault = rule.run(&event_input("work_order.commented")).unwrap_err();
+    assert!(fault.diagnostic.message.contains("cannot be changed here"), "{fault}");
+}
+
+#[test]
 fn an_order_cannot_be_changed_behind_the_engines_back() {
     let rule = automation("fn on_requested(order, act, ctx) {\n order.status = \"done\";\n}");
     let fault = rule.run(&event_input("work_order.requested")).unwrap_err();

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     actions::{Context, Error},
     domain::{
-        access::ActorRef,
+        access::{self, Actor, ActorRef},
         event::{Cause, Event, EventKind},
         id::{UserId, WorkOrderId},
         tenant::Tenant,
@@ -34,7 +34,7 @@ pub async fn insert(
     let priority = part.priority.as_deref().unwrap_or("normal");
     let planned_from = part.planned_in_hours.map(|from| hours(cx.now(), from));
     let closed = part.timeline.iter().rev().find(|entry| matches!(entry.kind.as_str(), "closed" | "rejected"));
-    let order = WorkOrder {
+    let mut order = WorkOrder {
         id: cx.id(),
         tenant: tenant.id,
         number: store::work_orders::next_number(tx).await?,
@@ -57,6 +57,10 @@ pub async fn insert(
         updated_at: hours(made, last),
         closed_at: closed.map(|entry| hours(made, entry.after_hours)),
     };
+    if let (None, Some(object)) = (order.address, order.object) {
+        let scope = access::scope(&Actor::Engine { tenant: tenant.id });
+        order.address = store::objects::get(tx, &scope, object).await?.and_then(|object| object.address);
+    }
     store::work_orders::insert(tx, &order).await?;
     let asked = requester.unwrap_or((UserId(uuid::Uuid::nil()), String::new()));
     if part.requester.is_some() {

@@ -1,6 +1,6 @@
 //! The people of a document as rows: roles first, then staff, then customers with their portal users.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     build::{Names, find, slug},
@@ -17,7 +17,7 @@ use crate::{
         role::{REQUESTER, Role},
         tenant::Tenant,
         text::Slug,
-        user::{Membership, User},
+        user::{Membership, Seat, User},
     },
     store::{self, Writer},
 };
@@ -60,7 +60,9 @@ impl Roles {
         };
         match named {
             [] => Ok(vec![known(REQUESTER)?]),
-            named => named.iter().map(|name| known(name)).collect(),
+            named => {
+                Ok(named.iter().map(|name| known(name)).collect::<Result<BTreeSet<_>, _>>()?.into_iter().collect())
+            }
         }
     }
 }
@@ -80,7 +82,8 @@ pub async fn people(
         let user = user(cx, tenant, (&part.email, &part.name), language, hash(&part.password))?;
         store::users::insert(tx, &user).await?;
         names.users.insert(part.email.clone(), (user.id, user.name.clone()));
-        store::users::add_membership(tx, &Membership::office(cx.id(), tenant.id, user.id)).await?;
+        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
+        store::users::add_membership(tx, &membership, &[]).await?;
     }
     for part in &document.customers {
         let customer = customer(cx, tx, tenant, part, names).await?;
@@ -90,17 +93,15 @@ pub async fn people(
             store::users::insert(tx, &user).await?;
             names.users.insert(person.email.clone(), (user.id, user.name.clone()));
             let site = |key: &String| find(&names.addresses, &(part.number.clone(), key.clone()), "address");
-            let membership = Membership {
-                id: cx.id(),
-                user: user.id,
-                tenant: tenant.id,
-                portal: Some(find(&names.portals, &person.portal, "portal")?),
-                customer: Some(customer),
+            let seat = Seat::Portal {
+                portal: find(&names.portals, &person.portal, "portal")?,
+                customer,
                 contact: None,
                 roles: roles.of(&person.roles)?,
-                sites: person.sites.iter().map(site).collect::<Result<_, _>>()?,
             };
-            store::users::add_membership(tx, &membership).await?;
+            let sites = person.sites.iter().map(site).collect::<Result<BTreeSet<_>, _>>()?;
+            let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat };
+            store::users::add_membership(tx, &membership, &Vec::from_iter(sites)).await?;
         }
     }
     Ok(())

@@ -45,7 +45,7 @@ pub struct WholeOrder {
 /// Everything about one work order, in one look. Internal events only for whom the scope shows them to.
 pub async fn whole(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WholeOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
-    let values = || visible::record(tenant, id, scope);
+    let values = || visible::values(tenant, id, scope);
     let [detail, events, files] =
         conn.together([(&DETAIL, values()), (&events::TIMELINE, values()), (&files::LIST_FOR_ORDER, values())]).await?;
     let Some(detail) = detail.first().map(read_detail).transpose()? else { return Ok(None) };
@@ -56,7 +56,7 @@ pub async fn whole(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Op
 
 pub async fn detail(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<OrderDetail>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&DETAIL, visible::record(tenant, id, scope), read_detail).await
+    conn.optional(&DETAIL, visible::values(tenant, id, scope), read_detail).await
 }
 
 fn read_detail(row: &Row) -> Result<OrderDetail, StoreError> {

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{COUNTS, COUNTS_OF_CUSTOMER};
+use super::{COUNTS, COUNTS_AT_SITES, COUNTS_OF_CUSTOMER, COUNTS_OF_REQUESTER};
 use crate::{
     domain::{
         access::Scope,
@@ -126,18 +126,11 @@ pub async fn list_and_counts(
 }
 
 fn counts_statement(rows: &Rows) -> (Statement, Vec<Arg>) {
-    if rows.limit.is_some() {
-        let (filter, args) = filter(rows, &OrderQuery::default());
-        let text = format!(
-            "select s.category, count(*) as orders from work_orders o \
-             join statuses s on s.tenant_id = o.tenant_id and s.id = o.status_id where {filter} group by s.category"
-        );
-        return (Statement { table: "work_orders", name: "COUNTS_WITHIN", text: Text::Built(text) }, args);
-    }
-    match rows.customer {
-        Some(customer) => (COUNTS_OF_CUSTOMER, args![rows.tenant, customer]),
-        None => (COUNTS, args![rows.tenant]),
-    }
+    let Some(customer) = rows.customer else { return (COUNTS, args![rows.tenant]) };
+    let mut values = args![rows.tenant, customer];
+    let Some((narrowed, limits)) = &rows.narrowed else { return (COUNTS_OF_CUSTOMER, values) };
+    values.extend(limits.iter().cloned());
+    (if *narrowed == visible::OWN { COUNTS_OF_REQUESTER } else { COUNTS_AT_SITES }, values)
 }
 
 fn per_category(found: &[Row]) -> Result<Vec<(Category, i64)>, StoreError> {
@@ -169,10 +162,9 @@ pub fn list_statements() -> Vec<Statement> {
                 sort,
                 ..OrderQuery::default()
             };
-            for limit in [None, Some((visible::OWN, args![id])), Some((visible::SITES, args![id, id]))] {
-                let rows = Rows { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)), limit };
+            for narrowed in [None, Some((visible::OWN, args![id])), Some((visible::SITES, args![id, id]))] {
+                let rows = Rows { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)), narrowed };
                 found.extend([page_statement(&rows, &query).0, count_statement(&rows, &query).0]);
-                found.extend(rows.limit.is_some().then(|| counts_statement(&rows).0));
             }
         }
     }
@@ -183,12 +175,12 @@ pub fn list_statements() -> Vec<Statement> {
 struct Rows {
     tenant: crate::domain::id::TenantId,
     customer: Option<CustomerId>,
-    limit: Option<(&'static str, Vec<Arg>)>,
+    narrowed: Option<(&'static str, Vec<Arg>)>,
 }
 
 impl Rows {
     fn of(scope: &Scope) -> Self {
-        Self { tenant: scope.tenant(), customer: scope.customer(), limit: visible::limit(scope) }
+        Self { tenant: scope.tenant(), customer: scope.customer(), narrowed: visible::narrowed(scope) }
     }
 }
 
@@ -243,8 +235,8 @@ fn filter(rows: &Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
     if let Some(customer) = rows.customer {
         add("o.customer_id = ?", args![customer]);
     }
-    if let Some((limit, values)) = &rows.limit {
-        add(limit, values.clone());
+    if let Some((narrowed, values)) = &rows.narrowed {
+        add(narrowed, values.clone());
     }
     if let Some(portal) = query.portal {
         add("o.portal_id = ?", args![portal]);

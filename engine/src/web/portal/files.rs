@@ -39,7 +39,7 @@ pub async fn of_staff(
 
 async fn send(state: &AppState, actor: &Actor, id: &str) -> Result<Response, Error> {
     let id = id.parse().map_err(|_| Error::NOT_FOUND)?;
-    let (file, bytes) = files::open(&state.cx, &scope(actor), actor, id).await?;
+    let (file, bytes) = files::open(&state.cx, &scope(actor), id).await?;
     let mut response = Body::from_stream(bytes).into_response();
     let headers = response.headers_mut();
     let text = |text: &str| {

@@ -3,8 +3,7 @@
 use rhai::Dynamic;
 
 use super::Registry;
-use super::record::{read, read_only};
-use crate::script::record::Failure;
+use super::record::{read, unchanged};
 use crate::script::value::Record;
 
 /// The work order as it was when the event happened.
@@ -43,7 +42,7 @@ pub(super) fn register(functions: &mut Registry) {
         "index$set$",
         &["order: Order", "name: string", "value: any"],
         "Fails: the order changes only through act.",
-        |_: &mut Order, name: &str, _: Dynamic| -> Result<(), Failure> { Err(read_only(name)) },
+        |order: &mut Order, name: &str, value: Dynamic| unchanged(&order.0, name, &value),
     );
     functions.add(
         "get",

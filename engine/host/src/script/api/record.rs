@@ -1,5 +1,7 @@
 //! Read-only objects such as `ctx.settings` and `order.customer`.
 
+use std::sync::Arc;
+
 use rhai::{Array, Dynamic};
 
 use super::Registry;
@@ -21,7 +23,7 @@ pub(super) fn register(functions: &mut Registry) {
         "index$set$",
         &["record: Record", "name: string", "value: any"],
         "Fails: records are read-only.",
-        |_: &mut Record, name: &str, _: Dynamic| -> Result<(), Failure> { Err(read_only(name)) },
+        |record: &mut Record, name: &str, value: Dynamic| unchanged(record, name, &value),
     );
     functions.add(
         "get",
@@ -59,7 +61,17 @@ pub(super) fn read(record: &Record, name: &str) -> Result<Dynamic, Failure> {
     Err(refuse(format!("there is no value \"{name}\" here; {hint}")))
 }
 
-pub(super) fn read_only(name: &str) -> Failure {
+/// Rhai writes back what a method was called on, as in `order.customer.get("name")`. That changes nothing and is let through; anything
+/// else is refused.
+pub(super) fn unchanged(record: &Record, name: &str, value: &Dynamic) -> Result<(), Failure> {
+    let same = |known: &Dynamic| match (known.read_lock::<Record>(), value.read_lock::<Record>()) {
+        (Some(known), Some(value)) => Arc::ptr_eq(&known.0, &value.0),
+        _ => to_json(known, PRINT_DEPTH).is_ok_and(|known| to_json(value, PRINT_DEPTH) == Ok(known)),
+    };
+    if record.0.get(name).is_some_and(same) { Ok(()) } else { Err(read_only(name)) }
+}
+
+fn read_only(name: &str) -> Failure {
     refuse(format!("\"{name}\" cannot be changed here; in an automation, ask for changes with act"))
 }
 
