@@ -106,7 +106,7 @@ export function display(context, values, target) {
   });
 }
 
-/** Groups of four, so that a number can be read out over the telephone. */
+/** Groups of four, so that a number can be read out over the telephone. What was stored with separators of its own keeps them. */
 function grouped(serial) {
-  return serial.replace(/.{4}(?=.)/g, '$& ');
+  return /[\s.-]/.test(serial) ? serial : serial.replace(/.{4}(?=.)/g, '$& ');
 }

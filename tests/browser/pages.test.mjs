@@ -152,6 +152,47 @@ for (const brand of BRANDS) {
       await lookAt(office, href, `${brand.slug}-order`);
     });
 
+    test("the inbox scrolls in its panes and never as a page", async () => {
+      await office.setViewportSize({ width: 1280, height: 900 });
+      await office.goto(`${portico.address}${desk}/requests`);
+      const { page, pane } = await office.evaluate(() => {
+        const hidden = (element) => element.scrollHeight - element.clientHeight;
+        return { page: hidden(document.documentElement), pane: hidden(document.querySelector(".detail")) };
+      });
+      assert.ok(pane > 0, "there is more of the work order than the window shows");
+      assert.equal(page, 0, "nothing is below the window");
+    });
+
+    test("a refusal without a reason is told on a phone, at the field and without anything beside the screen", async () => {
+      const texts = textsOf(brand);
+      await office.setViewportSize({ width: 390, height: 900 });
+      await office.goto(`${portico.address}${desk}/requests`);
+      await office.getByRole("main").locator('a[href*="/orders/"]').first().click();
+      await office.locator("summary", { hasText: texts.reject }).click();
+      await assertFits(office, "the opened refusal");
+      await office.getByRole("button", { name: texts.rejectSend }).click();
+      const told = office.getByRole("alert").filter({ hasText: texts.problems }).getByRole("link");
+      await told.filter({ hasText: `${texts.rejectReason} – ` }).click();
+      const reason = office.getByLabel(texts.rejectReason).first();
+      assert.ok(await reason.evaluate((input) => input === document.activeElement), "the link leads to the field");
+      await assertFits(office, "the refusal that was refused");
+      await picture(office, `${brand.slug}-refusal-390`);
+    });
+
+    test("no item of the office's menu breaks inside a word", async () => {
+      await office.setViewportSize({ width: 1280, height: 900 });
+      await office.goto(`${portico.address}${desk}/requests`);
+      const broken = await office.getByRole("navigation").first().getByRole("link").locator("span").evaluateAll((items) => {
+        const lines = (item) => {
+          const range = document.createRange();
+          range.selectNodeContents(item);
+          return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+        };
+        return items.filter((item) => lines(item) > item.textContent.trim().split(/\s+/).length).map((item) => item.textContent);
+      });
+      assert.deepEqual(broken, []);
+    });
+
     for (const path of ["/requests", "/orders", "/extensions", "/runs", "/outbox"]) {
       test(`${desk}${path} is for everybody`, () => lookAt(office, desk + path, `${brand.slug}-office${path.replaceAll("/", "-")}`));
     }

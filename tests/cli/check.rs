@@ -99,6 +99,7 @@ fn warnings_fail_only_a_strict_check() {
     program.write("scripts/acme/flows/fault.rhai", "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");
     let done = program.run(&["check"]);
     assert!(done.out.contains("warning: "), "{}", done.out);
+    assert!(done.out.ends_with(" checked, 0 errors, 1 warning\n"), "{}", done.out);
     done.expect(0);
     program.run(&["check", "--strict"]).expect(1);
 }

@@ -55,7 +55,7 @@ impl Check {
                 return Err(Failure::Told);
             }
         };
-        let (mut errors, mut warnings) = (0, 0);
+        let (mut errors, mut warnings) = (0_usize, 0_usize);
         for report in reports.values() {
             for found in &report.diagnostics {
                 match found.severity {
@@ -67,10 +67,16 @@ impl Check {
             let mark = if report.state == State::Good { "ok" } else { "FAILED" };
             println!("{mark:<7}{}", report.unit);
         }
-        println!("\n{} checked, {errors} errors, {warnings} warnings", reports.len());
+        println!("\n{} checked, {}, {}", reports.len(), many(errors, "error"), many(warnings, "warning"));
         let bad = reports.values().any(|report| report.state != State::Good) || (self.strict && warnings > 0);
         if bad { Err(Failure::Told) } else { Ok(()) }
     }
+}
+
+/// A number with its noun.
+fn many(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 async fn needs(config: &Config, sources: &Sources) -> Vec<crate::reload::Needs> {

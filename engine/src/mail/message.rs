@@ -71,7 +71,7 @@ fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
         }
         Template::NoticeToOffice | Template::NoticeToCustomer => {
             let (subject, text) = owed.words.clone().unwrap_or_default();
-            page(owed, words, Notice { request, subject, text })
+            page(owed, words, Notice::new(request, subject, text))
         }
     }
 }
@@ -84,6 +84,7 @@ fn author(owed: &Owed, words: &Words) -> String {
 
 fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {
     let (site, language) = (Arc::clone(&words.site), owed.language.clone());
-    let page = MailPage { site, language, now: words.now, to_name: owed.to_name.clone(), mail };
+    let (to_name, to_office) = (owed.to_name.clone(), owed.template.is_to_office());
+    let page = MailPage { site, language, now: words.now, to_name, to_office, mail };
     words.theme.render_mail(&page).map_err(|error| error.to_string())
 }

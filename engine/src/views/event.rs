@@ -48,6 +48,8 @@ pub struct Reader<'a> {
     pub user: Option<UserId>,
     pub language: &'a str,
     pub office: bool,
+    /// Name of the tenant, which rules and plugins speak for.
+    pub company: &'a str,
     /// All statuses of the tenant, to put words to what events name.
     pub statuses: &'a [Status],
     /// Address of a file by its id.
@@ -79,7 +81,7 @@ impl TimelineEntry {
             id: event.id.to_string(),
             kind: event.kind.as_str().rsplit('.').next().unwrap_or_default().replace('_', "-"),
             at: event.at,
-            initials: initials(&actor),
+            initials: initials(if actor.is_empty() { reader.company } else { &actor }),
             actor,
             actor_kind: event.actor.kind.clone(),
             mine: reader.user.is_some() && event.actor.user == reader.user,

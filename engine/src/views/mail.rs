@@ -23,6 +23,8 @@ pub struct MailPage<T> {
     pub now: Timestamp,
     /// Name of who gets it; may be empty.
     pub to_name: String,
+    /// Who gets it is the office, which needs no greeting and no telephone number of its own.
+    pub to_office: bool,
     pub mail: T,
 }
 
@@ -104,6 +106,17 @@ pub struct Notice {
     pub request: AboutRequest,
     pub subject: String,
     pub text: String,
+    /// The subject names the request by its number already.
+    pub has_number: bool,
+}
+
+impl Notice {
+    pub fn new(request: AboutRequest, subject: String, text: String) -> Self {
+        let number = request.number.to_string();
+        // Whole numbers only: "17 °C" does not name request 7.
+        let has_number = subject.split(|c: char| !c.is_ascii_digit()).any(|found| found == number);
+        Self { request, subject, text, has_number }
+    }
 }
 
 impl MailView for RequestReceived {
@@ -152,6 +165,7 @@ impl MailView for Notice {
     fn samples() -> Vec<(&'static str, Self)> {
         let subject = "Notfall: Gasgeruch gemeldet".to_owned();
         let text = "Bitte sofort anrufen: +49 451 123456".to_owned();
-        vec![("one", Self { request: sample::about_request(), subject, text })]
+        let one = Self::new(sample::about_request(), subject, text);
+        vec![("one", one.clone()), ("has_number", Self { has_number: true, ..one })]
     }
 }

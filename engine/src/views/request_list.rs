@@ -12,6 +12,7 @@ pub struct Chip {
     pub label: String,
     pub href: String,
     pub active: bool,
+    /// None: not counted, as what a search finds is not.
     pub count: Option<u64>,
 }
 

@@ -112,6 +112,11 @@ impl ListQuery {
         SORTS.iter().find(|(name, _)| *name == self.sort).map_or(default, |(_, sort)| *sort)
     }
 
+    /// What a filter shows of how much there is: nothing while somebody searches, because that many are not found.
+    pub fn counted(&self, count: u64) -> Option<u64> {
+        self.search.is_empty().then_some(count)
+    }
+
     /// The store's query.
     pub fn orders(&self, page_size: u32, default_sort: Sort) -> OrderQuery {
         OrderQuery {

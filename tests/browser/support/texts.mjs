@@ -21,12 +21,15 @@ const LANGUAGES = {
     hello: "Guten Tag",
     portalRequests: "Portalanfragen",
     accept: "Annehmen",
+    reject: "Ablehnen",
+    rejectSend: "Anfrage ablehnen",
+    rejectReason: "Grund für den Kunden",
     accepted: "Angenommen",
     acceptedSubject: /^Angenommen: Anfrage /,
     high: "Hoch",
   },
-  nl: { email: "E-mail", password: "Wachtwoord", signIn: "Inloggen", next: "Verder" },
-  en: { email: "Email", password: "Password", signIn: "Sign in", next: "Continue" },
+  nl: { email: "E-mail", password: "Wachtwoord", signIn: "Inloggen", next: "Verder", problems: "Er is een probleem", reject: "Afwijzen", rejectSend: "Aanvraag afwijzen", rejectReason: "Reden voor de klant" },
+  en: { email: "Email", password: "Password", signIn: "Sign in", next: "Continue", problems: "There is a problem", reject: "Reject", rejectSend: "Reject request", rejectReason: "Reason for the customer" },
 };
 
 const BRANDS = {

@@ -15,6 +15,7 @@ on_every_database!(
     a_work_order_moves_only_where_its_category_may,
     the_list_of_statuses_chooses_nothing_by_itself,
     a_status_that_refuses_needs_a_reason_and_does_what_the_button_does,
+    an_empty_message_and_an_empty_note_are_told_where_they_belong,
     accepted_work_that_is_given_up_needs_a_reason_too,
     what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not,
     priority_and_assignee_are_set_and_stay_in_the_office,
@@ -48,7 +49,8 @@ async fn a_refusal_needs_a_reason_and_the_customer_reads_it(database: &Database)
     let sam = portal.staff("sam@acme.example").await;
     let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
     let answer = sam.submit(&page.form("/rejection").fill("reason", " ")).await.expect(422);
-    assert_eq!(answer.problems().len(), 1);
+    assert_eq!(answer.problems(), ["Reason for the customer – Please answer this."]);
+    assert_eq!(told_at(&answer, "reason"), "Please answer this.");
     let answer = sam.submit(&answer.form("/rejection").fill("reason", "That is not our boiler.\nSorry.")).await;
     answer.expect(303);
     let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
@@ -96,6 +98,8 @@ async fn the_list_of_statuses_chooses_nothing_by_itself(database: &Database) {
     assert_eq!(page.form("/status").value("status"), "");
     let answer = sam.submit(&page.form("/status")).await.expect(422);
     assert_eq!(leads_to(&answer), ["#status"]);
+    assert_eq!(answer.problems(), ["State – Please answer this."]);
+    assert_eq!(told_at(&answer, "status"), "Please answer this.");
     assert_eq!(answer.page().texts(".heading .status"), ["New"]);
 }
 
@@ -107,6 +111,8 @@ async fn a_status_that_refuses_needs_a_reason_and_does_what_the_button_does(data
     let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
     let answer = sam.submit(&page.form("/status").fill("status", "rejected").fill("reason", " ")).await.expect(422);
     assert_eq!(leads_to(&answer), ["#status-reason"]);
+    assert_eq!(answer.problems(), ["Reason for the customer – Please answer this."]);
+    assert_eq!(told_at(&answer, "status-reason"), "Please answer this.");
     assert_eq!(answer.form("/status").value("status"), "rejected", "what was chosen stays chosen");
     let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
     assert_eq!(request.texts(".state .status"), ["Eingegangen"], "nothing happened yet");
@@ -123,6 +129,29 @@ async fn a_status_that_refuses_needs_a_reason_and_does_what_the_button_does(data
 fn leads_to(answer: &Answer) -> Vec<String> {
     let page = answer.page();
     page.all(".problems a").iter().filter_map(|link| link.attribute("href").map(str::to_owned)).collect()
+}
+
+/// What is said at the input `id`, which is marked as wrong and described by it.
+fn told_at(answer: &Answer, id: &str) -> String {
+    let page = answer.page();
+    let marked = page.all("[aria-invalid]");
+    let [input] = marked.as_slice() else { panic!("{} inputs are marked as wrong", marked.len()) };
+    assert_eq!(input.attribute("id"), Some(id));
+    let described = input.attribute("aria-describedby").unwrap_or_default();
+    assert!(described.split(' ').any(|by| by == format!("{id}-problem")), "{described}");
+    page.texts(&format!("#{id}-problem")).concat()
+}
+
+async fn an_empty_message_and_an_empty_note_are_told_where_they_belong(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
+    for (form, input) in [("/comments", "text"), ("/notes", "note")] {
+        let answer = sam.submit(&page.form(form).fill("text", " ")).await.expect(422);
+        assert_eq!(leads_to(&answer), [format!("#{input}")]);
+        assert_eq!(told_at(&answer, input), "Please answer this.");
+    }
 }
 
 async fn accepted_work_that_is_given_up_needs_a_reason_too(database: &Database) {

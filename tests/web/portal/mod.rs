@@ -4,6 +4,7 @@ mod answers;
 mod exactly_once;
 mod forms;
 mod home;
+mod requests;
 mod sight;
 mod sign_in;
 mod steps;

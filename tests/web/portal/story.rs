@@ -93,7 +93,11 @@ async fn rule_ran_once_and_mails_went_out(portal: &TestPortal) {
     assert!(receipt.subject.contains("1005") && receipt.subject.contains("No heating"), "{}", receipt.subject);
     assert!(receipt.text.contains("https://portal.acme.example/requests/"), "{}", receipt.text);
     let office = mails.iter().find(|mail| mail.to.as_str() == "office@acme.example").expect("a mail to the office");
-    assert!(office.subject.contains("Urgent 1005"), "{}", office.subject);
+    assert_eq!(office.subject, "Urgent 1005", "the rule named the request, so nobody names it again");
+    for (mail, to_customer) in [(receipt, true), (office, false)] {
+        assert_eq!(mail.text.contains("030 1234"), to_customer, "who is invited to call: {}", mail.text);
+        assert_eq!(mail.html.contains("Guten Tag") || mail.html.contains("Hello"), to_customer, "{}", mail.html);
+    }
     assert_eq!(mails.len(), 2);
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io, sync::Arc};
 
 use jiff::Timestamp;
-use portico_host::diagnostic::Diagnostic;
+use portico_host::diagnostic::{Diagnostic, Severity};
 
 use super::{
     context::Context,
@@ -151,14 +151,13 @@ impl Slots {
                     tracing::warn!(unit = %unit, %error, "the last good version could not be kept on disk");
                 }
                 tracing::info!(unit = %unit, hash = short(&candidate.hash), "live");
+                tell(unit, "live", &warnings);
                 let live = Live { built, made_of: tried, candidate: candidate.clone() };
                 let trial = self.slots.get(unit).and_then(|slot| Trial::after(slot, &live, now));
                 Slot { trial, ..Slot::new(unit, tried, (State::Good, Some(live)), (warnings, now)) }
             }
             Err(diagnostics) => {
-                for found in &diagnostics {
-                    tracing::error!(unit = %unit, "not live: {found}");
-                }
+                tell(unit, "not live", &diagnostics);
                 let old = self.slots.get(unit).and_then(|slot| slot.live.clone());
                 let live = old.or_else(|| kept(unit, context, builder, keep));
                 let state = if live.is_some() { State::Stale } else { State::Broken };
@@ -265,5 +264,15 @@ impl Slot {
         let live_hash = live.as_ref().map(|live| short(&live.candidate.hash)).unwrap_or_default();
         let report = Report { unit: unit.clone(), state, diagnostics, version, live_hash, loaded_at: now };
         Self { tried, live, trial: None, report: Arc::new(report) }
+    }
+}
+
+/// Logs what was found with the weight it has: a warning keeps nothing back.
+fn tell(unit: &Unit, state: &str, found: &[Diagnostic]) {
+    for found in found {
+        match found.severity {
+            Severity::Error => tracing::error!(unit = %unit, "{state}: {found}"),
+            Severity::Warning => tracing::warn!(unit = %unit, "{state}, with a {found}"),
+        }
     }
 }

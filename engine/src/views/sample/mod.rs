@@ -107,6 +107,7 @@ pub fn mail_page<T>(language: &str, mail: T) -> MailPage<T> {
         language: language.into(),
         now: now(),
         to_name: "Erika Lindqvist".into(),
+        to_office: false,
         mail,
     }
 }

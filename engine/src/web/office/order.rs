@@ -115,10 +115,12 @@ async fn answer(
     }
 }
 
-/// The input of the page that holds a field of an action: the button "reject" and the list of statuses both ask for a reason.
+/// The input of the page that holds a field of an action: the button "reject" and the list of statuses both ask for a reason, and the message
+/// to the customer and the note both for a text.
 fn input_of<'a>(done: &str, field: &'a str) -> &'a str {
     match (done, field) {
         ("status", "reason") => "status-reason",
+        ("note", "text") => "note",
         _ => field,
     }
 }

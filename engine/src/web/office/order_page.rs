@@ -50,8 +50,8 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
     let (WholeOrder { detail, events, files }, statuses) = (whole, who.person.catalogue.statuses());
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
-        let (user, language, statuses) = (Some(who.person.user.id), who.language.as_str(), statuses);
-        timeline(&events, &Reader { user, language, office: true, statuses, file_href: &file_href })
+        let (user, language, company) = (Some(who.person.user.id), who.language.as_str(), who.place.view.name.as_str());
+        timeline(&events, &Reader { user, language, office: true, company, statuses, file_href: &file_href })
     };
     let form = who.person.catalogue.form(detail.order.work_type);
     let extensions = &who.place.generation.extensions;

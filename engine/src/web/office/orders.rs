@@ -38,13 +38,13 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
     };
     let chip = |key: &str, count: u64| {
         let href = query.href(&list, |query| (query.filter, query.page) = (key.to_owned(), 1));
-        Chip::keyed(key, &href, query.filter == key, Some(count))
+        Chip::keyed(key, &href, query.filter == key, query.counted(count))
     };
     let all = count(&|_| true);
-    let own = Category::ALL.into_iter().map(|category| chip(filter_name(category), count(&|known| known == category)));
+    let own = Category::ALL.map(|category| (filter_name(category), count(&|known| known == category)));
     let mut chips =
         vec![chip("open", count(&Category::is_open)), chip("closed", count(&|c| !c.is_open())), chip("all", all)];
-    chips.splice(2..2, own.filter(|chip| chip.count.is_some_and(|count| count > 0)));
+    chips.splice(2..2, own.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| chip(key, count)));
     let page = OfficeOrders {
         rows: found.lines.iter().map(|line| office_row(line, &who.person.catalogue, &who.language, base)).collect(),
         search_action: list.clone(),

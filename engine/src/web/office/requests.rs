@@ -42,7 +42,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         let key = category.as_str();
         let count = counts.iter().find(|(known, _)| *known == category).map_or(0, |(_, count)| *count);
         let href = query.href(&list, |query| (query.filter, query.page) = (key.to_owned(), 1));
-        Chip::keyed(key, &href, query.filter == key, u64::try_from(count).ok())
+        Chip::keyed(key, &href, query.filter == key, query.counted(u64::try_from(count).unwrap_or_default()))
     };
     let mut rows: Vec<_> =
         found.lines.iter().map(|line| office_row(line, &who.person.catalogue, &who.language, base)).collect();

@@ -55,7 +55,7 @@ pub async fn list(State(state): State<AppState>, who: Customer, RawQuery(query):
     };
     let chip = |key: &str, count: u64| {
         let href = query.href(&list, |query| (query.filter, query.page) = (key.to_owned(), 1));
-        Chip::keyed(key, &href, query.filter == key, Some(count))
+        Chip::keyed(key, &href, query.filter == key, query.counted(count))
     };
     let all = total(&|_| true);
     let page = Requests {
@@ -125,7 +125,8 @@ pub async fn request_page(
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
         let (user, language, statuses) = (Some(who.actor.user), who.language.as_str(), who.person.catalogue.statuses());
-        timeline(&events, &Reader { user, language, office: false, statuses, file_href: &file_href })
+        let company = who.place.view.name.as_str();
+        timeline(&events, &Reader { user, language, office: false, company, statuses, file_href: &file_href })
     };
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let form = who.person.catalogue.form(detail.order.work_type);

@@ -108,6 +108,11 @@ list-show-all =
         [one] Die eine anzeigen
        *[other] Alle { $count } anzeigen
     }
+list-clear-and-show-all =
+    { $count ->
+        [one] Suche leeren und die eine anzeigen
+       *[other] Suche leeren und alle { $count } anzeigen
+    }
 
 # One request
 history = Verlauf

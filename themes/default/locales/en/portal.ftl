@@ -108,6 +108,11 @@ list-show-all =
         [one] Show the only one
        *[other] Show all { $count }
     }
+list-clear-and-show-all =
+    { $count ->
+        [one] Clear the search and show the only one
+       *[other] Clear the search and show all { $count }
+    }
 
 # One request
 history = History

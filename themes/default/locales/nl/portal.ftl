@@ -108,6 +108,11 @@ list-show-all =
         [one] Toon de enige
        *[other] Toon alle { $count }
     }
+list-clear-and-show-all =
+    { $count ->
+        [one] Wis de zoekopdracht en toon de enige
+       *[other] Wis de zoekopdracht en toon alle { $count }
+    }
 
 # One request
 history = Verloop

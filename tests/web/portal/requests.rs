@@ -1,0 +1,45 @@
+//! The list of requests and the page of one: what a search says about itself, and whose face a rule wears.
+
+use crate::support::{
+    databases::{Database, on_every_database},
+    flow,
+    portal::TestPortal,
+};
+
+on_every_database!(
+    a_search_counts_nothing_that_it_does_not_find_and_says_how_to_end_it,
+    what_a_rule_says_bears_the_initials_of_the_company,
+);
+
+async fn a_search_counts_nothing_that_it_does_not_find_and_says_how_to_end_it(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let sam = portal.staff("sam@acme.example").await;
+    flow::sent(&erika, "x").await;
+    let lists = [
+        (&erika, "/p/acme/requests", Some("Suche leeren und alle")),
+        (&sam, "/office/acme/orders", Some("Clear the search and show all")),
+        (&sam, "/office/acme/requests", None),
+    ];
+    for (person, list, all) in lists {
+        let whole = person.get(list).await.expect(200).page();
+        assert!(!whole.texts(".chips .count").is_empty(), "{list} counts what there is");
+        let found = person.get(&format!("{list}?q=nowhere")).await.expect(200).page();
+        assert_eq!(found.texts(".chips .count"), Vec::<String>::new(), "{list}");
+        assert!(!found.all(".chips a").is_empty(), "the search goes on in another filter of {list}");
+        let button = found.texts(".nothing a").concat();
+        assert!(all.is_none_or(|all| button.starts_with(all)), "{list}: {button}");
+    }
+}
+
+async fn what_a_rule_says_bears_the_initials_of_the_company(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&erika, "x").await;
+    let page = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200);
+    erika.submit(&page.form("/comments").fill("text", "echo")).await.expect(303);
+    portal.work().await;
+    let page = erika.get(&page.asked).await.expect(200).page();
+    assert_eq!(page.texts(".said .text"), ["echo", "echo"], "a rule answered");
+    assert_eq!(page.texts(".said .avatar")[1], "AH");
+}
