@@ -10,10 +10,10 @@ use super::uploads;
 use crate::{
     actions::request_forms::{Ask, Check, Filled, Opened},
     domain::{
-        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, RawForm, Step, is_blank},
+        form::{Control, ControlKind, Field, FieldKind, FieldProblem, RawForm, Step, is_blank},
         id::DraftId,
     },
-    store::{self, work_orders::OrderDetail},
+    store,
     views::{
         answer::DetailRow,
         file::FileView,
@@ -219,29 +219,6 @@ fn row(field: &Field, filled: &Filled, (choices, language): (&FormChoices, &str)
         _ => None,
     };
     Some(shown.map_or_else(|| DetailRow::answered(field, &state.value, language), |text| DetailRow::text(label, &text)))
-}
-
-/// Answers of a stored request, with the labels of its form.
-pub fn details(
-    form: &Form,
-    detail: &OrderDetail,
-    displayed: &BTreeMap<String, Displayed>,
-    language: &str,
-) -> Vec<DetailRow> {
-    let shown = |field: &Field| {
-        let value = detail.order.values.get(&field.key).filter(|value| !is_blank(value))?;
-        let label = field.label.get(language);
-        match &field.kind {
-            FieldKind::Object => detail.object.as_ref().map(|object| DetailRow::text(label, &object.line())),
-            // They stand on the page by themselves.
-            FieldKind::Address | FieldKind::Files { .. } => None,
-            FieldKind::Plugin { .. } => displayed.get(&field.key).map(|shown| DetailRow::displayed(label, shown)),
-            // It stands on the page as the description.
-            _ if field.key == "description" => None,
-            _ => Some(DetailRow::answered(field, value, language)),
-        }
-    };
-    form.fields().filter_map(shown).collect()
 }
 
 /// The state of a form for the page's script.
