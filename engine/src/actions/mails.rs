@@ -26,6 +26,8 @@ pub enum Template {
     RequestReceived,
     RequestAccepted,
     RequestRejected,
+    /// The request was closed after it had been decided about, without being done.
+    RequestClosed,
     CommentToCustomer,
     CommentToOffice,
     /// Words of a rule, to the office.
@@ -35,10 +37,11 @@ pub enum Template {
 }
 
 impl Template {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
+        Self::RequestClosed,
         Self::CommentToCustomer,
         Self::CommentToOffice,
         Self::NoticeToOffice,
@@ -50,6 +53,7 @@ impl Template {
             Self::RequestReceived => "request_received",
             Self::RequestAccepted => "request_accepted",
             Self::RequestRejected => "request_rejected",
+            Self::RequestClosed => "request_closed",
             Self::CommentToCustomer => "comment_to_customer",
             Self::CommentToOffice => "comment_to_office",
             Self::NoticeToOffice => "notice_to_office",

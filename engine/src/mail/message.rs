@@ -14,7 +14,10 @@ use crate::{
     themes::{RenderedMail, Theme},
     views::{
         self,
-        mail::{AboutRequest, Comment, MailPage, MailView, Notice, RequestAccepted, RequestReceived, RequestRejected},
+        mail::{
+            AboutRequest, Comment, MailPage, MailView, Notice, RequestAccepted, RequestClosed, RequestReceived,
+            RequestRejected,
+        },
     },
 };
 
@@ -65,6 +68,7 @@ fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
             page(owed, words, RequestAccepted { request, planned_from, planned_until })
         }
         Template::RequestRejected => page(owed, words, RequestRejected { request, reason: said("text") }),
+        Template::RequestClosed => page(owed, words, RequestClosed { request, reason: said("text") }),
         Template::CommentToCustomer | Template::CommentToOffice => {
             debug_assert_eq!(owed.event.kind, EventKind::Commented);
             page(owed, words, Comment { request, author: author(owed, words), text: said("text") })

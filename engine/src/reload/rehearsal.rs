@@ -159,6 +159,10 @@ fn event_input(kind: &str, n: usize, order: &Map<String, Value>) -> EventInput {
         "work_order.requested" => json!({"number": 1001, "title": "Sample", "files": 0}),
         "work_order.commented" => json!({"text": "Sample"}),
         "work_order.rejected" => json!({"from": "new", "to": order["status"], "text": "Sample"}),
+        // What is done has no reason.
+        "work_order.closed" if order["status_category"] == "closed" => {
+            json!({"from": "new", "to": order["status"], "text": "Sample"})
+        }
         "work_order.file_added" => json!({"file": Uuid::nil().to_string(), "name": "sample.jpg"}),
         _ => json!({"from": "new", "to": order["status"]}),
     };

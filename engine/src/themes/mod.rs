@@ -121,12 +121,12 @@ impl Theme {
         ))
     }
 
-    /// Name of the strongest layer.
     /// The main colour that the theme itself gives, in the light.
     pub fn accent(&self) -> Option<&str> {
         self.tokens.get("accent").map(|(Token::One(colour) | Token::Pair(colour, _))| colour.as_str())
     }
 
+    /// Name of the strongest layer.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -54,10 +54,11 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 5] = [
+pub const MAILS: [MailKind; 6] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
+    MailKind::of::<RequestClosed>(),
     MailKind::of::<Comment>(),
     MailKind::of::<Notice>(),
 ];
@@ -88,6 +89,13 @@ pub struct RequestAccepted {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestRejected {
+    pub request: AboutRequest,
+    pub reason: String,
+}
+
+/// A request that was taken on and is not carried out after all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestClosed {
     pub request: AboutRequest,
     pub reason: String,
 }
@@ -146,6 +154,16 @@ impl MailView for RequestRejected {
         let reason = "Diese Anlage warten wir nicht.\nBitte wenden Sie sich an den Hersteller.".to_owned();
         let one = Self { request: sample::about_request(), reason };
         vec![("one", one.clone()), ("no_reason", Self { reason: String::new(), ..one })]
+    }
+}
+
+impl MailView for RequestClosed {
+    const NAME: &'static str = "request_closed";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let reason =
+            "Das Ersatzteil wird nicht mehr hergestellt.\nWir beraten Sie gern zu einer neuen Anlage.".to_owned();
+        vec![("one", Self { request: sample::about_request(), reason })]
     }
 }
 

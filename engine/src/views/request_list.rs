@@ -89,8 +89,10 @@ impl View for Requests {
         let nothing = Self { rows: Vec::new(), paging: Paging::default(), ..many.clone() };
         vec![
             ("many", many.clone()),
+            ("only_to_look_at", Self { new_request: None, ..many.clone() }),
             ("one", sample::requests(1)),
             ("empty", Self { all: 0, chips: Vec::new(), ..nothing.clone() }),
+            ("empty_to_look_at", Self { all: 0, chips: Vec::new(), new_request: None, ..nothing.clone() }),
             ("filtered_empty", Self { search: "<Wärme>".to_owned(), ..nothing }),
             ("longest", Self { rows: vec![sample::row_longest()], ..many.clone() }),
             ("right_to_left", Self { rows: vec![sample::row_rtl()], ..many }),

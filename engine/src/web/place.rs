@@ -24,7 +24,7 @@ use crate::{
     themes::{BUILT_IN, Theme},
     views::{
         self, Page, View,
-        message::{ErrorPage, OfficeError},
+        message::{ErrorKind, ErrorPage, OfficeError},
         page::Flash,
     },
 };
@@ -268,13 +268,19 @@ async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> 
     let secret = is_office.then(|| cookies::secret(request.headers(), &place.cookie)).flatten();
     let response = next.run(request).await;
     // Who works in the office keeps its menu; a customer's error page is the same for everybody, as is what it may not tell.
-    let staff = match secret.filter(|_| ErrorView::of(&response).is_some()) {
+    let staff = match secret.filter(|_| !wants_json && keeps_menu(&response)) {
         Some(secret) => sessions::find(&state.cx, place.tenant.id, place.door, &secret).await.ok().flatten(),
         None => None,
     };
     let mut response = finish(state, place, (wants_json, staff), response);
     headers::generation(&mut response, place.generation.number);
     response
+}
+
+/// Whether an answer is an error whose page may ask the database who reads it. That is no help to who is asked to wait, or to a database
+/// that is not there.
+fn keeps_menu(response: &Response) -> bool {
+    ErrorView::of(response).is_some_and(|view| !matches!(view.kind, ErrorKind::TooMany | ErrorKind::Unavailable))
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -334,6 +340,14 @@ mod tests {
         assert_eq!(accept("fr-FR, nl;q=0.8, de;q=0.5").as_deref(), Some("nl"));
         assert_eq!(accept("DE-AT").as_deref(), Some("de"));
         assert_eq!(accept("fr"), None);
+    }
+
+    #[test]
+    fn nobody_is_looked_up_for_the_page_of_who_has_to_wait() {
+        assert!(keeps_menu(&Error::NOT_FOUND.into_response()));
+        assert!(!keeps_menu(&Error::TooMany { seconds: 5 }.into_response()));
+        assert!(!keeps_menu(&Error::Page(ErrorKind::Unavailable).into_response()));
+        assert!(!keeps_menu(&StatusCode::OK.into_response()));
     }
 
     #[test]

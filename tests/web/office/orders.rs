@@ -16,7 +16,9 @@ on_every_database!(
     the_list_of_statuses_chooses_nothing_by_itself,
     a_status_that_refuses_needs_a_reason_and_does_what_the_button_does,
     an_empty_message_and_an_empty_note_are_told_where_they_belong,
-    accepted_work_that_is_given_up_needs_a_reason_too,
+    every_status_that_refuses_rejects_what_nobody_has_decided_about,
+    accepted_work_that_is_given_up_is_closed_with_a_reason_that_the_customer_is_told,
+    work_that_is_done_is_closed_without_a_reason_and_without_a_mail,
     what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not,
     priority_and_assignee_are_set_and_stay_in_the_office,
     a_parked_mail_is_seen_by_the_office_and_tried_again,
@@ -154,19 +156,60 @@ async fn an_empty_message_and_an_empty_note_are_told_where_they_belong(database:
     }
 }
 
-async fn accepted_work_that_is_given_up_needs_a_reason_too(database: &Database) {
+async fn every_status_that_refuses_rejects_what_nobody_has_decided_about(database: &Database) {
     let portal = TestPortal::on(database).await;
     let erika = portal.customer("erika@drossel.example").await;
-    let order = flow::sent(&erika, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    for (status, reason) in [("rejected", "Not in our town."), ("withdrawn", "You called us.")] {
+        let order = flow::sent(&erika, "x").await;
+        let path = format!("/office/acme/orders/{order}");
+        sam.post(&format!("{path}/status"), &[("status", status), ("reason", reason)]).await.expect(303);
+        portal.work().await;
+        let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+        assert_eq!(request.texts(".timeline .said .text"), [reason]);
+        assert!(request.texts(".timeline .said header")[0].contains("hat abgelehnt"), "{status}");
+        let mail = portal.mailbox().await.into_iter().find(|mail| mail.text.contains(reason)).expect("she is told");
+        assert!(mail.text.contains("Diese Anfrage können wir leider nicht übernehmen."), "{}", mail.text);
+        assert_eq!(sam.get(&path).await.expect(200).page().texts(".timeline .internal .text"), [""; 0], "no on_closed");
+    }
+}
+
+async fn accepted_work_that_is_given_up_is_closed_with_a_reason_that_the_customer_is_told(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let sam = portal.staff("sam@acme.example").await;
+    for (status, reason) in [("rejected", "No part to be had."), ("withdrawn", "You sold the house.")] {
+        let order = flow::sent(&erika, "x").await;
+        let path = format!("/office/acme/orders/{order}");
+        for step in ["accepted", "working"] {
+            sam.post(&format!("{path}/status"), &[("status", step)]).await.expect(303);
+        }
+        sam.post(&format!("{path}/status"), &[("status", status)]).await.expect(422);
+        assert_eq!(sam.get(&path).await.expect(200).page().texts(".heading .status"), ["In progress"]);
+        sam.post(&format!("{path}/status"), &[("status", status), ("reason", reason)]).await.expect(303);
+        portal.work().await;
+        let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
+        assert_eq!(request.texts(".timeline .said .text"), [reason]);
+        assert!(request.texts(".timeline .said header")[0].contains("hat geschlossen"), "{status}");
+        let mail = portal.mailbox().await.into_iter().find(|mail| mail.text.contains(reason)).expect("she is told");
+        assert_eq!(mail.to.as_str(), "erika@drossel.example");
+        assert!(mail.subject.starts_with("Geschlossen: Anfrage"), "{}", mail.subject);
+        let notes = sam.get(&path).await.expect(200).page().texts(".timeline .internal .text");
+        assert_eq!(notes, [format!("Given up: {reason}")], "the rule about closed work orders ran");
+    }
+}
+
+async fn work_that_is_done_is_closed_without_a_reason_and_without_a_mail(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
     let sam = portal.staff("sam@acme.example").await;
     let path = format!("/office/acme/orders/{order}");
-    sam.submit(&sam.get(&path).await.expect(200).form("/acceptance")).await.expect(303);
-    sam.post(&format!("{path}/status"), &[("status", "rejected")]).await.expect(422);
-    assert_eq!(sam.get(&path).await.expect(200).page().texts(".heading .status"), ["Accepted"]);
-    let given_up = [("status", "rejected"), ("reason", "No part to be had.")];
-    sam.post(&format!("{path}/status"), &given_up).await.expect(303);
-    let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
-    assert_eq!(request.texts(".timeline .said .text"), ["No part to be had."]);
+    for step in ["accepted", "working", "finished"] {
+        sam.post(&format!("{path}/status"), &[("status", step)]).await.expect(303);
+    }
+    portal.work().await;
+    assert_eq!(sam.get(&path).await.expect(200).page().texts(".heading .status"), ["Finished"]);
+    assert!(portal.mailbox().await.iter().all(|mail| !mail.subject.contains("Geschlossen")));
 }
 
 async fn what_the_office_writes_reaches_the_customer_and_what_it_notes_does_not(database: &Database) {

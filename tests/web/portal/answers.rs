@@ -44,6 +44,49 @@ async fn the_address_of_a_request_stands_on_its_page_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_address_is_an_answer_wherever_answers_are_read() {
+    let portal = TestPortal::alone().await;
+    let (erika, sam) = (portal.customer("erika@drossel.example").await, portal.staff("sam@acme.example").await);
+    // The invoice goes to the hut, or to the very place of the request, which is an answer all the same.
+    for bill_to in ["Drosselsteig 9", "Drosselweg 1"] {
+        let page = flow::next(&erika, flow::problem(&flow::begin(&erika).await, "x")).await;
+        let home = address(&page, "Drosselweg 1");
+        let page = flow::next(&erika, flow::place(&page).fill("address", &home)).await;
+        let bill = flow::billing(&page).forge("bill_to", &[&address(&page, bill_to)]);
+        let check = flow::next(&erika, bill).await;
+        let order = flow::order_of(&erika.submit(&check.form("/send")).await.expect(303));
+        for (person, path) in
+            [(&erika, format!("/p/acme/requests/{order}")), (&sam, format!("/office/acme/orders/{order}"))]
+        {
+            let page = person.get(&path).await.expect(200);
+            let answers = page.page().texts(".details dd");
+            let places: Vec<_> =
+                answers.iter().filter(|answer| answer.contains("Drossels") || answer.contains("Drosselw")).collect();
+            assert_eq!(places.len(), 1, "{path}: {answers:?}");
+            assert!(places[0].contains(bill_to), "{path}: {answers:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_copy_to_keep_has_every_answer_with_the_place_and_the_words() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let check = flow::checked(&erika, "It hums at night.").await;
+    let done = erika.send(&check.form("/send")).await.expect(200);
+    let place = check.page().texts("dd").into_iter().find(|answer| answer.contains("Drossel")).expect("a place");
+    reads(&done, &[&place, "It hums at night.", "Es ist laut"]);
+}
+
+/// The value by which a form offers the address with this street.
+#[track_caller]
+fn address(page: &Answer, street: &str) -> String {
+    let page = page.page();
+    let line = page.all(".choice").into_iter().find(|choice| choice.text().contains(street)).expect("it is offered");
+    line.all("input")[0].attribute("value").expect("a choice has a value").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_summary_calls_a_question_what_the_form_calls_it() {
     let portal = TestPortal::alone().await;
     let erika = portal.customer("erika@drossel.example").await;

@@ -1,6 +1,6 @@
 //! Steps that have nothing to show: nobody meets an empty page, forward or backward, with scripts or without.
 
-use portico::domain::form::{Condition, Form, Step};
+use portico::domain::form::{Condition, Form, Need, Step};
 use serde_json::json;
 
 use crate::support::{
@@ -14,6 +14,7 @@ on_every_database!(
     a_step_whose_conditions_hide_every_field_is_passed_by_in_both_directions,
     a_step_whose_fields_a_rule_hides_is_passed_by_before_the_check_page,
     a_form_begins_with_the_first_step_that_shows_something,
+    from_a_form_that_asks_nothing_back_leads_to_the_choice_of_flows,
 );
 
 async fn a_step_whose_conditions_hide_every_field_is_passed_by_in_both_directions(database: &Database) {
@@ -49,6 +50,18 @@ async fn a_step_whose_fields_a_rule_hides_is_passed_by_before_the_check_page(dat
     let hidden = place.asked.replace("/step/place", "/step/billing");
     assert_eq!(jens.get(&hidden).await.expect(303).location(), check.asked);
     jens.submit(&check.form("/send")).await.expect(303);
+}
+
+async fn from_a_form_that_asks_nothing_back_leads_to_the_choice_of_flows(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let hide = |form: &mut Form| {
+        form.steps.iter_mut().flat_map(|step| &mut step.fields).for_each(|field| field.need = Need::Hidden);
+    };
+    portal.change_form(portal.acme, hide).await;
+    let jens = portal.customer("jens@drossel.example").await;
+    let page = flow::begin(&jens).await;
+    let check = jens.get(&format!("{}/check", page.asked.split("/step/").next().unwrap())).await.expect(200);
+    assert_eq!(back_of(&check), "/p/acme/new");
 }
 
 async fn a_form_begins_with_the_first_step_that_shows_something(database: &Database) {

@@ -53,9 +53,11 @@ function show(form, { fields, notices }, touched) {
     const words = document.createElement("span");
     line.className = `notice notice-${level}`;
     words.textContent = text;
-    // The same line as the server draws, with the icons that it left in the page.
-    const [info, alert] = form.querySelector("[data-icons]").content.children;
-    line.append((level === "emergency" ? alert : info).cloneNode(true), words);
+    // The same line as the server draws, with the icons that it left in the page. A theme may have left none.
+    const [info, alert] = form.querySelector("[data-icons]")?.content.children ?? [];
+    const icon = level === "emergency" ? alert : info;
+    if (icon) line.append(icon.cloneNode(true));
+    line.append(words);
     return line;
   }));
   const urgent = notices.find(({ level }) => level === "emergency");

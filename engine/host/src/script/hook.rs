@@ -64,7 +64,11 @@ pub const HOOKS: &[Hook] = &[
     flow("before_create", &["draft", "ctx"], "after validation, just before the work order is saved", BEFORE_CREATE),
     automation("on_requested", "work_order.requested", "after a customer's request was saved"),
     automation("on_accepted", "work_order.accepted", "after the office accepted a request"),
-    automation("on_rejected", "work_order.rejected", "after the office rejected a request"),
+    automation(
+        "on_rejected",
+        "work_order.rejected",
+        "after a request was closed, by the office or a rule, before anybody had decided about it",
+    ),
     automation(
         "on_status_changed",
         "work_order.status_changed",
@@ -72,7 +76,11 @@ pub const HOOKS: &[Hook] = &[
     ),
     automation("on_commented", "work_order.commented", "after a comment was written"),
     automation("on_file_added", "work_order.file_added", "after a file came with a request, once for each file"),
-    automation("on_closed", "work_order.closed", "after the work order was done or closed"),
+    automation(
+        "on_closed",
+        "work_order.closed",
+        "after the work order was done, or was closed after somebody had decided about it",
+    ),
 ];
 
 impl Hook {

@@ -147,8 +147,8 @@ async fn next(tx: &mut Writer, order: &WorkOrder, what: Act, now: Timestamp) -> 
     Ok((changed, kind, data))
 }
 
-/// Moves to a status by its name. One of the category of refusals asks for what the button "reject" asks for, and the very status that the
-/// button leads to makes the same event, so that nobody is refused in silence.
+/// Moves to a status by its name. One of the category of refusals asks for what the button "reject" asks for, so that nobody is refused in
+/// silence. As long as nobody has decided about the request it is rejected, as by the button; afterwards it is closed.
 async fn transition(
     tx: &mut Writer,
     changed: &mut WorkOrder,
@@ -163,8 +163,8 @@ async fn transition(
     move_to(changed, &from, Some(&to), now)?;
     let data = changes(&from, Some(&to));
     if to.category == Category::Closed && from.category != Category::Closed {
-        let rejects = store::statuses::first_of(tx, Category::Closed).await?.is_some_and(|first| first.id == to.id);
-        let kind = if rejects { EventKind::Rejected } else { EventKind::Closed };
+        let undecided = from.category == Category::Requested;
+        let kind = if undecided { EventKind::Rejected } else { EventKind::Closed };
         return Ok((kind, with_reason(data, reason)?));
     }
     let closes = from.category.is_open() && !to.category.is_open();

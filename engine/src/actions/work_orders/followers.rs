@@ -59,6 +59,8 @@ fn mail_about(order: &WorkOrder, event: &Event) -> Option<Template> {
         EventKind::Requested if has_reader => Some(Template::RequestReceived),
         EventKind::Accepted if has_reader => Some(Template::RequestAccepted),
         EventKind::Rejected if has_reader => Some(Template::RequestRejected),
+        // What was done has no reason; what was given up has one, which the customer is owed.
+        EventKind::Closed if has_reader && event.data.contains_key("text") => Some(Template::RequestClosed),
         EventKind::Commented if by_customer => Some(Template::CommentToOffice),
         EventKind::Commented if has_reader => Some(Template::CommentToCustomer),
         _ => None,

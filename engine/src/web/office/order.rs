@@ -95,17 +95,17 @@ async fn answer(
     state: &AppState,
     who: &Staff,
     ids: &Ids,
-    (done, result, mut typed): (&str, Result<(), actions::Error>, Typed),
+    (flash, result, mut typed): (&str, Result<(), actions::Error>, Typed),
 ) -> Result<Response, Error> {
     let to = path(who.place.base(), paths::ORDER, &[&ids.0.1]);
     match result {
-        Ok(()) => Ok(Redirect::to(&format!("{to}?done={done}")).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{to}?done={flash}")).into_response()),
         Err(actions::Error::Conflict(_)) => Ok(Redirect::to(&format!("{to}?done=conflict")).into_response()),
         Err(actions::Error::Invalid(problems)) => {
             typed.problems = problems
                 .iter()
                 .map(|found| {
-                    ProblemView::of(input_of(done, found.field.as_deref().unwrap_or_default()), &found.problem)
+                    ProblemView::of(input_of(flash, found.field.as_deref().unwrap_or_default()), &found.problem)
                 })
                 .collect();
             let page = page(state, who, id(ids)?, typed).await?;
@@ -117,8 +117,8 @@ async fn answer(
 
 /// The input of the page that holds a field of an action: the button "reject" and the list of statuses both ask for a reason, and the message
 /// to the customer and the note both for a text.
-fn input_of<'a>(done: &str, field: &'a str) -> &'a str {
-    match (done, field) {
+fn input_of<'a>(flash: &str, field: &'a str) -> &'a str {
+    match (flash, field) {
         ("status", "reason") => "status-reason",
         ("note", "text") => "note",
         _ => field,

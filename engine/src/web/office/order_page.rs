@@ -1,7 +1,6 @@
 //! One work order as the office sees it: everything about it, and what can be done now.
 
 use crate::{
-    actions::plugin_fields,
     domain::{
         id::{SubmissionKey, WorkOrderId},
         status::{Category, Status},
@@ -25,7 +24,7 @@ use crate::{
     web::{
         AppState, Error,
         person::Staff,
-        portal::details,
+        portal::details::{Audience, details},
         routes::{office as paths, path},
     },
 };
@@ -54,9 +53,7 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
         timeline(&events, &Reader { user, language, office: true, company, statuses, file_href: &file_href })
     };
     let form = who.person.catalogue.form(detail.order.work_type);
-    let extensions = &who.place.generation.extensions;
-    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
-    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
+    let audience = Audience { place: &who.place, scope: &scope, language: &who.language, is_copy: false };
     let id = id.to_string();
     Ok(OfficeOrder {
         row: row(&detail, &who.language, path(base, paths::ORDER, &[&id])),
@@ -64,7 +61,7 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
         customer: card(&detail),
         timeline: entries,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
-        details: details(form, &detail, &displayed, &who.language),
+        details: details(state, form, &detail, &audience).await?,
         actions: actions(state, who, &detail, (statuses, &typed)),
         problems: typed.problems,
         typed: typed.note,

@@ -5,9 +5,8 @@ use axum::{
     response::Response,
 };
 
-use super::flow_pages;
+use super::details::{Audience, details};
 use crate::{
-    actions::plugin_fields,
     domain::{id::WorkOrderId, setting},
     store,
     views::flow::{CheckGroup, FlowConfirmation},
@@ -30,12 +29,10 @@ pub async fn show(
     drop(conn);
     let flow = detail.flow_slug.as_ref().and_then(|slug| who.person.catalogue.flow(who.actor.portal, slug));
     let form = who.person.catalogue.form(detail.order.work_type);
-    let extensions = &who.place.generation.extensions;
-    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
-    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let hours = setting::number(&own, "request.reply_hours");
-    let rows = flow_pages::details(form, &detail, &displayed, &who.language);
+    let audience = Audience { place: &who.place, scope: &who.scope(), language: &who.language, is_copy: true };
+    let rows = details(&state, form, &detail, &audience).await?;
     let page = FlowConfirmation {
         number: detail.order.number,
         title: detail.order.title.clone(),

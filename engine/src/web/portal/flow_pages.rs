@@ -10,10 +10,10 @@ use super::uploads;
 use crate::{
     actions::request_forms::{Ask, Check, Filled, Opened},
     domain::{
-        form::{Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, RawForm, Step, is_blank},
+        form::{Control, ControlKind, Field, FieldKind, FieldProblem, RawForm, Step, is_blank},
         id::DraftId,
     },
-    store::{self, work_orders::OrderDetail},
+    store,
     views::{
         answer::DetailRow,
         file::FileView,
@@ -35,6 +35,36 @@ pub struct Shown<'a> {
     pub refused: Vec<FieldProblem>,
 }
 
+/// The addresses of a request that is being filled in.
+struct Way<'a> {
+    base: &'a str,
+    flow: &'a str,
+    draft: String,
+}
+
+impl<'a> Way<'a> {
+    fn new(who: &'a Customer, opened: &'a Opened, draft: DraftId) -> Self {
+        Self { base: who.place.base(), flow: opened.flow.slug.as_str(), draft: draft.to_string() }
+    }
+
+    fn to(&self, pattern: &str) -> String {
+        path(self.base, pattern, &[self.flow, &self.draft])
+    }
+
+    fn to_step(&self, pattern: &str, step: &str) -> String {
+        path(self.base, pattern, &[self.flow, &self.draft, step])
+    }
+
+    fn step(&self, key: &str) -> String {
+        self.to_step(paths::STEP, key)
+    }
+
+    /// Where all ways begin.
+    fn choice(&self) -> String {
+        path(self.base, paths::NEW, &[])
+    }
+}
+
 /// Draws a step.
 pub async fn step(
     state: &AppState,
@@ -45,50 +75,58 @@ pub async fn step(
 ) -> Result<Response, Error> {
     let filled = who.filling(state)?.fill(opened, raw, shown.check, Ask::Everything).await?;
     let problems: Vec<FieldProblem> = shown.refused.iter().cloned().chain(filled.problems.clone()).collect();
-    let (base, draft) = (who.place.base(), shown.id.to_string());
-    let flow = opened.flow.slug.as_str();
-    let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
+    let way = Way::new(who, opened, shown.id);
     let form = &opened.work_type.form;
     let here = form.steps.iter().find(|known| known.key == shown.step).ok_or(Error::NOT_FOUND)?;
     if problems.is_empty() && !filled.state.shows(here) && form.steps.iter().any(|step| filled.state.shows(step)) {
         let next = filled.state.after(form, shown.step);
-        let to = next.map_or_else(|| path(base, paths::CHECK, &[flow, &draft]), |step| step_path(&step.key));
-        return Ok(Redirect::to(&to).into_response());
+        return Ok(Redirect::to(&next.map_or_else(|| way.to(paths::CHECK), |step| way.step(&step.key))).into_response());
     }
-    let choices = choices(state, who, opened, &filled).await?;
-    let input = FormInput {
-        form,
-        step: Some(shown.step),
-        state: &filled.state,
-        raw: (!raw.is_empty()).then_some(raw),
-        problems: &problems,
-        choices: &choices,
-        language: &who.language,
-    };
-    let mut view = FormView::new(&input);
-    view.hidden = vec![("form_version".to_owned(), opened.work_type.version.to_string())];
-    view.state = Some(path(base, paths::STATE, &[flow, &draft, shown.step]));
-    view.upload = Some(path(base, paths::UPLOADS, &[]));
-    view.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
-    for field in &mut view.fields {
-        field.max_count = field.max_count.min(uploads::max_files(who));
-    }
+    let view = form_view(state, (who, &way), opened, &filled, (here, raw, &problems)).await?;
     // Only steps that show something count; the one on the page is there in any case.
     let steps: Vec<&Step> = form.steps.iter().filter(|s| filled.state.shows(s) || s.key == here.key).collect();
     let at = steps.iter().position(|known| known.key == here.key).unwrap_or_default();
     let page = FlowStep {
         flow: card(opened, who),
         title: here.title.get(&who.language).to_owned(),
-        steps: marks(&steps, at, &who.language, &step_path),
+        steps: marks(&steps, at, &who.language, &|key| way.step(key)),
         number: at + 1,
         total: steps.len() + 1,
-        action: step_path(shown.step),
-        back: at.checked_sub(1).map_or_else(|| path(base, paths::NEW, &[]), |before| step_path(&steps[before].key)),
+        action: way.step(&here.key),
+        back: at.checked_sub(1).map_or_else(|| way.choice(), |before| way.step(&steps[before].key)),
         form: view,
-        draft,
+        draft: way.draft,
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     who.place.show(status, &who.page(state, page))
+}
+
+/// The fields of a step, and where its scripts ask.
+async fn form_view(
+    state: &AppState,
+    (who, way): (&Customer, &Way<'_>),
+    opened: &Opened,
+    filled: &Filled,
+    (step, raw, problems): (&Step, &RawForm, &[FieldProblem]),
+) -> Result<FormView, Error> {
+    let choices = choices(state, who, opened, filled).await?;
+    let mut view = FormView::new(&FormInput {
+        form: &opened.work_type.form,
+        step: Some(&step.key),
+        state: &filled.state,
+        raw: (!raw.is_empty()).then_some(raw),
+        problems,
+        choices: &choices,
+        language: &who.language,
+    });
+    view.hidden = vec![("form_version".to_owned(), opened.work_type.version.to_string())];
+    view.state = Some(way.to_step(paths::STATE, &step.key));
+    view.upload = Some(path(way.base, paths::UPLOADS, &[]));
+    view.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
+    for field in &mut view.fields {
+        field.max_count = field.max_count.min(uploads::max_files(who));
+    }
+    Ok(view)
 }
 
 fn card(opened: &Opened, who: &Customer) -> FlowCard {
@@ -170,13 +208,12 @@ pub async fn check(
     filled: &Filled,
 ) -> Result<FlowCheck, Error> {
     let choices = choices(state, who, opened, filled).await?;
-    let (base, flow, draft) = (who.place.base(), opened.flow.slug.as_str(), id.to_string());
-    let step_path = |key: &str| path(base, paths::STEP, &[flow, &draft, key]);
+    let way = Way::new(who, opened, id);
     let group = |step: &Step| {
         let rows = step.fields.iter().filter_map(|field| row(field, filled, (&choices, &who.language)));
         CheckGroup {
             title: step.title.get(&who.language).to_owned(),
-            change: step_path(&step.key),
+            change: way.step(&step.key),
             rows: rows.collect(),
         }
     };
@@ -186,14 +223,15 @@ pub async fn check(
         let label = field.map(|field| field.label.get(&who.language)).unwrap_or_default();
         let step =
             found.field.as_deref().and_then(|key| steps.iter().find(|step| step.fields.iter().any(|f| f.key == key)));
-        ProblemView::elsewhere(&step.map(|step| step_path(&step.key)).unwrap_or_default(), label, &found.problem)
+        ProblemView::elsewhere(&step.map(|step| way.step(&step.key)).unwrap_or_default(), label, &found.problem)
     });
     Ok(FlowCheck {
         flow: card(opened, who),
         problems: problems.collect(),
         groups: steps.iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
-        action: path(base, paths::SEND, &[flow, &draft]),
-        back: steps.iter().rfind(|step| filled.state.shows(step)).map(|step| step_path(&step.key)).unwrap_or_default(),
+        action: way.to(paths::SEND),
+        // A rule may leave nothing to ask, and then there is no step to go back to.
+        back: steps.iter().rfind(|s| filled.state.shows(s)).map_or_else(|| way.choice(), |step| way.step(&step.key)),
         hidden: Vec::new(),
     })
 }
@@ -219,29 +257,6 @@ fn row(field: &Field, filled: &Filled, (choices, language): (&FormChoices, &str)
         _ => None,
     };
     Some(shown.map_or_else(|| DetailRow::answered(field, &state.value, language), |text| DetailRow::text(label, &text)))
-}
-
-/// Answers of a stored request, with the labels of its form.
-pub fn details(
-    form: &Form,
-    detail: &OrderDetail,
-    displayed: &BTreeMap<String, Displayed>,
-    language: &str,
-) -> Vec<DetailRow> {
-    let shown = |field: &Field| {
-        let value = detail.order.values.get(&field.key).filter(|value| !is_blank(value))?;
-        let label = field.label.get(language);
-        match &field.kind {
-            FieldKind::Object => detail.object.as_ref().map(|object| DetailRow::text(label, &object.line())),
-            // They stand on the page by themselves.
-            FieldKind::Address | FieldKind::Files { .. } => None,
-            FieldKind::Plugin { .. } => displayed.get(&field.key).map(|shown| DetailRow::displayed(label, shown)),
-            // It stands on the page as the description.
-            _ if field.key == "description" => None,
-            _ => Some(DetailRow::answered(field, value, language)),
-        }
-    };
-    form.fields().filter_map(shown).collect()
 }
 
 /// The state of a form for the page's script.

@@ -2,6 +2,7 @@
 
 mod comments;
 mod confirmation;
+pub mod details;
 mod drafts;
 mod files;
 mod flow_pages;
@@ -20,7 +21,6 @@ use axum::{
 use super::{AppState, assets, language, live, routes::portal as paths, sign_in::sign_out};
 
 pub use files::of_staff as file_of_staff;
-pub use flow_pages::details;
 pub use requests::sort_links;
 
 /// The routes below a portal's base.

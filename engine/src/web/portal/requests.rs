@@ -7,7 +7,6 @@ use axum::{
 use http::{StatusCode, header};
 
 use crate::{
-    actions::plugin_fields,
     domain::{
         access::Verb,
         id::{SubmissionKey, WorkOrderId},
@@ -31,7 +30,7 @@ use crate::{
         form_body::{FormBody, decode},
         lists::{ListQuery, SORTS, request_row},
         person::Customer,
-        portal::flow_pages,
+        portal::details::{Audience, details},
         routes::{path, portal as paths},
     },
 };
@@ -130,9 +129,7 @@ pub async fn request_page(
     };
     let own = who.place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let form = who.person.catalogue.form(detail.order.work_type);
-    let extensions = &who.place.generation.extensions;
-    let reader = (who.place.tenant.slug.as_str(), who.language.as_str(), state.cx.now());
-    let displayed = plugin_fields::display(extensions, form, &detail.order.values, reader).await?;
+    let audience = Audience { place: &who.place, scope: &scope, language: &who.language, is_copy: false };
     let id_text = id.to_string();
     Ok(Request {
         id: id_text.clone(),
@@ -140,7 +137,7 @@ pub async fn request_page(
         description: detail.order.description.clone(),
         timeline: entries,
         comment: who.may(Verb::Comment).then(|| comment_box(who, &id_text, state, (text, problems))),
-        details: flow_pages::details(form, &detail, &displayed, &who.language),
+        details: details(state, form, &detail, &audience).await?,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         live: Some(path(base, paths::EVENTS, &[&id_text])),
         reply_hours: setting::number(&own, "request.reply_hours"),

@@ -11,5 +11,7 @@ mail-planned = Der Termin ist { $day }, { $time }.
 mail-not-planned = Wir melden uns mit einem Termin.
 mail-request-rejected-subject = Zu Ihrer Anfrage { $number }: { $title }
 mail-request-rejected-text = Diese Anfrage können wir leider nicht übernehmen.
+mail-request-closed-subject = Geschlossen: Anfrage { $number }, { $title }
+mail-request-closed-text = Wir haben diese Anfrage geschlossen und arbeiten nicht weiter daran.
 mail-comment-subject = Neue Nachricht zu Anfrage { $number }: { $title }
 mail-comment-text = { $author } hat geschrieben:

@@ -11,5 +11,7 @@ mail-planned = The visit is on { $day }, { $time }.
 mail-not-planned = We will tell you when we come.
 mail-request-rejected-subject = About your request { $number }: { $title }
 mail-request-rejected-text = We are sorry that we cannot take on this request.
+mail-request-closed-subject = Closed: request { $number }, { $title }
+mail-request-closed-text = We have closed this request and will not work on it any further.
 mail-comment-subject = New message about request { $number }: { $title }
 mail-comment-text = { $author } wrote:

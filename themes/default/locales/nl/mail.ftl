@@ -11,5 +11,7 @@ mail-planned = Het bezoek is op { $day }, { $time }.
 mail-not-planned = U hoort van ons wanneer we komen.
 mail-request-rejected-subject = Over uw aanvraag { $number }: { $title }
 mail-request-rejected-text = Deze aanvraag kunnen we helaas niet aannemen.
+mail-request-closed-subject = Gesloten: aanvraag { $number }, { $title }
+mail-request-closed-text = We hebben deze aanvraag gesloten en werken er niet verder aan.
 mail-comment-subject = Nieuw bericht over aanvraag { $number }: { $title }
 mail-comment-text = { $author } schreef:
