@@ -151,6 +151,9 @@ for (const { javascript, name } of SCRIPTS) {
       await eventually(() => openMail(mailbox, portico.address, { to: nordwind.customer.email, subject: texts.acceptedSubject }));
       assert.match(await mailbox.title(), new RegExp(number));
       assert.match(await mailbox.locator("pre").textContent(), new RegExp(`${texts.hello} ${nordwind.customer.name}`));
+      await mailbox.setViewportSize({ width: 390, height: 900 });
+      const letter = mailbox.locator("iframe.letter").contentFrame().locator("html");
+      assert.ok(await letter.evaluate((html) => html.scrollWidth <= html.clientWidth), "a phone shows the mail in its whole width");
       await picture(mailbox, `story-mail-${javascript}`);
     });
 

@@ -43,6 +43,19 @@ async fn a_broken_rule_is_told_with_place_excerpt_and_suggestion_everywhere() {
     tells("the check", &done.out);
 }
 
+#[test]
+fn a_warning_of_a_rule_that_is_live_is_logged_as_a_warning() {
+    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n");
+    company::seed_now(&program, &company::document(0, false));
+    let (mut running, _root) = program.serve();
+    program.write(RULE, "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");
+    let line = running.line(|line| line.contains(RULE) && line.contains("warning: "));
+    let told: serde_json::Value = serde_json::from_str(&line).expect("the log is JSON");
+    assert_eq!((&told["level"], &told["fields"]["unit"]), (&"WARN".into(), &RULE.into()));
+    let message = told["fields"]["message"].as_str().unwrap();
+    assert!(message.starts_with("live, with a warning: "), "{message}");
+}
+
 #[track_caller]
 fn tells(who: &str, text: &str) {
     for part in EXCERPT.into_iter().chain([PLACE, HELP]) {
