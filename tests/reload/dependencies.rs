@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portico::reload::{Generation, State};
 use portico_host::{plugin::Plugin, script::FlowRule};
 
-use super::site::{MARK, RULE, Site, form, needs, rule};
+use super::site::{MARK, RULE, Site, TEXTS, THEME, form, names_a_text, needs, rule};
 
 const LIBRARY: &str = "scripts/acme/lib/words.rhai";
 const USES_LIBRARY: &str =
@@ -75,7 +75,7 @@ fn an_edited_parent_theme_changes_its_children() {
 
 #[test]
 fn what_did_not_change_is_not_built_again() {
-    let mut site = with_plugin(&[(RULE, &rule("one")), ("themes/acme/theme.toml", super::site::THEME), (MARK, "one")]);
+    let mut site = with_plugin(&[(RULE, &rule("one")), ("themes/acme/theme.toml", THEME), (MARK, "one")]);
     let before = site.generation("acme");
     site.write(MARK, "two");
     site.look();
@@ -143,4 +143,24 @@ fn a_portal_that_takes_another_theme_gets_it() {
     site.needs.send_replace(Arc::new(changed));
     site.look();
     assert!(site.generation("acme").themes.contains_key("second"));
+}
+
+#[test]
+fn no_text_is_missing_while_a_theme_of_the_tenant_has_no_good_version() {
+    let mut site = Site::with(&[
+        (RULE, &names_a_text("one")),
+        ("themes/acme/theme.toml", "contract = 99"),
+        (TEXTS, "rule-closed = We are closed\n"),
+        ("themes/second/theme.toml", "name = \"Second\"\ncontract = 1\n"),
+    ]);
+    let mut changed = needs();
+    changed[0].themes.push("second".into());
+    site.needs.send_replace(Arc::new(changed));
+    site.look();
+    assert_eq!(site.report("acme", RULE).diagnostics, []);
+    assert_eq!((site.state("themes/acme"), site.state(RULE)), (State::Broken, State::Good));
+    site.write("themes/acme/theme.toml", THEME);
+    site.look();
+    let found = &site.report("acme", RULE).diagnostics;
+    assert!(found.iter().all(|found| found.message.contains("(themes/second)")) && !found.is_empty(), "{found:#?}");
 }

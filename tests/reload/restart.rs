@@ -4,7 +4,7 @@ use portico::reload::State;
 
 use super::{
     dependencies::with_plugin,
-    site::{MARK, RULE, Site, THEME, rule},
+    site::{MARK, RULE, Site, TEXTS, THEME, names_a_text, rule},
 };
 
 #[test]
@@ -68,4 +68,29 @@ fn what_was_broken_when_it_was_kept_is_never_kept() {
     site.look();
     let site = Site::at(site.stop());
     assert_eq!(site.answer(), "one");
+}
+
+#[test]
+fn a_text_that_the_theme_loses_stops_no_rule_and_is_told_over_a_restart() {
+    let text = "rule-closed = We are closed\n";
+    let mut site = Site::with(&[(RULE, &names_a_text("one")), ("themes/acme/theme.toml", THEME), (TEXTS, text)]);
+    assert_eq!((site.answer().as_str(), site.state(RULE)), ("one", State::Good));
+    site.write(TEXTS, "");
+    site.look();
+    let is_live_and_told = |site: &Site| {
+        assert_eq!((site.answer().as_str(), site.state(RULE)), ("one", State::Stale));
+        let found = &site.report("acme", RULE).diagnostics;
+        assert!(found.iter().any(|found| found.message.contains("no text \"rule-closed\"")), "{found:#?}");
+    };
+    is_live_and_told(&site);
+    let before = site.generation("acme").content_hash;
+    let mut site = Site::at(site.stop());
+    is_live_and_told(&site);
+    assert_eq!(site.generation("acme").content_hash, before, "the same is live, so nodes agree on its number");
+    site.write(RULE, &names_a_text("two"));
+    site.look();
+    is_live_and_told(&site);
+    site.write(TEXTS, text);
+    site.look();
+    assert_eq!((site.answer().as_str(), site.state(RULE)), ("two", State::Good));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portico::reload::State;
 
-use super::site::{RULE, Site, rule};
+use super::site::{RULE, Site, TEXTS, rule};
 
 /// How many failures end a trial, and how long it lasts.
 const FAILURES: usize = 5;
@@ -52,6 +52,21 @@ fn what_was_rolled_back_stays_so_over_a_restart() {
     site.write(RULE, &rule("mended"));
     site.look();
     assert_eq!(site.answer(), "mended");
+}
+
+#[test]
+fn what_was_rolled_back_stays_so_when_the_theme_gains_a_text() {
+    let mut site = failing(FAILURES);
+    site.look();
+    let is_back = |site: &Site| {
+        assert_eq!((site.answer().as_str(), site.state(RULE)), ("one", State::Stale));
+        assert!(site.report("acme", RULE).diagnostics[0].message.contains("was rolled back"));
+    };
+    site.write(TEXTS, "more = More\n");
+    assert!(site.look());
+    is_back(&site);
+    site.write(TEXTS, "more = More\nstill-more = Still more\n");
+    is_back(&Site::at(site.stop()));
 }
 
 #[test]

@@ -24,11 +24,18 @@ pub fn rule(word: &str) -> String {
     format!("fn before_create(draft, ctx) {{ draft.set_title(\"{word}\"); }}\n")
 }
 
+/// A flow rule that says a text of the theme, and answers with one word.
+pub fn names_a_text(word: &str) -> String {
+    format!("fn on_form(form, ctx) {{ form.notice(\"info\", text(\"rule-closed\")); }}\n{}", rule(word))
+}
+
 /// A theme with one word in a file of its own.
 pub const THEME: &str = "name = \"Acme\"\ncontract = 1\n";
 /// The rule and theme that most tests change.
 pub const RULE: &str = "scripts/acme/flows/fault.rhai";
 pub const MARK: &str = "themes/acme/static/mark.txt";
+/// Texts of acme's theme for everybody whose language has none of its own.
+pub const TEXTS: &str = "themes/acme/locales/en.ftl";
 
 pub struct Site {
     folder: TempDir,

@@ -1,7 +1,7 @@
 //! Builds and checks one candidate. Checking means running it: a theme renders its samples, a rule answers its samples, a plugin is
 //! instantiated and runs its fixtures. Nothing here changes what is live.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use portico_host::{
     diagnostic::{Diagnostic, Severity, nearest},
@@ -63,17 +63,19 @@ pub struct Known {
     /// The tenant's flows, when a flow rule is named after none of them.
     pub other_flows: Vec<String>,
     pub statuses: Vec<String>,
-    /// The texts of the tenant's themes.
-    pub texts: TenantTexts,
 }
 
 /// The texts that a tenant's rules can name.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct TenantTexts(pub Arc<Texts>, [u8; 32]);
+#[derive(Clone, Default)]
+pub struct TenantTexts {
+    keys: Arc<Texts>,
+    /// Equal for equal texts; all zero while they are unknown.
+    pub hash: [u8; 32],
+}
 
 impl TenantTexts {
     /// The texts that readers of these themes get in each language.
-    pub fn of<'a>(themes: impl Iterator<Item = &'a Theme>) -> Self {
+    pub fn of<'a>(themes: impl Iterator<Item = &'a Arc<Theme>>) -> Self {
         let mut texts = Texts::new();
         for theme in themes {
             for language in theme.languages() {
@@ -83,14 +85,7 @@ impl TenantTexts {
         }
         let mut hash = Sha256::new();
         hash.update(format!("{texts:?}"));
-        Self(Arc::new(texts), hash.finalize().into())
-    }
-}
-
-/// There are thousands of texts, and what is built on them only has to know whether they are the same.
-impl fmt::Debug for TenantTexts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02x?}", self.1)
+        Self { keys: Arc::new(texts), hash: hash.finalize().into() }
     }
 }
 
@@ -113,30 +108,15 @@ impl Builder {
         Ok((Built::Theme(Arc::new(theme)), found))
     }
 
-    /// Compiles and walks a rule with the libraries of its folder, then runs it on samples.
-    pub fn rule(&self, own: &Candidate, known: &Known) -> Verdict {
-        let (tenant, file, fields) = match &own.unit {
-            Unit::Flow { tenant, name } => {
-                (tenant, format!("flows/{name}.rhai"), known.flows.get(name).map(FormSamples::keys))
-            }
-            Unit::Automation { tenant, name } => (tenant, format!("automations/{name}.rhai"), None),
-            Unit::Theme(_) | Unit::Plugin(_) => {
-                return Err(vec![Diagnostic::error(own.unit.to_string(), "is not a rule")]);
-            }
-        };
-        let source = |path: &str, text: &Arc<[u8]>| -> Result<ScriptSource, Vec<Diagnostic>> {
-            let path = format!("scripts/{tenant}/{path}");
-            let text =
-                String::from_utf8(text.to_vec()).map_err(|_| vec![Diagnostic::error(&path, "is not UTF-8 text")])?;
-            Ok(ScriptSource { path, text })
-        };
-        let libraries = own.files.iter().filter(|(path, _)| path.starts_with("lib/"));
-        let libraries = libraries.map(|(path, text)| source(path, text)).collect::<Result<Vec<_>, _>>()?;
+    /// Compiles and walks a rule with the libraries of its folder, then runs it on samples. With texts that are unknown, no text is
+    /// missing.
+    pub fn rule(&self, own: &Candidate, known: &Known, texts: &TenantTexts) -> Verdict {
+        let (main, libraries) = sources(own)?;
         let (library, mut found) = self.rules.library(&libraries);
-        let Some(text) = own.files.get(&file) else {
-            return Err(vec![Diagnostic::error(own.unit.to_string(), "the file is gone")]);
+        let fields = match &own.unit {
+            Unit::Flow { name, .. } => known.flows.get(name).map(FormSamples::keys),
+            _ => None,
         };
-        let main = source(&file, text)?;
         let priorities = Priority::ALL.map(|priority| priority.as_str().to_owned()).to_vec();
         let vocabulary = Vocabulary { fields, statuses: known.statuses.clone(), priorities };
         let failed = |mut errors: Vec<Diagnostic>| {
@@ -158,8 +138,8 @@ impl Builder {
                 (Built::Automation(Arc::new(rule)), told)
             }
         };
-        told.extend(self.rules.missing_texts(&main, &known.texts.0));
-        found.extend(libraries.iter().flat_map(|library| self.rules.missing_texts(library, &known.texts.0)));
+        told.extend(self.rules.missing_texts(&main, &texts.keys));
+        found.extend(libraries.iter().flat_map(|library| self.rules.missing_texts(library, &texts.keys)));
         // An error in a library that this rule does not import is told, and keeps nothing back.
         let refused = told.iter().any(|one| one.severity == Severity::Error);
         found.extend(told);
@@ -188,6 +168,28 @@ impl Builder {
         }
         Ok((Built::Plugin(Arc::new(plugin)), found))
     }
+}
+
+/// The text of a rule, and of the libraries of its folder.
+fn sources(own: &Candidate) -> Result<(ScriptSource, Vec<ScriptSource>), Vec<Diagnostic>> {
+    let (tenant, file) = match &own.unit {
+        Unit::Flow { tenant, name } => (tenant, format!("flows/{name}.rhai")),
+        Unit::Automation { tenant, name } => (tenant, format!("automations/{name}.rhai")),
+        Unit::Theme(_) | Unit::Plugin(_) => {
+            return Err(vec![Diagnostic::error(own.unit.to_string(), "is not a rule")]);
+        }
+    };
+    let source = |path: &str, text: &Arc<[u8]>| -> Result<ScriptSource, Vec<Diagnostic>> {
+        let path = format!("scripts/{tenant}/{path}");
+        let text = String::from_utf8(text.to_vec()).map_err(|_| vec![Diagnostic::error(&path, "is not UTF-8 text")])?;
+        Ok(ScriptSource { path, text })
+    };
+    let libraries = own.files.iter().filter(|(path, _)| path.starts_with("lib/"));
+    let libraries = libraries.map(|(path, text)| source(path, text)).collect::<Result<_, _>>()?;
+    let Some(text) = own.files.get(&file) else {
+        return Err(vec![Diagnostic::error(own.unit.to_string(), "the file is gone")]);
+    };
+    Ok((source(&file, text)?, libraries))
 }
 
 /// A rule that no form asks.

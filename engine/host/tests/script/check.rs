@@ -74,10 +74,12 @@ fn a_helper_that_no_sample_reaches_is_checked_like_a_hook() {
 fn a_helper_that_may_be_given_anything_is_not_taken_for_one_of_an_object() {
     let of = |calls: &str, body: &str| flow(&format!("fn on_form(form, ctx) {{ {calls} }}\nfn helper(f) {{ {body} }}"));
     of("helper(form); helper(#{ shown: 1 });", "f.shown");
-    of("helper(form); let all = [#{ shown: 1 }].map(helper);", "f.shown");
+    of("helper(form); let all = [#{ shown: 1 }].map(Fn(\"helper\"));", "f.shown");
     of("helper(form);", "let f = #{ shown: 1 }; f.shown");
     of("helper(form);", "f = #{ shown: 1 }; f.shown");
     of("let form = #{ shown: 1 }; helper(form);", "f.shown");
+    of("helper(form);", "try { throw #{ shown: 1 }; } catch (f) { f.shown }");
+    of("helper(form); try { throw #{ shown: 1 }; } catch (form) { form.shown }", "f");
 }
 
 #[test]

@@ -134,3 +134,14 @@ fn a_module_is_checked_like_a_rule() {
     assert_eq!((found[0].line, found[0].column), (Some(2), Some(5)));
     assert_eq!(found[1].line, Some(4));
 }
+
+#[test]
+fn a_function_of_a_module_is_not_taken_for_the_helper_of_its_name() {
+    let rules = rules();
+    let library = library(&rules, &[lib("words", "fn helper(word) { word }")]);
+    let text = "import \"lib/words\" as words;\n\
+        fn on_form(form, ctx) { form.help(\"phone\", words::helper(\"x\")); helper(form); }\n\
+        fn helper(f) { f.show(\"phon\"); }";
+    let found = rules.flow(&source(FLOW, text), &library, &vocabulary()).err().expect("there is no such field");
+    assert!(found.iter().any(|found| found.message.contains("no field \"phon\"")), "{}", print(&found));
+}

@@ -13,7 +13,7 @@ use crate::{
         build::Built,
         classify::{SHARED, Unit},
     },
-    themes::{BUILT_IN, Theme},
+    themes::BUILT_IN,
 };
 
 /// A generation with the built-in theme only.
@@ -68,16 +68,9 @@ pub fn generation(slots: &Slots, need: &Needs, draft: Draft, (number, now): (u64
         }
     }
     let themes = need.themes.iter().map(String::as_str).chain([BUILT_IN]);
-    let themes = themes.filter_map(|name| theme(slots, name).map(|theme| (name.to_owned(), theme))).collect();
+    let themes = themes.filter_map(|name| Some((name.to_owned(), Arc::clone(slots.theme(name)?)))).collect();
     let Draft { report, content_hash } = draft;
     Generation { number, content_hash, extensions: Arc::new(extensions), themes, report, built_at: now }
-}
-
-fn theme(slots: &Slots, name: &str) -> Option<Arc<Theme>> {
-    match &slots.get(&Unit::Theme(name.to_owned()))?.live.as_ref()?.built {
-        Built::Theme(theme) => Some(Arc::clone(theme)),
-        _ => None,
-    }
 }
 
 /// Whether an extension is part of a tenant's generation.

@@ -24,8 +24,8 @@ pub struct Context<'a> {
     pub candidates: &'a BTreeMap<Unit, Candidate>,
     pub needs: &'a BTreeMap<&'a str, &'a Needs>,
     pub sources: &'a Sources,
-    /// By tenant. Themes are built before this is known, and rules after.
-    pub texts: BTreeMap<String, TenantTexts>,
+    /// By tenant; a tenant that is not in it has texts that are unknown. Themes are built before this is known, and rules after.
+    pub texts: BTreeMap<&'a str, TenantTexts>,
 }
 
 impl Context<'_> {
@@ -46,15 +46,28 @@ impl Context<'_> {
         match &candidate.unit {
             Unit::Theme(_) => builder.theme(candidate, &self.parents(candidate)?),
             Unit::Plugin(_) => builder.plugin(candidate),
-            Unit::Flow { .. } | Unit::Automation { .. } => builder.rule(candidate, &self.known(&candidate.unit)),
+            Unit::Flow { tenant, .. } | Unit::Automation { tenant, .. } => {
+                builder.rule(candidate, &self.known(&candidate.unit), &self.texts_of(tenant))
+            }
         }
     }
 
-    /// Hash of all that decides about a try: the files, what could not be read, and what they depend on.
+    /// Hash of all that decides about a try: what would be built, what could not be read, and the texts that a rule may name.
     pub fn hash(&self, candidate: &Candidate, unread: &[Diagnostic]) -> [u8; 32] {
         let mut hash = Sha256::new();
-        hash.update(candidate.hash);
+        hash.update(self.made_of(candidate));
         unread.iter().for_each(|found| hash.update(found.to_string()));
+        if let Unit::Flow { tenant, .. } | Unit::Automation { tenant, .. } = &candidate.unit {
+            hash.update(self.texts_of(tenant).hash);
+        }
+        hash.finalize().into()
+    }
+
+    /// Hash of all that goes into what is built: the files, and what they depend on. Texts do not: a rule that names one stays the same
+    /// rule, and what was rolled back stays refused, whatever a theme gains or loses.
+    pub fn made_of(&self, candidate: &Candidate) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(candidate.hash);
         match &candidate.unit {
             Unit::Theme(_) => match self.parents(candidate) {
                 Ok(parents) => parents.iter().for_each(|parent| hash.update(parent.hash)),
@@ -124,8 +137,11 @@ impl Context<'_> {
             }
             flows.retain(|flow, _| flow == name);
         }
-        let texts = self.texts.get(tenant).cloned().unwrap_or_default();
-        Known { flows, other_flows, statuses: need.statuses.clone(), texts }
+        Known { flows, other_flows, statuses: need.statuses.clone() }
+    }
+
+    fn texts_of(&self, tenant: &str) -> TenantTexts {
+        self.texts.get(tenant).cloned().unwrap_or_default()
     }
 }
 

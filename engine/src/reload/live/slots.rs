@@ -16,6 +16,7 @@ use crate::reload::{
     keep::Keep,
     source::{Candidate, Sources, candidate, short},
 };
+use crate::themes::Theme;
 
 /// One extension.
 #[derive(Clone)]
@@ -60,10 +61,6 @@ impl Slots {
         slots
     }
 
-    pub fn get(&self, unit: &Unit) -> Option<&Slot> {
-        self.slots.get(unit)
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = (&Unit, &Slot)> {
         self.slots.iter()
     }
@@ -99,28 +96,34 @@ impl Slots {
         }
         let verdict = match unread {
             unread if !unread.is_empty() => Err(unread),
-            _ if keep.has_refused(unit, &tried) => Err(vec![trial::rolled_back(unit)]),
+            _ if keep.has_refused(unit, &context.made_of(candidate)) => Err(vec![trial::rolled_back(unit)]),
             _ => context.build(builder, candidate),
         };
         self.settle(candidate, (tried, verdict), context, around);
     }
 
     /// The texts of each tenant's themes; tenants with the same themes share them.
-    fn texts(&self, needs: &BTreeMap<&str, &Needs>) -> BTreeMap<String, TenantTexts> {
+    fn texts<'a>(&self, needs: &BTreeMap<&'a str, &Needs>) -> BTreeMap<&'a str, TenantTexts> {
         let mut known = BTreeMap::new();
-        let mut of = |need: &&Needs| {
+        let mut of = |(tenant, need): (&&'a str, &&Needs)| {
             let texts = known.entry(need.themes.clone()).or_insert_with(|| self.texts_of(need));
-            (need.tenant.clone(), texts.clone())
+            (*tenant, texts.clone())
         };
-        needs.values().map(&mut of).collect()
+        needs.iter().map(&mut of).collect()
     }
 
+    /// Unknown while one of the themes has no live version: nobody can say which texts it would have.
     fn texts_of(&self, need: &Needs) -> TenantTexts {
-        let slots = need.themes.iter().filter_map(|name| self.slots.get(&Unit::Theme(name.clone())));
-        TenantTexts::of(slots.filter_map(|slot| match &slot.live.as_ref()?.built {
-            Built::Theme(theme) => Some(&**theme),
+        let themes = need.themes.iter().map(|name| self.theme(name)).collect::<Option<Vec<_>>>();
+        themes.map(|themes| TenantTexts::of(themes.into_iter())).unwrap_or_default()
+    }
+
+    /// The live version of a theme.
+    pub fn theme(&self, name: &str) -> Option<&Arc<Theme>> {
+        match &self.slots.get(&Unit::Theme(name.to_owned()))?.live.as_ref()?.built {
+            Built::Theme(theme) => Some(theme),
             _ => None,
-        }))
+        }
     }
 
     /// What the folders hold, and what may be in a part of them that could not be read.
@@ -152,7 +155,7 @@ impl Slots {
                 }
                 tracing::info!(unit = %unit, hash = short(&candidate.hash), "live");
                 tell(unit, "live", &warnings);
-                let live = Live { built, made_of: tried, candidate: candidate.clone() };
+                let live = Live { built, made_of: context.made_of(candidate), candidate: candidate.clone() };
                 let trial = self.slots.get(unit).and_then(|slot| Trial::after(slot, &live, now));
                 Slot { trial, ..Slot::new(unit, tried, (State::Good, Some(live)), (warnings, now)) }
             }
@@ -216,22 +219,19 @@ impl Slots {
     }
 }
 
-/// The last good version on disk, built again.
+/// The last good version on disk, built again. It was good when it was saved, so a text that a theme has lost since then is told and stops
+/// it no more than it stops a version that is live.
 fn kept(unit: &Unit, context: &Context<'_>, builder: &Builder, keep: &Keep) -> Option<Live> {
     let kept = keep.get(unit)?;
     let built = |context: &Context<'_>| {
         let (built, _) = context.build(builder, &kept).ok()?;
-        Some(Live { built, made_of: context.hash(&kept, &[]), candidate: kept.clone() })
+        Some(Live { built, made_of: context.made_of(&kept), candidate: kept.clone() })
     };
+    let (candidates, needs, sources) = (context.candidates, context.needs, context.sources);
     // Its parents may be what is broken; then theirs that were kept go with it.
     let before = context.kept(keep, &kept);
-    built(context).or_else(|| {
-        built(&Context {
-            candidates: &before,
-            sources: &Sources::default(),
-            needs: context.needs,
-            texts: context.texts.clone(),
-        })
+    built(&Context { candidates, needs, sources, texts: BTreeMap::new() }).or_else(|| {
+        built(&Context { candidates: &before, needs, sources: &Sources::default(), texts: BTreeMap::new() })
     })
 }
 

@@ -71,7 +71,10 @@ fn calls(file: &File) -> Vec<Call> {
                 Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.clone()),
                 _ => None,
             });
-            found.push(Call { caller, name: call.name.clone(), given: given.collect() });
+            // A function of a module may have the same name.
+            if call.namespace.is_empty() {
+                found.push(Call { caller, name: call.name.clone(), given: given.collect() });
+            }
         };
         function.walk(&mut |path| match path.last() {
             Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => add(call),
@@ -92,6 +95,11 @@ fn unchanged(function: &Function, mut objects: Objects) -> Objects {
         }
         Some(ASTNode::Stmt(Stmt::Assignment(assignment))) => {
             if let Expr::Variable(variable, ..) = &assignment.1.lhs {
+                objects.remove(variable.1.as_str());
+            }
+        }
+        Some(ASTNode::Stmt(Stmt::TryCatch(caught, _))) => {
+            if let Expr::Variable(variable, ..) = &caught.expr {
                 objects.remove(variable.1.as_str());
             }
         }
