@@ -19,6 +19,7 @@ on_every_database!(
     who_may_only_look_is_offered_nothing_else_and_refused_it,
     what_a_role_denies_no_other_role_gives_back,
     a_role_that_is_taken_away_counts_from_the_next_request_on,
+    a_visit_and_live_updates_are_for_those_who_see_the_request,
 );
 
 /// An id that nobody has.
@@ -159,4 +160,20 @@ async fn a_role_that_is_taken_away_counts_from_the_next_request_on(database: &Da
     give(&["requester", "reader"]).await;
     jens.get(&page.asked).await.expect(200);
     jens.get("/p/acme/new").await.expect(200);
+}
+
+async fn a_visit_and_live_updates_are_for_those_who_see_the_request(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let (erika, ida) = (portal.customer("erika@drossel.example").await, portal.customer("ida@drossel.example").await);
+    let found = erika.get("/p/acme/requests?filter=all&q=Drosselventil").await.expect(200);
+    let page = found.page();
+    let links = page.all("a").into_iter().filter_map(|a| a.attribute("href").filter(|href| is_request(href)));
+    let planned = links.last().expect("a visit is planned").to_owned();
+    let id = planned.rsplit('/').next().unwrap().to_owned();
+    assert!(erika.get(&format!("{planned}/visit.ics")).await.expect(200).text().contains("BEGIN:VEVENT"));
+    for rest in ["visit.ics", "events"] {
+        let nobodys = ida.get(&format!("/p/acme/requests/{NOBODYS}/{rest}")).await.expect(404).normalised(&[NOBODYS]);
+        let answer = ida.get(&format!("{planned}/{rest}")).await.expect(404);
+        assert_eq!(answer.normalised(&[&id]), nobodys, "{rest}");
+    }
 }

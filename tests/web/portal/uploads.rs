@@ -42,9 +42,11 @@ async fn a_photo_goes_with_its_request_and_its_customer_and_office_can_open_it(d
     let sam = portal.staff("sam@acme.example").await;
     let id = link.attribute("href").unwrap().rsplit('/').next().unwrap().to_owned();
     assert_eq!(sam.get(&format!("/office/acme/files/{id}")).await.expect(200).body, JPEG);
-    // Colleagues of the same customer see the request, and so its file.
+    // A colleague who sees the request sees its file; one who does not finds nothing.
     let jens = portal.customer("jens@drossel.example").await;
     jens.get(&format!("/p/acme/files/{id}")).await.expect(200);
+    let ida = portal.customer("ida@drossel.example").await;
+    ida.get(&format!("/p/acme/files/{id}")).await.expect(404);
 }
 
 async fn somebody_elses_upload_cannot_be_attached_and_looks_like_none(database: &Database) {

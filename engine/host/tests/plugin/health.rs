@@ -1,13 +1,14 @@
 //! What is known of a plugin's runs, and a plugin that fails again and again is left alone for a while.
 
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use portico_host::plugin::limits::PluginLimits;
 use portico_host::plugin::{CallContext, FaultKind, FieldConfig, Plugin, Plugins};
 use tracing::field::Field;
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::support::{Probe, TRAP_AT_T, context, dry, patient, show, show_value};
@@ -109,7 +110,7 @@ async fn what_a_plugin_says_and_how_it_fails_is_in_the_log_with_plugin_and_tenan
     let display = "(call $write (i32.const 1) (i32.const 512) (i32.const 5)) unreachable";
     let plugin = Probe { display, ..Probe::with_log() }.load(patient());
     let log = Log::default();
-    let _listening = tracing::subscriber::set_default(log.clone());
+    let _listening = listen(log.clone());
     for _ in 0..5 {
         show(&plugin, &context()).await.unwrap_err();
     }
@@ -129,7 +130,7 @@ async fn a_panic_of_the_engine_inside_a_call_is_a_fault_of_that_call() {
     let plugins = Plugins::new(patient(), None).unwrap();
     let plugin = Probe { display, ..Probe::with_log() }.load_with(&plugins);
     {
-        let _listening = tracing::subscriber::set_default(Log { is_broken: true, ..Log::default() });
+        let _listening = listen(Log { is_broken: true, ..Log::default() });
         let fault = show(&plugin, &context()).await.unwrap_err();
         assert_eq!(
             (fault.kind, fault.message.as_str()),
@@ -137,6 +138,16 @@ async fn a_panic_of_the_engine_inside_a_call_is_a_fault_of_that_call() {
         );
     }
     assert!(show(&plugin, &context()).await.is_ok());
+}
+
+/// Listens on this thread. Somebody listens everywhere meanwhile: a place in the code that is reached first on another thread while nobody
+/// listens there could otherwise be taken for one that nobody ever listens to.
+fn listen(log: Log) -> DefaultGuard {
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| {
+        tracing::subscriber::set_global_default(Log::default()).expect("nobody else listens everywhere");
+    });
+    tracing::subscriber::set_default(log)
 }
 
 /// Keeps the lines of the log, or is so broken that it panics inside the function that a plugin calls.
