@@ -167,8 +167,8 @@ async fn a_visit_and_live_updates_are_for_those_who_see_the_request(database: &D
     let (erika, ida) = (portal.customer("erika@drossel.example").await, portal.customer("ida@drossel.example").await);
     let found = erika.get("/p/acme/requests?filter=all&q=Drosselventil").await.expect(200);
     let page = found.page();
-    let links = page.all("a").into_iter().filter_map(|a| a.attribute("href").filter(|href| is_request(href)));
-    let planned = links.last().expect("a visit is planned").to_owned();
+    let mut links = page.all("a").into_iter().filter_map(|a| a.attribute("href").filter(|href| is_request(href)));
+    let planned = links.next_back().expect("a visit is planned").to_owned();
     let id = planned.rsplit('/').next().unwrap().to_owned();
     assert!(erika.get(&format!("{planned}/visit.ics")).await.expect(200).text().contains("BEGIN:VEVENT"));
     for rest in ["visit.ics", "events"] {
