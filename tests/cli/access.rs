@@ -57,7 +57,7 @@ fn who_lists_everybody_who_sees_a_request_and_nobody_else() {
 #[test]
 fn roles_are_set_and_those_that_do_not_exist_are_named_with_those_that_do() {
     let program = program();
-    program.run(&["access", "set", "acme", &email(0), "reader"]).expect(0).says(&["has the roles reader"]);
+    program.run(&["access", "set", "acme", &email(0), "reader", "reader"]).expect(0).says(&["has the roles reader"]);
     program.run(&["access", "why", "acme", &email(0), "1001"]).expect(0).says(&["role reader sees customer"]);
     let wrong = program.run(&["access", "set", "acme", &email(0), "raeder"]).expect(1);
     wrong.says(&["there is no role \"raeder\"", "requester, site-manager, customer-admin, reader"]);

@@ -1,5 +1,7 @@
 //! Roles of portal users: who has which, and why somebody sees a work order or does not.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{Context, Error, sessions};
@@ -8,6 +10,8 @@ use crate::{
         access::{self, Actor, Verb},
         catalogue::Catalogue,
         form::{FieldProblem, Problem},
+        id::WorkOrderId,
+        portal::Portal,
         role::Role,
         text::{Email, Slug},
         user::{Membership, User},
@@ -21,7 +25,7 @@ pub struct Wanted {
     pub email: Email,
     /// Of which portal; None when the person has only one.
     pub portal: Option<Slug>,
-    pub roles: Vec<Slug>,
+    pub roles: BTreeSet<Slug>,
 }
 
 /// Gives a portal user roles. They count from her next request on, in open sessions too.
@@ -35,9 +39,9 @@ pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Err
     }
     let user = store::users::by_email(&mut tx, &wanted.email).await?.ok_or(Error::NotFound)?;
     let membership = one_of(&mut tx, &user, wanted.portal.as_ref()).await?;
-    store::users::set_roles(&mut tx, membership.id, &wanted.roles).await?;
-    let slugs = |roles: &[Slug]| json!({"roles": roles.iter().map(Slug::as_str).collect::<Vec<_>>()});
-    let (before, after) = (slugs(membership.roles()), slugs(&wanted.roles));
+    let roles: Vec<Slug> = wanted.roles.iter().cloned().collect();
+    store::users::set_roles(&mut tx, membership.id, &roles).await?;
+    let (before, after) = (json!({"roles": membership.roles()}), json!({"roles": roles}));
     let (who, subject) = (actor.to_ref(), format!("membership:{}", membership.id));
     let entry = Entry {
         actor: &who,
@@ -98,8 +102,8 @@ pub async fn explain(
     let mut conn = cx.store.read(actor.tenant()).await?;
     let order = order(&mut conn, actor, number).await?;
     let user = store::users::by_email(&mut conn, email).await?.ok_or(Error::NotFound)?;
-    let catalogue = store::catalogue::get(&mut conn).await?;
-    let reasons = reasons(&mut conn, &catalogue, &user, &order).await?;
+    let asked = Asked::read(&mut conn, &order).await?;
+    let reasons = asked.reasons(&mut conn, &user).await?;
     Ok((order, reasons))
 }
 
@@ -108,10 +112,10 @@ pub async fn viewers(cx: &Context, actor: &Actor, number: i64) -> Result<(OrderD
     access::can(actor, Verb::ManageLogins)?;
     let mut conn = cx.store.read(actor.tenant()).await?;
     let order = order(&mut conn, actor, number).await?;
-    let catalogue = store::catalogue::get(&mut conn).await?;
+    let asked = Asked::read(&mut conn, &order).await?;
     let mut found = Vec::new();
     for user in store::users::list(&mut conn, &access::scope(actor)).await? {
-        found.extend(reasons(&mut conn, &catalogue, &user, &order).await?);
+        found.extend(asked.reasons(&mut conn, &user).await?);
     }
     found.retain(|reason| reason.sees);
     Ok((order, found))
@@ -124,31 +128,34 @@ async fn order(conn: &mut Conn, actor: &Actor, number: i64) -> Result<OrderDetai
     store::work_orders::detail(conn, &scope, id).await?.ok_or(Error::NotFound)
 }
 
-async fn reasons(
-    conn: &mut Conn,
-    catalogue: &Catalogue,
-    user: &User,
-    order: &OrderDetail,
-) -> Result<Vec<Reason>, Error> {
-    let portals = store::portals::list(conn).await?;
-    let mut reasons = Vec::new();
-    for membership in store::users::memberships(conn, user.id).await? {
-        let actor = sessions::actor(user, &membership, catalogue);
-        let found = store::work_orders::get(conn, &access::scope(&actor), order.order.id).await?;
-        let (mut rules, mut sees) = (access::explain(&actor), found.is_some());
-        if user.disabled_at.is_some() {
-            rules.insert(0, "the login is closed, so nobody can sign in with it");
-            sees = false;
-        }
-        let portal = portals.iter().find(|portal| Some(portal.id) == membership.portal());
-        let roles = catalogue.roles().iter().filter(|role| membership.roles().contains(&role.slug)).cloned().collect();
-        reasons.push(Reason {
-            user: user.clone(),
-            portal: portal.map(|portal| portal.slug.clone()),
-            roles,
-            rules,
-            sees,
-        });
+/// What is asked about, and what all reasons need to know.
+struct Asked {
+    order: WorkOrderId,
+    catalogue: Catalogue,
+    portals: Vec<Portal>,
+}
+
+impl Asked {
+    async fn read(conn: &mut Conn, order: &OrderDetail) -> Result<Self, Error> {
+        let (catalogue, portals) = (store::catalogue::get(conn).await?, store::portals::list(conn).await?);
+        Ok(Self { order: order.order.id, catalogue, portals })
     }
-    Ok(reasons)
+
+    async fn reasons(&self, conn: &mut Conn, user: &User) -> Result<Vec<Reason>, Error> {
+        let mut reasons = Vec::new();
+        for membership in store::users::memberships(conn, user.id).await? {
+            let actor = sessions::actor(user, &membership, &self.catalogue);
+            let found = store::work_orders::get(conn, &access::scope(&actor), self.order).await?;
+            let (mut rules, mut sees) = (access::explain(&actor), found.is_some());
+            if user.disabled_at.is_some() {
+                rules.insert(0, "the login is closed, so nobody can sign in with it");
+                sees = false;
+            }
+            let portal = self.portals.iter().find(|portal| Some(portal.id) == membership.portal());
+            let portal = portal.map(|portal| portal.slug.clone());
+            let own = self.catalogue.roles().iter().filter(|role| membership.roles().contains(&role.slug));
+            reasons.push(Reason { user: user.clone(), portal, roles: own.cloned().collect(), rules, sees });
+        }
+        Ok(reasons)
+    }
 }

@@ -1,5 +1,7 @@
 //! `portico access`.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, anyhow};
 use clap::{Args, Subcommand};
 
@@ -81,7 +83,7 @@ impl What {
                 let actor = engine(cx, &slug).await?;
                 let email = user::address(&email)?;
                 let portal = portal.as_deref().map(slug_of).transpose()?;
-                let roles = roles.iter().map(|role| slug_of(role)).collect::<anyhow::Result<Vec<Slug>>>()?;
+                let roles = roles.iter().map(|role| slug_of(role)).collect::<anyhow::Result<BTreeSet<Slug>>>()?;
                 let wanted = Wanted { email, portal, roles };
                 roles::set(cx, &actor, &wanted).await.map_err(|error| explain(error, &slug, &wanted.email))?;
                 println!("{} has the roles {} from the next request on", wanted.email, names(&wanted.roles));
@@ -147,7 +149,7 @@ fn tell(reason: &Reason) {
     reason.rules.iter().for_each(|rule| println!("  {rule}"));
 }
 
-fn names(roles: &[Slug]) -> String {
+fn names(roles: &BTreeSet<Slug>) -> String {
     roles.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ")
 }
 

@@ -2,8 +2,14 @@
 
 use portico::{
     actions::roles::{self, Wanted},
-    domain::{access::Actor, id::WorkOrderId},
+    domain::{
+        access::Actor,
+        form::{Form, Need},
+        id::WorkOrderId,
+    },
+    store::StoreKind,
 };
+use sqlx::Executor;
 
 use crate::support::{
     databases::{Database, on_every_database},
@@ -20,6 +26,8 @@ on_every_database!(
     what_a_role_denies_no_other_role_gives_back,
     a_role_that_is_taken_away_counts_from_the_next_request_on,
     a_visit_and_live_updates_are_for_those_who_see_the_request,
+    a_request_that_names_equipment_alone_is_at_the_address_of_the_equipment,
+    who_left_the_customer_is_not_written_to_any_more,
 );
 
 /// An id that nobody has.
@@ -176,4 +184,46 @@ async fn a_visit_and_live_updates_are_for_those_who_see_the_request(database: &D
         let answer = ida.get(&format!("{planned}/{rest}")).await.expect(404);
         assert_eq!(answer.normalised(&[&id]), nobodys, "{rest}");
     }
+}
+
+async fn a_request_that_names_equipment_alone_is_at_the_address_of_the_equipment(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let hide = |form: &mut Form| {
+        let address = form.steps.iter_mut().flat_map(|step| &mut step.fields).find(|field| field.key == "address");
+        address.expect("the form asks where").need = Need::Hidden;
+    };
+    portal.change_form(portal.acme, hide).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let page = flow::next(&erika, flow::problem(&flow::begin(&erika).await, "the boiler")).await;
+    let objects = page.page();
+    let boiler = objects.first("input[name=object]").and_then(|choice| choice.attribute("value")).unwrap().to_owned();
+    let page = flow::next(&erika, page.main_form().fill("object", &boiler).fill("phone", "030 5550009")).await;
+    let page = flow::next(&erika, flow::billing(&page)).await;
+    let order = flow::order_of(&erika.submit(&page.form("/send")).await.expect(303));
+    // Mia looks after the home, where the boiler stands; Ole looks after nothing.
+    assert!(finds(&portal.customer("mia@drossel.example").await, order, "boiler").await);
+    assert!(!finds(&portal.customer("ole@drossel.example").await, order, "boiler").await);
+}
+
+async fn who_left_the_customer_is_not_written_to_any_more(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let comment = async |text: &str| {
+        let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
+        sam.submit(&page.form("/comments").fill("text", text)).await.expect(303);
+        portal.work().await;
+        portal.mailbox().await.iter().any(|mail| mail.text.contains(text))
+    };
+    assert!(comment("while she belongs").await);
+    let leave = "delete from memberships where user_id in (select id from users where email = 'erika@drossel.example')";
+    match database.kind() {
+        StoreKind::Sqlite => database.raw_sqlite().await.execute(leave).await.map(|_| ()).unwrap(),
+        StoreKind::Postgres => {
+            let mut raw = database.raw_postgres().await;
+            raw.execute("set app.platform = 'on'").await.unwrap();
+            raw.execute(leave).await.map(|_| ()).unwrap();
+        }
+    }
+    assert!(!comment("after she left").await);
 }
