@@ -98,7 +98,8 @@ async fn the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happen
     stream.sign_of_life().await;
     let page = erika.get("/p/acme/").await.expect(200);
     erika.submit(&page.form("/sign-out")).await.expect(200);
-    assert_eq!(stream.next().await, None);
+    // PostgreSQL may have told to catch up while she was still signed in: a lost connection is no event of ours.
+    while stream.next().await.is_some() {}
 }
 
 /// An open event stream.
