@@ -84,14 +84,14 @@ async fn memberships_tell_where_a_person_belongs(db: &Database) {
     let world = World::new(db, "nord").await;
     let mut conn = db.read(world.tenant.id).await.unwrap();
     let home = &world.home;
-    assert_eq!(store::users::memberships(&mut conn, home.user.id).await.unwrap(), vec![home.membership.clone()]);
-    assert_eq!(store::users::memberships(&mut conn, world.staff.id).await.unwrap(), vec![office(&world.staff)]);
+    assert_eq!(store::memberships::of_user(&mut conn, home.user.id).await.unwrap(), vec![home.membership.clone()]);
+    assert_eq!(store::memberships::of_user(&mut conn, world.staff.id).await.unwrap(), vec![office(&world.staff)]);
 }
 
 async fn staff_have_one_membership_in_the_office(db: &Database) {
     let world = World::new(db, "nord").await;
     let mut tx = db.write(world.tenant.id).await.unwrap();
-    let error = store::users::add_membership(&mut tx, &office(&world.staff), &[]).await.unwrap_err();
+    let error = store::memberships::insert(&mut tx, &office(&world.staff), &[]).await.unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
 }
 

@@ -65,7 +65,7 @@ pub async fn sign_in(
     }
     let Some(user) = user else { return Ok(None) };
     let mut tx = cx.store.write(tenant).await?;
-    let memberships = store::users::memberships(&mut tx, user.id).await?;
+    let memberships = store::memberships::of_user(&mut tx, user.id).await?;
     if !memberships.iter().any(|membership| opens(membership, door)) {
         return Ok(None);
     }
@@ -81,6 +81,7 @@ pub async fn sign_in(
         expires_at: now + life.idle.min(life.absolute),
     };
     store::sessions::insert(&mut tx, &session).await?;
+    store::users::signed_in(&mut tx, user.id, now).await?;
     tx.commit().await?;
     Ok(Some(SignedIn { secret, session, user }))
 }

@@ -20,18 +20,26 @@ pub const MIN_PASSWORD_CHARS: usize = 8;
 /// Sets a password and ends all sessions of the login.
 pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: String) -> Result<(), Error> {
     access::can(actor, Verb::ManageLogins)?;
-    if password.chars().count() < MIN_PASSWORD_CHARS || password.len() > MAX_PASSWORD_BYTES {
-        let text =
-            format!("a password has at least {MIN_PASSWORD_CHARS} characters and at most {MAX_PASSWORD_BYTES} bytes");
-        return Err(Error::Invalid(vec![FieldProblem::field("password", Problem::Said(text))]));
+    if let Some(problem) = password_problem(&password) {
+        return Err(Error::Invalid(vec![problem]));
     }
     let hash = cx.passwords.hash(password).await?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
+    store::users::join(&mut tx, user.id, cx.now()).await?;
     store::sessions::delete_for_user(&mut tx, user.id).await?;
     note(cx, &mut tx, actor, ("users.set_password", user.id, &json!({}))).await?;
     Ok(tx.commit().await?)
+}
+
+/// Why a password is not taken.
+pub(super) fn password_problem(password: &str) -> Option<FieldProblem> {
+    let fits = password.chars().count() >= MIN_PASSWORD_CHARS && password.len() <= MAX_PASSWORD_BYTES;
+    let params = [("min", MIN_PASSWORD_CHARS), ("max", MAX_PASSWORD_BYTES)];
+    let params = params.into_iter().map(|(name, number)| (name.to_owned(), number.to_string())).collect();
+    let problem = Problem::Keyed { key: "problem-password-length".to_owned(), params };
+    (!fits).then(|| FieldProblem::field("password", problem))
 }
 
 /// Gives a person access to the office.
@@ -49,10 +57,10 @@ pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -
             user
         }
     };
-    let known = store::users::memberships(&mut tx, user.id).await?;
+    let known = store::memberships::of_user(&mut tx, user.id).await?;
     if known.iter().all(|membership| membership.seat != Seat::Office) {
         let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
-        store::users::add_membership(&mut tx, &membership, &[]).await?;
+        store::memberships::insert(&mut tx, &membership, &[]).await?;
     }
     note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;
     Ok(tx.commit().await?)

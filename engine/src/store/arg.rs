@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::id::{
-    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, MailId, MembershipId, ObjectId,
+    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId, MembershipId, ObjectId,
     OutboxId, PortalId, RunId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
 };
 
@@ -57,6 +57,7 @@ from_ids!(
     FieldId,
     FileId,
     FlowId,
+    InvitationId,
     MailId,
     MembershipId,
     ObjectId,

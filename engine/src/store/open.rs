@@ -221,7 +221,7 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, dialect, drafts, effects, events, fields, files, flows, generations,
-        idempotency, mails, objects, outbox, portals, roles, runs, sessions, statuses, tenants, users, work_orders,
+        idempotency, invitations, mails, members, memberships, objects, outbox, portals, roles, runs, sessions, statuses, tenants, users, work_orders,
         work_types,
     };
     let fixed = [
@@ -238,7 +238,10 @@ fn every_statement() -> Vec<Statement> {
         flows::STATEMENTS,
         generations::STATEMENTS,
         idempotency::STATEMENTS,
+        invitations::STATEMENTS,
         mails::STATEMENTS,
+        members::STATEMENTS,
+        memberships::STATEMENTS,
         objects::STATEMENTS,
         outbox::STATEMENTS,
         portals::STATEMENTS,

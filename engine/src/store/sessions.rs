@@ -7,7 +7,8 @@ use super::{
     arg::args,
     row::Row,
     statement::{sql, statements},
-    users::{read_membership, read_user},
+    memberships,
+    users::read_user,
 };
 use crate::domain::{
     id::{PortalId, UserId},
@@ -112,7 +113,7 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
 }
 
 fn read_found(row: &Row, roles: &[Row]) -> Result<Found, StoreError> {
-    let (session, user, membership) = (read(row)?, read_user(row)?, read_membership(row, roles.iter())?);
+    let (session, user, membership) = (read(row)?, read_user(row)?, memberships::read(row, roles.iter())?);
     Ok(Found { session, user, membership, revision: row.int("revision")? })
 }
 
