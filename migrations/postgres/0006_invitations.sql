@@ -15,6 +15,9 @@ update users set last_sign_in_at = (
 -- Who has a password has joined. When that was is not known, so it is the beginning of time.
 update users set joined_at = coalesce(last_sign_in_at, 0) where password_hash is not null;
 
+alter table customers add column search text not null default '';
+update customers set search = lower(number || chr(10) || name || chr(10) || email);
+
 create table invitations (
     tenant_id uuid not null,
     id uuid not null,

@@ -36,12 +36,7 @@ pub async fn send(cx: &Context, actor: &Actor, membership: MembershipId) -> Resu
 }
 
 /// Owes the mail of an invitation, in the transaction of what it follows from.
-pub(super) async fn invite(
-    cx: &Context,
-    tx: &mut Writer,
-    actor: &Actor,
-    membership: &Membership,
-) -> Result<(), Error> {
+pub(super) async fn invite(cx: &Context, tx: &mut Writer, actor: &Actor, membership: &Membership) -> Result<(), Error> {
     let user = store::users::get(tx, membership.user).await?.ok_or(Error::NotFound)?;
     if user.disabled_at.is_some() {
         return Err(Error::Conflict("the login is closed"));
@@ -131,13 +126,9 @@ pub struct Opened {
     pub customer: String,
 }
 
-/// What a link opens at a portal. None: it is no link of this portal, it was used, taken back or is too old, and nobody can tell which.
-pub async fn open(
-    cx: &Context,
-    tenant: TenantId,
-    portal: PortalId,
-    secret: &str,
-) -> Result<Option<Opened>, Error> {
+/// What a link opens at a portal. None: it is no link of this portal, it was used, taken back or is too old, or the person has joined by
+/// another one; nobody can tell which.
+pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str) -> Result<Option<Opened>, Error> {
     let Ok(secret) = secret.parse::<Secret>() else { return Ok(None) };
     let scope = access::scope(&Actor::Engine { tenant });
     let mut conn = cx.store.read(tenant).await?;
@@ -146,7 +137,8 @@ pub async fn open(
     let Some(membership) = membership.filter(|membership| membership.portal() == Some(portal)) else { return Ok(None) };
     let user = store::users::get(&mut conn, membership.user).await?.filter(|user| user.disabled_at.is_none());
     let member = store::members::get(&mut conn, &scope, membership.id, cx.now()).await?;
-    let is_open = invitation.state(cx.now()) == InvitationState::Open;
+    let has_joined = store::users::joined_at(&mut conn, membership.user).await?.is_some();
+    let is_open = invitation.state(cx.now()) == InvitationState::Open && !has_joined;
     let (Some(user), Some(member), Some(expires_at), true) = (user, member, invitation.expires_at, is_open) else {
         return Ok(None);
     };
@@ -185,13 +177,13 @@ pub async fn accept(
     let hash = cx.passwords.hash(password).await?;
     let (user, now) = (opened.user, cx.now());
     let mut tx = cx.store.write(tenant).await?;
-    if !store::invitations::accept(&mut tx, opened.invitation.id, now).await? {
+    let accepted = store::invitations::accept(&mut tx, opened.invitation.id, now).await?;
+    if !accepted || !store::users::join(&mut tx, user.id, now).await? {
         return Ok(None);
     }
     store::users::set_name(&mut tx, user.id, &name, &user.email).await?;
     store::users::set_language(&mut tx, user.id, &language).await?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
-    store::users::join(&mut tx, user.id, now).await?;
     let actor = ActorRef { kind: "customer".to_owned(), user: Some(user.id), name: name.clone() };
     let after = json!({"invitation": opened.invitation.id.0});
     note(cx, &mut tx, &actor, ("invitations.accept", opened.membership.id, &after)).await?;

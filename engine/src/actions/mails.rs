@@ -3,7 +3,11 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Context, Error, letters::{self, Letter}, work_orders::Subject};
+use super::{
+    Context, Error,
+    letters::{self, Letter},
+    work_orders::Subject,
+};
 use crate::{
     domain::{
         access::{self, Actor, Scope, Verb},

@@ -72,19 +72,14 @@ pub(super) async fn place(
     let membership = Membership { id: cx.id(), user: user.id, tenant: user.tenant, seat };
     let sites: Vec<AddressId> = profile.sites.iter().copied().collect();
     store::memberships::insert(tx, &membership, &sites).await?;
-    let after = json!({"email": user.email.as_str(), "portal": portal.0, "customer": customer.0, "roles": profile.roles});
+    let after =
+        json!({"email": user.email.as_str(), "portal": portal.0, "customer": customer.0, "roles": profile.roles});
     note(cx, tx, actor, ("members.add", membership.id), (None, &after)).await?;
     Ok(membership.id)
 }
 
 /// The login of an address, made if there is none.
-async fn login(
-    cx: &Context,
-    tx: &mut Writer,
-    actor: &Actor,
-    email: Email,
-    profile: &Profile,
-) -> Result<User, Error> {
+async fn login(cx: &Context, tx: &mut Writer, actor: &Actor, email: Email, profile: &Profile) -> Result<User, Error> {
     if let Some(known) = store::users::by_email(tx, &email).await? {
         return if known.disabled_at.is_some() { Err(keyed("email", "problem-login-closed")) } else { Ok(known) };
     }

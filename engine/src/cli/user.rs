@@ -104,7 +104,9 @@ fn explain(error: Error, email: &Email, tenant: &str) -> anyhow::Error {
         Error::NotFound => anyhow!("there is no login \"{email}\"; list them with: portico user list {tenant}"),
         Error::Invalid(problems) => match problems.into_iter().next().map(|problem| problem.problem) {
             Some(Problem::Said(text)) => anyhow!(text),
-            _ => anyhow!("the password is not valid"),
+            _ => anyhow!(
+                "a password has at least {MIN_PASSWORD_CHARS} characters and at most {MAX_PASSWORD_BYTES} bytes"
+            ),
         },
         other => other.into(),
     }

@@ -37,8 +37,7 @@ pub enum AccountState {
 }
 
 impl AccountState {
-    pub const ALL: [Self; 6] =
-        [Self::Blank, Self::Invited, Self::Expired, Self::Active, Self::Bounced, Self::Disabled];
+    pub const ALL: [Self; 6] = [Self::Blank, Self::Invited, Self::Expired, Self::Active, Self::Bounced, Self::Disabled];
 
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -19,8 +19,8 @@ use crate::{
     views::{
         self,
         mail::{
-            AboutRequest, Comment, Invitation, MailPage, MailView, Notice, RequestAccepted, RequestClosed, RequestReceived,
-            RequestRejected,
+            AboutRequest, Comment, Invitation, MailPage, MailView, Notice, RequestAccepted, RequestClosed,
+            RequestReceived, RequestRejected,
         },
     },
 };

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::id::{
-    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId, MembershipId, ObjectId,
-    OutboxId, PortalId, RunId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
+    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId, MembershipId,
+    ObjectId, OutboxId, PortalId, RunId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.

@@ -129,10 +129,7 @@ pub async fn counts(
     let tenant = conn.serves(scope)?;
     let mut values = args![tenant, now, scope.customer(), query.customer];
     values.push(Arg::Text(query.text.as_deref().map(pattern)));
-    let read = |row: &Row| {
-        let number = u64::try_from(row.int("number")?).unwrap_or_default();
-        Ok((row.word("state", AccountState::parse)?, number))
-    };
+    let read = |row: &Row| Ok((row.word("state", AccountState::parse)?, row.count("number")?));
     conn.all(&COUNTS, values, read).await
 }
 

@@ -221,8 +221,8 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, dialect, drafts, effects, events, fields, files, flows, generations,
-        idempotency, invitations, mails, members, memberships, objects, outbox, portals, roles, runs, sessions, statuses, tenants, users, work_orders,
-        work_types,
+        idempotency, invitations, mails, members, memberships, objects, outbox, portals, roles, runs, sessions,
+        statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::{
     Conn, StoreError, Writer,
     arg::args,
+    memberships,
     row::Row,
     statement::{sql, statements},
-    memberships,
     users::read_user,
 };
 use crate::domain::{

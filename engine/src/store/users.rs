@@ -8,12 +8,7 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{
-    access::Scope,
-    id::UserId,
-    text::Email,
-    user::User,
-};
+use crate::domain::{access::Scope, id::UserId, text::Email, user::User};
 
 statements! { "users":
     INSERT = sql(
@@ -36,8 +31,9 @@ statements! { "users":
     SET_LANGUAGE = sql("update users set language = $3 where tenant_id = $1 and id = $2");
     SET_NAME = sql("update users set name = $3, email = $4, search = $5 where tenant_id = $1 and id = $2");
     JOINED = sql("select joined_at from users where tenant_id = $1 and id = $2");
+    // Whoever comes second joins nothing: a link that is still about must not set the password of a login in use.
     JOIN = sql(
-        "update users set joined_at = coalesce(joined_at, $3), bounced_at = null where tenant_id = $1 and id = $2"
+        "update users set joined_at = $3, bounced_at = null where tenant_id = $1 and id = $2 and joined_at is null"
     );
     SIGNED_IN = sql(
         "update users set last_sign_in_at = $3, joined_at = coalesce(joined_at, $3) where tenant_id = $1 and id = $2"
@@ -52,7 +48,8 @@ pub async fn insert(tx: &mut Writer, user: &User) -> Result<(), StoreError> {
     let (name, language) = (user.name.as_str(), user.language.as_str());
     let hash = user.password_hash.as_deref();
     let search = searched(name, &user.email);
-    let values = args![user.tenant, user.id, user.email.as_str(), name, language, hash, user.disabled_at, search.as_str()];
+    let values =
+        args![user.tenant, user.id, user.email.as_str(), name, language, hash, user.disabled_at, search.as_str()];
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
@@ -104,10 +101,10 @@ pub async fn joined_at(conn: &mut Conn, id: UserId) -> Result<Option<Timestamp>,
     Ok(found.flatten())
 }
 
-/// Notes that a login has a way in, and so that its address is right. The first time counts.
-pub async fn join(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<(), StoreError> {
+/// Notes that a login has a way in from now on. False: it had one before.
+pub async fn join(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&JOIN, args![tenant, id, at]).await.map(|_| ())
+    Ok(tx.execute(&JOIN, args![tenant, id, at]).await? == 1)
 }
 
 /// Notes when somebody signed in.
