@@ -2,36 +2,40 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Error, passwords::MAX_PASSWORD_BYTES};
+use super::{Context, Error};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
-        form::{FieldProblem, Problem},
         id::UserId,
+        password::OwnWords,
         text::Email,
         user::{Membership, Seat, User},
     },
-    store::{self, Writer, audit::Entry},
+    store::{self, Conn, Writer, audit::Entry},
 };
-
-/// Shortest password in characters.
-pub const MIN_PASSWORD_CHARS: usize = 8;
 
 /// Sets a password and ends all sessions of the login.
 pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: String) -> Result<(), Error> {
     access::can(actor, Verb::ManageLogins)?;
-    if password.chars().count() < MIN_PASSWORD_CHARS || password.len() > MAX_PASSWORD_BYTES {
-        let text =
-            format!("a password has at least {MIN_PASSWORD_CHARS} characters and at most {MAX_PASSWORD_BYTES} bytes");
-        return Err(Error::Invalid(vec![FieldProblem::field("password", Problem::Said(text))]));
-    }
-    let hash = cx.passwords.hash(password).await?;
+    let mut conn = cx.store.read(actor.tenant()).await?;
+    let user = store::users::by_email(&mut conn, email).await?.ok_or(Error::NotFound)?;
+    let own = own_words(&mut conn, &user).await?;
+    drop(conn);
+    let hash = cx.passwords.hash_new(password, own).await?;
     let mut tx = cx.store.write(actor.tenant()).await?;
-    let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     store::sessions::delete_for_user(&mut tx, user.id).await?;
     note(cx, &mut tx, actor, ("users.set_password", user.id, &json!({}))).await?;
     Ok(tx.commit().await?)
+}
+
+/// What everybody would try first as this person's password: her names and those of the tenant and its portals.
+pub(super) async fn own_words(conn: &mut Conn, user: &User) -> Result<OwnWords, Error> {
+    let tenant = store::tenants::get(conn, user.tenant).await?.ok_or(Error::NotFound)?;
+    let portals = store::portals::list(conn).await?;
+    let places = portals.iter().flat_map(|portal| [portal.name.as_str(), portal.slug.as_str()]);
+    let known = [tenant.name.as_str(), tenant.slug.as_str(), user.name.as_str(), user.email.as_str()];
+    Ok(OwnWords::new(known.into_iter().chain(places)))
 }
 
 /// Gives a person access to the office.

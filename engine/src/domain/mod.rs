@@ -19,6 +19,7 @@ pub mod id;
 pub mod mail;
 pub mod object;
 pub mod outbox;
+pub mod password;
 pub mod portal;
 pub mod role;
 pub mod routes;
