@@ -16,7 +16,13 @@ use tokio::sync::watch;
 mod limits;
 
 use crate::{
-    actions::{self, Context, catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces},
+    actions::{
+        self, Context,
+        catalogues::Catalogues,
+        files::FileStore,
+        passwords::{self, Passwords},
+        rule_places::RulePlaces,
+    },
     config::{Config, Follow},
     domain::{
         clock::{Clock, Random},
@@ -87,7 +93,8 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
         anyhow::bail!("the database: {} migrations are pending; run: portico migrate", pending.len());
     }
     let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
-    let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue);
+    let rules = passwords::Rules::new(&config.security).map_err(anyhow::Error::msg)?;
+    let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules);
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
     let rules = RulePlaces::new(&limits::rules(&config.extensions.limits));
     Ok(Context { store, files, passwords, catalogues: Catalogues::default(), rules, clock, random })

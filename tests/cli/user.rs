@@ -37,7 +37,7 @@ fn a_password_is_read_from_the_first_line_of_standard_input() {
     let program = program();
     let command = ["user", "password", "acme", "olivia@acme.example"];
     program
-        .run_with(&command, "a new password\nignored\n")
+        .run_with(&command, "tragbarer quittenbaum\nignored\n")
         .expect(0)
         .says(&["olivia@acme.example", "sessions are over"]);
 }
@@ -48,6 +48,8 @@ fn a_refused_password_says_why() {
     let command = ["user", "password", "acme", "olivia@acme.example"];
     program.run_with(&command, "short\n").expect(1).says(&["at least 8 characters"]);
     program.run_with(&command, "").expect(1).says(&["at least 8 characters"]);
+    program.run_with(&command, "Olivia@acme\n").expect(1).says(&["names of people, companies"]);
+    program.run_with(&command, "football\n").expect(1).says(&["tried first"]);
 }
 
 #[test]
@@ -66,7 +68,7 @@ fn a_person_of_the_office_is_added_once_and_can_be_given_a_password() {
     program.run(&add).expect(0);
     let listed = program.run(&["user", "list", "acme"]).expect(0);
     assert_eq!(listed.out.matches("paul@acme.example").count(), 1);
-    program.run_with(&["user", "password", "acme", "paul@acme.example"], "a new password\n").expect(0);
+    program.run_with(&["user", "password", "acme", "paul@acme.example"], "tragbarer quittenbaum\n").expect(0);
 }
 
 #[test]

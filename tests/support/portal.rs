@@ -10,7 +10,7 @@ use portico::{
     actions::{
         Context,
         files::FileStore,
-        passwords::Passwords,
+        passwords::{Passwords, Rules},
         rule_places::RulePlaces,
         tenants::{self, TenantDocument},
     },
@@ -83,12 +83,12 @@ impl TestPortal {
             rules: RulePlaces::new(&ScriptLimits::default()),
             store: database.store.clone(),
             files: FileStore::folder(&config.files.path).expect("the folder can be made"),
-            passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue),
+            passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules(&config)),
             clock: Arc::new(clock.clone()),
             random: Arc::new(SeededRandom::new(20_260_302)),
         };
         // Imports hash passwords, which a test of a full queue must not be refused.
-        let importing = Context { passwords: Passwords::new(2, 100), ..cx.clone() };
+        let importing = Context { passwords: Passwords::new(2, 100, rules(&config)), ..cx.clone() };
         let acme = import(&importing, include_str!("../sites/acme/acme.toml")).await;
         let bolt = import(&importing, include_str!("../sites/acme/bolt.toml")).await;
         let app = App::with(config, cx, None).await.expect("the site of the tests is good");
@@ -178,6 +178,10 @@ impl TestPortal {
         });
         Listening { address, _stop: stop }
     }
+}
+
+fn rules(config: &Config) -> Rules {
+    Rules::new(&config.security).expect("the lists of a test can be opened")
 }
 
 /// A real listener.

@@ -1,7 +1,7 @@
 //! Why an action did not happen, in the few kinds that callers tell apart.
 
 use crate::{
-    domain::{access::Denied, form::FieldProblem},
+    domain::{access::Denied, form::FieldProblem, password::Refusal},
     store::StoreError,
 };
 
@@ -17,6 +17,9 @@ pub enum Error {
     Conflict(&'static str),
     #[error("the input has {} problems", .0.len())]
     Invalid(Vec<FieldProblem>),
+    /// A new password that the rules do not take.
+    #[error("{0}")]
+    Password(Refusal),
     /// A bounded queue is full; come back in a moment.
     #[error("busy: {0}")]
     Busy(&'static str),

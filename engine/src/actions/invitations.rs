@@ -170,12 +170,17 @@ pub async fn accept(
     } else if name.chars().count() > MAX_NAME_CHARS {
         problems.push(FieldProblem::field("name", Problem::TooLong { max: MAX_NAME_CHARS }));
     }
-    problems.extend(users::password_problem(&password));
+    let (user, now) = (opened.user, cx.now());
+    let own = {
+        let mut conn = cx.store.read(tenant).await?;
+        users::own_words(&mut conn, &User { name: name.clone(), ..user.clone() }).await?
+    };
+    let refusal = cx.passwords.judge(password.clone(), own).await?.refusal;
+    problems.extend(refusal.map(|refusal| FieldProblem::field("password", refusal.into())));
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
     let hash = cx.passwords.hash(password).await?;
-    let (user, now) = (opened.user, cx.now());
     let mut tx = cx.store.write(tenant).await?;
     let accepted = store::invitations::accept(&mut tx, opened.invitation.id, now).await?;
     if !accepted || !store::users::join(&mut tx, user.id, now).await? {

@@ -1,4 +1,8 @@
-//! Password hashes: argon2id on a bounded pool, so that a flood of sign-ins takes neither all cores nor all memory.
+//! Password hashes: argon2id on a bounded pool, so that a flood of sign-ins takes neither all cores nor all memory. New passwords are judged
+//! on the same pool.
+
+mod breached;
+mod rules;
 
 use std::sync::{
     Arc,
@@ -9,9 +13,9 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::Passw
 use tokio::sync::Semaphore;
 
 use super::Error;
+use crate::domain::password::{Judgement, MAX_BYTES, OwnWords};
 
-/// Longest password in bytes; longer ones are refused before they are hashed.
-pub const MAX_PASSWORD_BYTES: usize = 1_024;
+pub use rules::Rules;
 
 /// Hashes and checks passwords; cheap to clone. Parameters are argon2id with 19 MiB, two passes and one lane, OWASP's floor.
 #[derive(Clone)]
@@ -23,15 +27,16 @@ struct Pool {
     slots: Semaphore,
     waiting: AtomicUsize,
     max_waiting: usize,
+    rules: Rules,
     /// Hash of nothing anybody knows: checked when there is no account, so that both take the same time.
     dummy: String,
 }
 
 impl Passwords {
     /// A pool of `parallel` checks with `max_waiting` more in the queue.
-    pub fn new(parallel: usize, max_waiting: usize) -> Self {
+    pub fn new(parallel: usize, max_waiting: usize, rules: Rules) -> Self {
         let dummy = hash("not the password of anybody").unwrap_or_default();
-        let inner = Pool { slots: Semaphore::new(parallel), waiting: AtomicUsize::new(0), max_waiting, dummy };
+        let inner = Pool { slots: Semaphore::new(parallel), waiting: AtomicUsize::new(0), max_waiting, rules, dummy };
         Self { inner: Arc::new(inner) }
     }
 
@@ -42,13 +47,27 @@ impl Passwords {
 
     /// Whether `password` belongs to `stored`. Takes as long when nothing is stored.
     pub async fn verify(&self, stored: Option<String>, password: String) -> Result<bool, Error> {
-        if password.len() > MAX_PASSWORD_BYTES {
+        if password.len() > MAX_BYTES {
             return Ok(false);
         }
         let exists = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.inner.dummy.clone());
         let matches = self.run(move || verify(&stored, &password)).await?;
         Ok(exists && matches)
+    }
+
+    /// What a new password is worth, by the operator's rules and without the words that everybody would try here.
+    pub async fn judge(&self, password: String, own: OwnWords) -> Result<Judgement, Error> {
+        let rules = self.inner.rules.clone();
+        self.run(move || rules.judge(&password, &own)).await?.map_err(Error::Failed)
+    }
+
+    /// The hash of a new password, or why it is refused.
+    pub async fn hash_new(&self, password: String, own: OwnWords) -> Result<String, Error> {
+        match self.judge(password.clone(), own).await?.refusal {
+            Some(refusal) => Err(Error::Password(refusal)),
+            None => self.hash(password).await,
+        }
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
@@ -85,10 +104,42 @@ fn verify(stored: &str, password: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{config::Security, domain::password::Refusal};
+
+    fn rules() -> Rules {
+        Rules::new(&Security::default()).unwrap()
+    }
+
+    async fn refusal(password: &str) -> Option<Refusal> {
+        let own = OwnWords::new(["Nordwind Haustechnik", "Erika Lindqvist", "erika@lindqvist.example"]);
+        Passwords::new(1, 4, rules()).judge(password.into(), own).await.unwrap().refusal
+    }
+
+    #[tokio::test]
+    async fn every_refusal_has_its_reason() {
+        assert_eq!(refusal("Kn7!xq").await, Some(Refusal::TooShort { min: 8 }));
+        assert_eq!(refusal(&"wärmepumpe ".repeat(40)).await, Some(Refusal::TooLong));
+        assert_eq!(refusal("Nordwind-2026!!!").await, Some(Refusal::OwnWords));
+        assert_eq!(refusal("1 Erika Lindqvist 9").await, Some(Refusal::OwnWords));
+        for common in ["password", "P4ssw0rd", "baseball", "drowssap", "sunshine"] {
+            assert_eq!(refusal(common).await, Some(Refusal::Common), "{common}");
+        }
+        assert_eq!(refusal("aaaaaaaaaaaa").await, Some(Refusal::Weak));
+        assert_eq!(refusal("abcdefgh1234").await, Some(Refusal::Weak));
+    }
+
+    #[tokio::test]
+    async fn length_is_enough_and_no_kind_of_letter_is_asked_for() {
+        for good in ["wärmepumpe läuft leise", "kdwqxmzrtvbn", "   drei  Wörter  ", &"ab c".repeat(64)] {
+            assert!(!matches!(refusal(good).await, Some(Refusal::TooShort { .. } | Refusal::TooLong)), "{good}");
+        }
+        assert_eq!(refusal("tragbarer quittenbaum").await, None);
+        assert_eq!(refusal("nordwind tragbarer quittenbaum").await, None);
+    }
 
     #[tokio::test]
     async fn a_password_is_recognised_and_another_is_not() {
-        let passwords = Passwords::new(1, 4);
+        let passwords = Passwords::new(1, 4, rules());
         let stored = passwords.hash("wärmepumpe läuft".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(passwords.verify(Some(stored.clone()), "wärmepumpe läuft".into()).await.unwrap());
@@ -98,13 +149,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_answers_busy_instead_of_growing() {
-        let passwords = Passwords::new(1, 0);
+        let passwords = Passwords::new(1, 0, rules());
         assert!(matches!(passwords.verify(None, "x".into()).await, Err(Error::Busy(_))));
     }
 
     #[tokio::test]
     async fn a_huge_password_is_refused_before_it_is_hashed() {
-        let passwords = Passwords::new(1, 0);
-        assert!(!passwords.verify(None, "x".repeat(MAX_PASSWORD_BYTES + 1)).await.unwrap());
+        let passwords = Passwords::new(1, 0, rules());
+        assert!(!passwords.verify(None, "x".repeat(MAX_BYTES + 1)).await.unwrap());
     }
 }

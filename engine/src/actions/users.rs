@@ -2,30 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Error, passwords::MAX_PASSWORD_BYTES};
+use super::{Context, Error};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
-        form::{FieldProblem, Problem},
         id::UserId,
+        password::OwnWords,
         text::Email,
         user::{Membership, Seat, User},
     },
-    store::{self, Writer, audit::Entry},
+    store::{self, Conn, Writer, audit::Entry},
 };
-
-/// Shortest password in characters.
-pub const MIN_PASSWORD_CHARS: usize = 8;
 
 /// Sets a password and ends all sessions of the login.
 pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: String) -> Result<(), Error> {
     access::can(actor, Verb::ManageLogins)?;
-    if let Some(problem) = password_problem(&password) {
-        return Err(Error::Invalid(vec![problem]));
-    }
-    let hash = cx.passwords.hash(password).await?;
+    let mut conn = cx.store.read(actor.tenant()).await?;
+    let user = store::users::by_email(&mut conn, email).await?.ok_or(Error::NotFound)?;
+    let own = own_words(&mut conn, &user).await?;
+    drop(conn);
+    let hash = cx.passwords.hash_new(password, own).await?;
     let mut tx = cx.store.write(actor.tenant()).await?;
-    let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     store::users::join(&mut tx, user.id, cx.now()).await?;
     store::sessions::delete_for_user(&mut tx, user.id).await?;
@@ -33,13 +30,13 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
     Ok(tx.commit().await?)
 }
 
-/// Why a password is not taken.
-pub(super) fn password_problem(password: &str) -> Option<FieldProblem> {
-    let fits = password.chars().count() >= MIN_PASSWORD_CHARS && password.len() <= MAX_PASSWORD_BYTES;
-    let params = [("min", MIN_PASSWORD_CHARS), ("max", MAX_PASSWORD_BYTES)];
-    let params = params.into_iter().map(|(name, number)| (name.to_owned(), number.to_string())).collect();
-    let problem = Problem::Keyed { key: "problem-password-length".to_owned(), params };
-    (!fits).then(|| FieldProblem::field("password", problem))
+/// What everybody would try first as this person's password: her names and those of the tenant and its portals.
+pub(super) async fn own_words(conn: &mut Conn, user: &User) -> Result<OwnWords, Error> {
+    let tenant = store::tenants::get(conn, user.tenant).await?.ok_or(Error::NotFound)?;
+    let portals = store::portals::list(conn).await?;
+    let places = portals.iter().flat_map(|portal| [portal.name.as_str(), portal.slug.as_str()]);
+    let known = [tenant.name.as_str(), tenant.slug.as_str(), user.name.as_str(), user.email.as_str()];
+    Ok(OwnWords::new(known.into_iter().chain(places)))
 }
 
 /// Gives a person access to the office.

@@ -12,7 +12,6 @@ use crate::{
     config::Config,
     domain::{
         access::{self, Actor},
-        form::Problem,
         text::Email,
     },
     store,
@@ -102,12 +101,6 @@ pub(super) fn address(text: &str) -> anyhow::Result<Email> {
 fn explain(error: Error, email: &Email, tenant: &str) -> anyhow::Error {
     match error {
         Error::NotFound => anyhow!("there is no login \"{email}\"; list them with: portico user list {tenant}"),
-        Error::Invalid(problems) => match problems.into_iter().next().map(|problem| problem.problem) {
-            Some(Problem::Said(text)) => anyhow!(text),
-            _ => anyhow!(
-                "a password has at least {MIN_PASSWORD_CHARS} characters and at most {MAX_PASSWORD_BYTES} bytes"
-            ),
-        },
         other => other.into(),
     }
 }

@@ -141,6 +141,15 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
             return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));
         }
     }
+    for (key, value, range) in [
+        ("security.password_min_chars", config.security.password_min_chars, 8..=64),
+        ("security.password_min_score", usize::from(config.security.password_min_score), 0..=4),
+    ] {
+        if !range.contains(&value) {
+            let (from, to) = range.into_inner();
+            return Err(Diagnostic::error(name, format!("{key}: {value} is not between {from} and {to}")));
+        }
+    }
     let timeout = config.mail.timeout_s;
     if !(1..=MAIL_TIMEOUT_MAX_S).contains(&timeout) {
         let message = format!(

@@ -1,5 +1,7 @@
 //! `[security]`: sessions, password hashing and rate limits.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +15,12 @@ pub struct Security {
     pub staff_session_hours: u64,
     /// Hours after which an unused staff session ends.
     pub staff_idle_hours: u64,
+    /// Shortest password in characters, 8 to 64. 15 is better where nobody has a second factor.
+    pub password_min_chars: usize,
+    /// Lowest estimate of a new password, from 0 (taken whatever it is) to 4: 3 withstands 10^8 guesses.
+    pub password_min_score: u8,
+    /// A sorted list of breached passwords that are refused, as SHA-1 or as they are. Empty: only the built-in list counts.
+    pub breached_passwords: PathBuf,
     /// Passwords that are checked at the same time. Each takes 19 MiB and about 50 ms of one core.
     pub hash_parallel: usize,
     /// Sign-ins that wait for a check at most; further ones are told to come back.
@@ -32,6 +40,9 @@ impl Default for Security {
             customer_idle_days: 7,
             staff_session_hours: 168,
             staff_idle_hours: 8,
+            password_min_chars: 8,
+            password_min_score: 3,
+            breached_passwords: PathBuf::new(),
             hash_parallel: 2,
             hash_queue: 100,
             sign_in_burst: 10,

@@ -20,6 +20,7 @@ pub mod invitation;
 pub mod mail;
 pub mod object;
 pub mod outbox;
+pub mod password;
 pub mod portal;
 pub mod role;
 pub mod routes;

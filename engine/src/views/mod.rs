@@ -10,6 +10,7 @@ pub mod file;
 pub mod flow;
 pub mod form;
 pub mod home;
+pub mod invitation;
 pub mod mail;
 pub mod message;
 pub mod office;
@@ -65,8 +66,9 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 22] = [
+pub const PAGES: [PageKind; 23] = [
     PageKind::of::<sign_in::SignIn>(),
+    PageKind::of::<invitation::Invitation>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),
     PageKind::of::<flow::FlowStep>(),

@@ -49,7 +49,7 @@ impl From<actions::Error> for Error {
             actions::Error::NotFound => Self::NOT_FOUND,
             // Rights are asked before anything is looked up, so this tells nothing about what exists.
             actions::Error::Denied(_) => Self::Page(ErrorKind::Forbidden),
-            actions::Error::Conflict(_) | actions::Error::Invalid(_) => Self::BAD,
+            actions::Error::Conflict(_) | actions::Error::Invalid(_) | actions::Error::Password(_) => Self::BAD,
             actions::Error::Busy(_) => Self::TooMany { seconds: 5 },
             actions::Error::Store(error) => error.into(),
             actions::Error::Failed(reason) => Self::Internal(reason),

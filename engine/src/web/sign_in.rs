@@ -84,6 +84,20 @@ pub async fn sign_in<T: View>(
     }
 }
 
+/// Signs somebody in who has just chosen her password; when that does not work now, the form lets her try again.
+pub async fn after_joining(
+    state: &AppState,
+    place: &Place,
+    typed: (&str, String),
+    life: Life,
+) -> Result<Response, Error> {
+    match sessions::sign_in(&state.cx, place.tenant.id, place.door, typed, life).await {
+        Ok(Some(signed_in)) => Ok(welcome(place, &signed_in.secret, life, &path(place.base(), paths::HOME, &[]))),
+        Ok(None) | Err(actions::Error::Busy(_)) => Ok(Redirect::to(&action(place)).into_response()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The answer to a successful sign-in: the cookie, and on.
 fn welcome(place: &Place, secret: &[u8; 32], life: Life, next: &str) -> Response {
     let seconds = i64::try_from(life.absolute.as_secs()).unwrap_or(i64::MAX);
