@@ -31,7 +31,8 @@ impl View for Invitation {
             name: "Erika Lindqvist".into(),
             problems: Vec::new(),
         };
-        let problems = vec![ProblemView::keyed("password", "password-common"), ProblemView::keyed("name", "problem-required")];
+        let problems =
+            vec![ProblemView::keyed("password", "password-common"), ProblemView::keyed("name", "problem-required")];
         vec![("one", one.clone()), ("error", Self { name: String::new(), problems, ..one })]
     }
 }

@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 9] = [
+const FLASHES: [(&str, &str); 18] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -107,6 +107,15 @@ const FLASHES: [(&str, &str); 9] = [
     ("assignee", "success"),
     ("retry", "success"),
     ("conflict", "error"),
+    ("user-added", "success"),
+    ("user-saved", "success"),
+    ("user-opened", "success"),
+    ("user-closed", "success"),
+    ("user-removed", "success"),
+    ("invited", "success"),
+    ("revoked", "success"),
+    ("contact-added", "success"),
+    ("contact-invited", "success"),
 ];
 
 fn flash(path: &str) -> Option<Flash> {
