@@ -6,6 +6,7 @@ pub mod databases;
 pub mod flow;
 pub mod form;
 pub mod html;
+pub mod invitation;
 pub mod person;
 pub mod portal;
 pub mod skip;
