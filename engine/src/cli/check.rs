@@ -18,7 +18,8 @@ use crate::{
 ///
 /// It is the same check that decides whether a saved file goes live. It ends with code 1 when something would not.
 ///
-/// With a database, rules are held against the forms and statuses of their tenants; without one, against the language alone.
+/// With a database, rules are held against the forms, statuses and texts of their tenants; without one, against the language and the texts
+/// of all themes together.
 #[derive(Args)]
 pub struct Check {
     /// Also fail when there are only warnings.
@@ -84,7 +85,9 @@ async fn needs(config: &Config, sources: &Sources) -> Vec<crate::reload::Needs> 
     config.database.migrate = false;
     let file = config.database.url.strip_prefix("sqlite:").map(std::path::Path::new);
     if file.is_some_and(|file| !file.exists()) {
-        println!("note: there is no database yet, so forms and statuses of tenants are not looked at\n");
+        println!(
+            "note: there is no database yet, so forms and statuses of tenants are not looked at, and a text of any theme will do\n"
+        );
         return Vec::new();
     }
     let found = async { anyhow::Ok(web::needs(&app::context(&config, sources).await?).await?) }.await;
