@@ -97,6 +97,34 @@ fn a_text_that_no_language_has_is_found_and_one_that_some_lack_is_a_warning() {
 }
 
 #[test]
+fn the_keys_of_a_tenant_are_listed_with_what_people_read() {
+    let program = Program::new();
+    program.run(&["check", "--keys", "acme"]).expect(1).says(&["there is no database yet", "portico demo"]);
+    assert!(!program.exists("data"), "asking makes none");
+    let mut document = company::document(0, false);
+    let kind = serde_json::json!({"type": "choice", "choices": [{"value": "water", "label": {"en": "Water drips"}}]});
+    let field =
+        serde_json::json!({"key": "kind", "label": {"en": "What is it about?"}, "need": "required", "kind": kind});
+    document.work_types[0].steps[0].fields.push(serde_json::from_value(field).unwrap());
+    company::seed_now(&program, &document);
+    let listed = program.run(&["check", "--keys", "acme"]).expect(0).out;
+    let words: Vec<String> = listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in [
+        "fault Report a fault · work type repair · scripts/acme/flows/fault.rhai",
+        "step what What",
+        "description text, required · What is broken?",
+        "kind choice, required · What is it about?",
+        "water Water drips",
+        "accepted accepted, Accepted",
+        "emergency",
+        "general.phone default \"\"",
+    ] {
+        assert!(words.iter().any(|word| word == line), "{line:?} is missing in\n{listed}");
+    }
+    program.run(&["check", "--keys", "acmee"]).expect(1).says(&["did you mean \"acme\"?"]);
+}
+
+#[test]
 fn a_flow_rule_that_is_named_after_no_flow_is_a_warning() {
     let program = Program::new();
     company::seed_now(&program, &company::document(0, false));
