@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod component;
 pub mod databases;
+pub mod factor;
 pub mod flow;
 pub mod form;
 pub mod html;

@@ -25,6 +25,8 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
     let mut tx = cx.store.write(actor.tenant()).await?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     store::sessions::delete_for_user(&mut tx, user.id).await?;
+    store::half_sign_ins::delete_for_user(&mut tx, user.id).await?;
+    store::devices::distrust(&mut tx, user.id).await?;
     note(cx, &mut tx, actor, ("users.set_password", user.id, &json!({}))).await?;
     Ok(tx.commit().await?)
 }

@@ -220,23 +220,26 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 
 fn every_statement() -> Vec<Statement> {
     use super::{
-        addresses, audit, contacts, customers, dialect, drafts, effects, events, fields, files, flows, generations,
-        idempotency, mails, objects, outbox, portals, roles, runs, sessions, statuses, tenants, users, work_orders,
-        work_types,
+        addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
+        flows, generations, half_sign_ins, idempotency, mails, objects, outbox, portals, roles, runs, sessions,
+        statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
         audit::STATEMENTS,
         contacts::STATEMENTS,
         customers::STATEMENTS,
+        devices::STATEMENTS,
         dialect::STATEMENTS,
         drafts::STATEMENTS,
         effects::STATEMENTS,
         events::STATEMENTS,
+        factors::STATEMENTS,
         fields::STATEMENTS,
         files::STATEMENTS,
         flows::STATEMENTS,
         generations::STATEMENTS,
+        half_sign_ins::STATEMENTS,
         idempotency::STATEMENTS,
         mails::STATEMENTS,
         objects::STATEMENTS,

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    Conn, StoreError, Writer,
+    Conn, EventHint, StoreError, Writer,
     arg::args,
+    hints::Hint,
     row::Row,
     statement::{sql, statements},
 };
@@ -33,7 +34,7 @@ statements! { "users":
          order by email"
     );
     SET_PASSWORD = sql("update users set password_hash = $3 where tenant_id = $1 and id = $2");
-    SET_LANGUAGE = sql("update users set language = $3 where tenant_id = $1 and id = $2");
+    SET_DETAILS = sql("update users set name = $3, language = $4 where tenant_id = $1 and id = $2");
     DISABLE = sql("update users set disabled_at = $3 where tenant_id = $1 and id = $2 and disabled_at is null");
     ADD_MEMBERSHIP = sql(
         "insert into memberships (tenant_id, id, user_id, portal_id, customer_id, contact_id) \
@@ -85,15 +86,16 @@ pub async fn set_password_hash(tx: &mut Writer, id: UserId, hash: Option<&str>) 
     Ok(tx.execute(&SET_PASSWORD, args![tenant, id, hash]).await? == 1)
 }
 
-/// Sets the person's own language. False: there is no such user.
-pub async fn set_language(tx: &mut Writer, id: UserId, language: &str) -> Result<bool, StoreError> {
+/// Sets what a person says about herself. False: there is no such user.
+pub async fn set_details(tx: &mut Writer, id: UserId, name: &str, language: &str) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    Ok(tx.execute(&SET_LANGUAGE, args![tenant, id, language]).await? == 1)
+    Ok(tx.execute(&SET_DETAILS, args![tenant, id, name, language]).await? == 1)
 }
 
 /// Closes an account; its sessions stop working at once, because every look-up asks. False: there is none, or it was closed before.
 pub async fn disable(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
+    tx.hint(Hint::Event(EventHint::PersonChanged { tenant, user: id }));
     Ok(tx.execute(&DISABLE, args![tenant, id, at]).await? == 1)
 }
 

@@ -12,7 +12,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{config::Security, domain::id::TenantId};
 
+/// Questions of one network address about the strength of a password in a burst; then one a second.
+const STRENGTH_BURST: u32 = 60;
+
 pub struct Limits {
+    strengths: DefaultKeyedRateLimiter<IpAddr>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<[u8; 32]>,
     address_every_s: u64,
@@ -22,6 +26,7 @@ pub struct Limits {
 impl Limits {
     pub fn new(security: &Security) -> Self {
         Self {
+            strengths: RateLimiter::keyed(quota(STRENGTH_BURST, 1)),
             addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),
             accounts: RateLimiter::keyed(quota(security.account_burst, security.account_every_s)),
             address_every_s: security.sign_in_every_s.max(1),
@@ -37,11 +42,18 @@ impl Limits {
         self.accounts.check_key(&account).map_err(|_| self.account_every_s)
     }
 
+    /// Whether the strength of one more password may be asked for.
+    pub fn strength(&self, peer: IpAddr) -> Result<(), u64> {
+        self.strengths.check_key(&prefix(peer)).map_err(|_| 1)
+    }
+
     /// Forgets keys that are no longer limited; to be called now and then.
     pub fn forget(&self) {
-        self.addresses.retain_recent();
+        for addresses in [&self.strengths, &self.addresses] {
+            addresses.retain_recent();
+            addresses.shrink_to_fit();
+        }
         self.accounts.retain_recent();
-        self.addresses.shrink_to_fit();
         self.accounts.shrink_to_fit();
     }
 }

@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 9] = [
+const FLASHES: [(&str, &str); 15] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -106,6 +106,12 @@ const FLASHES: [(&str, &str); 9] = [
     ("priority", "success"),
     ("assignee", "success"),
     ("retry", "success"),
+    ("details", "success"),
+    ("password", "success"),
+    ("sign-out", "success"),
+    ("browser", "success"),
+    ("factor-removed", "success"),
+    ("code-over", "error"),
     ("conflict", "error"),
 ];
 

@@ -4,6 +4,7 @@ use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
+use http::HeaderMap;
 
 use crate::{
     domain::{setting, text::Localised},
@@ -22,8 +23,14 @@ pub async fn form(State(state): State<AppState>, place: Place, RawQuery(query): 
 }
 
 /// Signs in and goes on to what was asked for.
-pub async fn sign_in(State(state): State<AppState>, place: Place, form: FormBody) -> Result<Response, Error> {
-    sign_in::sign_in(&state, &place, &form, state.customer_life(), |typed| page(&state, &place, typed)).await
+pub async fn sign_in(
+    State(state): State<AppState>,
+    place: Place,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Error> {
+    let life = state.customer_life();
+    sign_in::sign_in(&state, &place, (&headers, &form), life, |typed| page(&state, &place, typed)).await
 }
 
 fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
