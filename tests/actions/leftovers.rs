@@ -64,7 +64,7 @@ async fn is_there(portal: &TestPortal, draft: DraftId) -> bool {
 async fn place(portal: &TestPortal) -> (PortalId, UserId) {
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     let erika = store::users::by_email(&mut conn, &"erika@drossel.example".parse().unwrap()).await.unwrap().unwrap();
-    let memberships = store::users::memberships(&mut conn, erika.id).await.unwrap();
+    let memberships = store::memberships::of_user(&mut conn, erika.id).await.unwrap();
     (memberships[0].portal().unwrap(), erika.id)
 }
 

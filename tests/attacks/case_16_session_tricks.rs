@@ -55,7 +55,8 @@ async fn a_secret_is_dead_everywhere_after_signing_out(database: &Database) {
     let secret = erika.cookie(COOKIE).unwrap();
     let page = erika.get("/p/acme/profile").await.expect(200);
     // Two tabs sign out at the same time.
-    let (one, two) = tokio::join!(erika.submit(&page.form("/sign-out")), tab.submit(&page.form("/sign-out")));
+    let out = page.form("/sign-out");
+    let (one, two) = tokio::join!(erika.submit(&out), tab.submit(&out));
     one.expect(200);
     two.expect(200);
     let thief = portal.browser("/p/acme");

@@ -105,7 +105,7 @@ async fn seen_by_connection(conn: &mut Conn, world: &World) -> Vec<(&'static str
         ("portal", usize::from(store::portals::get(conn, portal).await.unwrap().is_some())),
         ("user", usize::from(store::users::get(conn, user.id).await.unwrap().is_some())),
         ("email", usize::from(store::users::by_email(conn, &user.email).await.unwrap().is_some())),
-        ("memberships", store::users::memberships(conn, user.id).await.unwrap().len()),
+        ("memberships", store::memberships::of_user(conn, user.id).await.unwrap().len()),
         ("session", usize::from(store::sessions::find(conn, door, &[1; 32], world.now()).await.unwrap().is_some())),
         ("work type", usize::from(catalogue.work_type(world.work_type.id).is_some())),
         ("flow", catalogue.flows_of(portal).count()),

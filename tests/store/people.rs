@@ -79,7 +79,7 @@ async fn a_password_is_set_and_removed(db: &Database) {
     let hash = store::users::get(&mut tx, id).await.unwrap().unwrap().password_hash;
     assert_eq!(hash.as_deref(), Some("$argon2id$new"));
     assert!(store::users::set_password_hash(&mut tx, id, None).await.unwrap());
-    assert!(store::users::set_details(&mut tx, id, "Erika N.", "nl").await.unwrap());
+    assert!(store::users::set_details(&mut tx, &world.staff, "Erika N.", "nl").await.unwrap());
     let user = store::users::get(&mut tx, id).await.unwrap().unwrap();
     assert_eq!((user.password_hash, user.language.as_str()), (None, "nl"));
     assert!(!store::users::set_password_hash(&mut tx, world.id(), None).await.unwrap());
@@ -89,14 +89,14 @@ async fn memberships_tell_where_a_person_belongs(db: &Database) {
     let world = World::new(db, "nord").await;
     let mut conn = db.read(world.tenant.id).await.unwrap();
     let home = &world.home;
-    assert_eq!(store::users::memberships(&mut conn, home.user.id).await.unwrap(), vec![home.membership.clone()]);
-    assert_eq!(store::users::memberships(&mut conn, world.staff.id).await.unwrap(), vec![office(&world.staff)]);
+    assert_eq!(store::memberships::of_user(&mut conn, home.user.id).await.unwrap(), vec![home.membership.clone()]);
+    assert_eq!(store::memberships::of_user(&mut conn, world.staff.id).await.unwrap(), vec![office(&world.staff)]);
 }
 
 async fn staff_have_one_membership_in_the_office(db: &Database) {
     let world = World::new(db, "nord").await;
     let mut tx = db.write(world.tenant.id).await.unwrap();
-    let error = store::users::add_membership(&mut tx, &office(&world.staff), &[]).await.unwrap_err();
+    let error = store::memberships::insert(&mut tx, &office(&world.staff), &[]).await.unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
 }
 

@@ -132,10 +132,10 @@ impl World {
             store::contacts::insert(tx, &household.contact).await.unwrap();
             store::objects::insert(tx, &household.object).await.unwrap();
             store::users::insert(tx, &household.user).await.unwrap();
-            store::users::add_membership(tx, &household.membership, &[household.address.id]).await.unwrap();
+            store::memberships::insert(tx, &household.membership, &[household.address.id]).await.unwrap();
         }
         store::users::insert(tx, &self.staff).await.unwrap();
-        store::users::add_membership(tx, &office(&self.staff), &[]).await.unwrap();
+        store::memberships::insert(tx, &office(&self.staff), &[]).await.unwrap();
     }
 
     /// Somebody else of the home, who looks after addresses of it.
@@ -144,7 +144,7 @@ impl World {
         let membership = Membership { id: self.id(), user: user.id, ..self.home.membership.clone() };
         let mut tx = db.write(self.tenant.id).await.unwrap();
         store::users::insert(&mut tx, &user).await.unwrap();
-        store::users::add_membership(&mut tx, &membership, sites).await.unwrap();
+        store::memberships::insert(&mut tx, &membership, sites).await.unwrap();
         tx.commit().await.unwrap();
         Household { user, membership, ..self.home.clone() }
     }

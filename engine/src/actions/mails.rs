@@ -3,21 +3,27 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Context, Error, work_orders::Subject};
+use super::{
+    Context, Error,
+    letters::{self, Letter},
+    work_orders::Subject,
+};
 use crate::{
     domain::{
-        access::{self, Actor, Verb},
+        access::{self, Actor, Scope, Verb},
         effect::Effect,
         event::{Event, EventKind},
-        id::{EventId, MailId},
+        id::{EventId, MailId, UserId},
         mail::{Mail, MailState},
         outbox::{LeasedTask, Task},
         portal::Portal,
+        secret::Secret,
         setting,
         tenant::Tenant,
         text::Email,
+        user::User,
     },
-    store::{self, Writer, work_orders::OrderDetail},
+    store::{self, Conn, Writer, work_orders::OrderDetail},
 };
 
 /// Which mail.
@@ -34,10 +40,11 @@ pub enum Template {
     NoticeToOffice,
     /// Words of a rule, to the customer.
     NoticeToCustomer,
+    Invitation,
 }
 
 impl Template {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -46,6 +53,7 @@ impl Template {
         Self::CommentToOffice,
         Self::NoticeToOffice,
         Self::NoticeToCustomer,
+        Self::Invitation,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -58,6 +66,7 @@ impl Template {
             Self::CommentToOffice => "comment_to_office",
             Self::NoticeToOffice => "notice_to_office",
             Self::NoticeToCustomer => "notice_to_customer",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -76,17 +85,39 @@ pub struct Owed {
     pub id: MailId,
     pub template: Template,
     pub tenant: Tenant,
-    /// The portal that the request came through, for its name, theme and address.
+    /// None: the request did not come through a portal.
     pub portal: Option<Portal>,
-    pub order: OrderDetail,
-    pub event: Event,
+    pub about: About,
+    /// The login that gets it; None: the office.
+    pub user: Option<UserId>,
     pub to: Email,
     pub to_name: String,
     pub language: String,
-    /// Subject and text of a rule's own words.
-    pub words: Option<(String, String)>,
-    /// The mail as it was written for an earlier try.
+    /// What an earlier try wrote down.
     pub written: Option<Mail>,
+}
+
+/// What a mail is about.
+#[derive(Debug, Clone)]
+pub enum About {
+    Order {
+        order: Box<OrderDetail>,
+        event: Box<Event>,
+        /// Subject and text of a rule.
+        words: Option<(String, String)>,
+    },
+    /// The person who gets it.
+    Person(Letter),
+}
+
+impl Owed {
+    /// The secret that the mail carries to its reader and to nobody else.
+    pub const fn secret(&self) -> Option<&Secret> {
+        match &self.about {
+            About::Order { .. } => None,
+            About::Person(letter) => letter.secret(),
+        }
+    }
 }
 
 /// The mail that a task is about.
@@ -98,18 +129,37 @@ pub(super) fn of(task: &LeasedTask) -> Option<MailId> {
 /// Loads what a task owes. None: nothing is owed any more, because the person, the setting or the record is gone.
 pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error> {
     let read = |key: &str| task.payload.get(key).and_then(Value::as_str);
-    let id = of(task);
-    let event = read("event").and_then(|id| Uuid::parse_str(id).ok()).map(EventId);
-    let (Some(id), Some(event), Some(template)) = (id, event, read("template").and_then(Template::parse)) else {
-        return Err(Error::Failed("the outbox row of a mail has no mail, event or template".into()));
+    let (Some(id), Some(template)) = (of(task), read("template").and_then(Template::parse)) else {
+        return Err(Error::Failed("the outbox row of a mail has no mail or template".into()));
     };
-    let words = read("subject").zip(read("text")).map(|(subject, text)| (subject.to_owned(), text.to_owned()));
-    let scope = access::scope(&Actor::Engine { tenant: task.tenant });
-    let mut conn = cx.store.read(task.tenant).await?;
-    let written = store::mails::get(&mut conn, &scope, id).await?;
+    let written = {
+        let mut conn = cx.store.read(task.tenant).await?;
+        store::mails::get(&mut conn, &engine(task), id).await?
+    };
     if written.as_ref().is_some_and(|mail| mail.state == MailState::Sent) {
         return Ok(None);
     }
+    match template {
+        Template::Invitation => letters::load(cx, task, (id, template, written)).await,
+        _ => about_order(cx, task, (id, template, written)).await,
+    }
+}
+
+fn engine(task: &LeasedTask) -> Scope {
+    access::scope(&Actor::Engine { tenant: task.tenant })
+}
+
+async fn about_order(
+    cx: &Context,
+    task: &LeasedTask,
+    (id, template, written): (MailId, Template, Option<Mail>),
+) -> Result<Option<Owed>, Error> {
+    let read = |key: &str| task.payload.get(key).and_then(Value::as_str);
+    let event = read("event").and_then(|id| Uuid::parse_str(id).ok()).map(EventId);
+    let event = event.ok_or_else(|| Error::Failed("the outbox row of a mail has no event".into()))?;
+    let words = read("subject").zip(read("text")).map(|(subject, text)| (subject.to_owned(), text.to_owned()));
+    let scope = engine(task);
+    let mut conn = cx.store.read(task.tenant).await?;
     let Some(tenant) = store::tenants::get(&mut conn, task.tenant).await? else { return Ok(None) };
     let Some(event) = store::events::get(&mut conn, &scope, event).await? else { return Ok(None) };
     let Some(order) = store::work_orders::detail(&mut conn, &scope, event.work_order).await? else { return Ok(None) };
@@ -118,31 +168,25 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         None => None,
     };
     let off = portal.as_ref().is_some_and(|portal| !setting::is_on(&portal.settings, "mail.customer"));
-    let owed = |to, to_name, language| {
-        Some(Owed {
-            id,
-            template,
-            tenant: tenant.clone(),
-            portal,
-            order: order.clone(),
-            event,
-            to,
-            to_name,
-            language,
-            words,
-            written,
-        })
-    };
-    if template.is_to_office() {
+    let reader = if template.is_to_office() {
         let to = tenant.office_email.parse().map_err(|error| Error::Failed(format!("tenant.office_email: {error}")))?;
-        return Ok(owed(to, tenant.name.clone(), tenant.language.clone()));
-    }
-    let Some(requester) = order.order.requester.filter(|_| !off) else { return Ok(None) };
-    // Somebody who left the customer is not written to about its work orders any more.
-    let places = store::users::memberships(&mut conn, requester).await?;
+        Some((None, to, tenant.name.clone(), tenant.language.clone()))
+    } else {
+        let user = if off { None } else { requester(&mut conn, &order).await? };
+        user.map(|user| (Some(user.id), user.email, user.name, user.language))
+    };
+    let Some((user, to, to_name, language)) = reader else { return Ok(None) };
+    let about = About::Order { order: Box::new(order), event: Box::new(event), words };
+    Ok(Some(Owed { id, template, tenant, portal, about, user, to, to_name, language, written }))
+}
+
+/// Who asked for the work, if she is still to be written to: somebody who left the customer is not written to about its work orders.
+async fn requester(conn: &mut Conn, order: &OrderDetail) -> Result<Option<User>, Error> {
+    let Some(requester) = order.order.requester else { return Ok(None) };
+    let places = store::memberships::of_user(conn, requester).await?;
     let belongs = places.iter().any(|place| place.customer() == Some(order.order.customer));
-    let user = store::users::get(&mut conn, requester).await?.filter(|user| belongs && user.disabled_at.is_none());
-    Ok(user.and_then(|user| owed(user.email, user.name, user.language)))
+    let user = store::users::get(conn, requester).await?;
+    Ok(user.filter(|user| belongs && user.disabled_at.is_none()))
 }
 
 /// Writes a mail down before its first try.
@@ -152,11 +196,21 @@ pub async fn queue(cx: &Context, mail: &Mail) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
-/// Marks a mail as handed over and its task as done.
-pub async fn sent(cx: &Context, task: &LeasedTask, mail: MailId, answer: &str) -> Result<(), Error> {
+/// Marks a mail as handed over and its task as done. That it was taken says that the address is good.
+pub async fn sent(cx: &Context, task: &LeasedTask, owed: &Owed, answer: &str) -> Result<(), Error> {
     let mut tx = cx.store.write(task.tenant).await?;
-    store::mails::set_state(&mut tx, mail, MailState::Sent, answer, Some(cx.now())).await?;
+    store::mails::set_state(&mut tx, owed.id, MailState::Sent, answer, Some(cx.now())).await?;
+    if let Some(user) = owed.user {
+        store::users::set_bounced(&mut tx, user, None).await?;
+    }
     store::outbox::finish(&mut tx, task.id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Notes that a server refused a mail to a login for good, so that the office sees it with the person.
+pub async fn bounced(cx: &Context, task: &LeasedTask, user: UserId) -> Result<(), Error> {
+    let mut tx = cx.store.write(task.tenant).await?;
+    store::users::set_bounced(&mut tx, user, Some(cx.now())).await?;
     Ok(tx.commit().await?)
 }
 

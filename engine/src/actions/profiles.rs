@@ -22,7 +22,7 @@ pub const MAX_NAME: usize = 200;
 /// Sets what a person says about herself.
 pub async fn set_details(cx: &Context, person: &Person, name: &str, language: &str) -> Result<(), Error> {
     let mut tx = cx.store.write(person.user.tenant).await?;
-    store::users::set_details(&mut tx, person.user.id, name, language).await?;
+    store::users::set_details(&mut tx, &person.user, name, language).await?;
     let (before, after) = (json!({"name": person.user.name}), json!({"name": name}));
     noted(cx, &mut tx, person, "profiles.set_details", (Some(&before), &after)).await?;
     Ok(tx.commit().await?)

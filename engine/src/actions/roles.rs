@@ -40,7 +40,7 @@ pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Err
     let user = store::users::by_email(&mut tx, &wanted.email).await?.ok_or(Error::NotFound)?;
     let membership = one_of(&mut tx, &user, wanted.portal.as_ref()).await?;
     let roles: Vec<Slug> = wanted.roles.iter().cloned().collect();
-    store::users::set_roles(&mut tx, membership.id, &roles).await?;
+    store::memberships::set_roles(&mut tx, membership.id, &roles).await?;
     let (before, after) = (json!({"roles": membership.roles()}), json!({"roles": roles}));
     let (who, subject) = (actor.to_ref(), format!("membership:{}", membership.id));
     let entry = Entry {
@@ -61,7 +61,7 @@ async fn one_of(conn: &mut Conn, user: &User, portal: Option<&Slug>) -> Result<M
     let slug = |membership: &Membership| {
         portals.iter().find(|portal| Some(portal.id) == membership.portal()).map(|portal| portal.slug.clone())
     };
-    let mut all = store::users::memberships(conn, user.id).await?;
+    let mut all = store::memberships::of_user(conn, user.id).await?;
     all.retain(|membership| slug(membership).is_some_and(|slug| portal.is_none_or(|wanted| *wanted == slug)));
     match <[Membership; 1]>::try_from(all) {
         Ok([only]) => Ok(only),
@@ -143,7 +143,7 @@ impl Asked {
 
     async fn reasons(&self, conn: &mut Conn, user: &User) -> Result<Vec<Reason>, Error> {
         let mut reasons = Vec::new();
-        for membership in store::users::memberships(conn, user.id).await? {
+        for membership in store::memberships::of_user(conn, user.id).await? {
             let actor = sessions::actor(user, &membership, &self.catalogue);
             let found = store::work_orders::get(conn, &access::scope(&actor), self.order).await?;
             let (mut rules, mut sees) = (access::explain(&actor), found.is_some());

@@ -96,7 +96,7 @@ pub async fn sign_in(cx: &Context, (email, password): (&str, String), arrival: &
 
 /// Lets somebody in whose first factor is proved: at once, or after the second.
 async fn enter(cx: &Context, tx: &mut Writer, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
-    let memberships = store::users::memberships(tx, user.id).await?;
+    let memberships = store::memberships::of_user(tx, user.id).await?;
     if !memberships.iter().any(|membership| opens(membership, arrival.door)) {
         return Ok(Outcome::Refused);
     }
@@ -143,6 +143,7 @@ pub(super) async fn open(
     };
     store::sessions::insert(tx, &session).await?;
     store::sessions::keep_youngest(tx, user.id, arrival.life.most).await?;
+    store::users::signed_in(tx, user.id, now).await?;
     Ok(SignedIn { secret, device, session, user })
 }
 

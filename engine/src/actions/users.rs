@@ -24,6 +24,7 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
     let hash = cx.passwords.hash_new(password, own).await?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
+    store::users::join(&mut tx, user.id, cx.now()).await?;
     store::sessions::delete_for_user(&mut tx, user.id).await?;
     store::half_sign_ins::delete_for_user(&mut tx, user.id).await?;
     store::devices::distrust(&mut tx, user.id).await?;
@@ -55,10 +56,10 @@ pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -
             user
         }
     };
-    let known = store::users::memberships(&mut tx, user.id).await?;
+    let known = store::memberships::of_user(&mut tx, user.id).await?;
     if known.iter().all(|membership| membership.seat != Seat::Office) {
         let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
-        store::users::add_membership(&mut tx, &membership, &[]).await?;
+        store::memberships::insert(&mut tx, &membership, &[]).await?;
     }
     note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;
     Ok(tx.commit().await?)

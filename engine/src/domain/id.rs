@@ -47,6 +47,8 @@ ids! {
     DeviceId,
     /// A login's place: a portal and customer, or the office.
     MembershipId,
+    /// A mail that opens a membership.
+    InvitationId,
     /// A company or household that the tenant works for.
     CustomerId,
     /// A place of a customer.

@@ -19,6 +19,8 @@ pub mod portal {
     pub const SIGN_OUTS: &str = "/profile/sign-outs";
     pub const FORGOTTEN_BROWSERS: &str = "/profile/forgotten-browsers";
     pub const LANGUAGE: &str = "/language";
+    /// The page of who was invited; the secret of the mail is its last part.
+    pub const INVITATION: &str = "/join/{secret}";
     pub const NEW: &str = "/new";
     pub const FLOW: &str = "/new/{flow}";
     pub const CHECK: &str = "/new/{flow}/{draft}/check";

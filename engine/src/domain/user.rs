@@ -7,6 +7,9 @@ use super::{
     text::{Email, Slug},
 };
 
+/// Longest name of a person, in characters.
+pub const MAX_NAME_CHARS: usize = 200;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     pub id: UserId,
@@ -17,6 +20,39 @@ pub struct User {
     /// Argon2id in PHC form. None: cannot sign in with a password.
     pub password_hash: Option<String>,
     pub disabled_at: Option<Timestamp>,
+}
+
+/// What is known of a login, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AccountState {
+    /// Nobody was invited yet.
+    Blank,
+    Invited,
+    /// The invitation is too old.
+    Expired,
+    Active,
+    /// The last mail to the address was refused for good.
+    Bounced,
+    Disabled,
+}
+
+impl AccountState {
+    pub const ALL: [Self; 6] = [Self::Blank, Self::Invited, Self::Expired, Self::Active, Self::Bounced, Self::Disabled];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Invited => "invited",
+            Self::Expired => "expired",
+            Self::Active => "active",
+            Self::Bounced => "bounced",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
 }
 
 /// Ties a login to a place.

@@ -6,7 +6,8 @@ use super::Jobs;
 use crate::{
     actions::{
         self,
-        mails::{self, Owed},
+        letters::Letter,
+        mails::{self, About, Owed},
         outbox,
     },
     domain::{
@@ -14,18 +15,21 @@ use crate::{
         outbox::LeasedTask,
         routes::{self, office_base, path},
     },
-    mail::{Outgoing, Words, write},
+    mail::{Outgoing, Refusal, Words, write},
     themes::BUILT_IN,
 };
 
+/// What stands in a stored mail for a secret that only its reader may have.
+const HIDDEN: &str = "…";
+
 pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
     let Some(owed) = mails::load(&jobs.cx, task).await? else { return outbox::finish(&jobs.cx, task).await };
-    let mail = match &owed.written {
+    let mail = match (&owed.written, owed.secret()) {
         // A later try sends the very same bytes.
-        Some(written) => written.clone(),
-        None => match words(jobs, &owed).and_then(|words| write(&owed, &words)) {
+        (Some(written), None) => written.clone(),
+        _ => match words(jobs, &owed).and_then(|words| write(&owed, &words)) {
             Ok(mail) => {
-                mails::queue(&jobs.cx, &mail).await?;
+                mails::queue(&jobs.cx, &kept(jobs, &owed, &mail)).await?;
                 mail
             }
             Err(error) => return outbox::failed(&jobs.cx, task, &error).await,
@@ -34,24 +38,32 @@ pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
     hand_over(jobs, task, &owed, &mail).await
 }
 
+/// The mail as it is written down: without the secret, unless this is the only place where anybody reads it.
+fn kept(jobs: &Jobs, owed: &Owed, mail: &Mail) -> Mail {
+    let Some(secret) = owed.secret().filter(|_| jobs.transport.delivers()) else { return mail.clone() };
+    let hidden = |text: &str| text.replace(&secret.to_string(), HIDDEN);
+    Mail { text: hidden(&mail.text), html: hidden(&mail.html), ..mail.clone() }
+}
+
 async fn hand_over(jobs: &Jobs, task: &LeasedTask, owed: &Owed, mail: &Mail) -> Result<(), actions::Error> {
     let name = owed.portal.as_ref().map_or(&owed.tenant.name, |portal| &portal.name);
     let from = jobs.config.mail.from.as_str();
     let outgoing = Outgoing { mail, from_name: name, from, reply_to: &owed.tenant.office_email };
     // One limit for the whole try: a server that sends a byte now and then would hold the task longer than its lease.
     let limit = Duration::from_secs(jobs.config.mail.timeout_s);
-    let answer = match tokio::time::timeout(limit, jobs.transport.send(&outgoing)).await {
-        Ok(answer) => answer,
-        Err(_) => Err(format!("no answer within {} seconds (mail.timeout_s)", limit.as_secs())),
-    };
+    let late = || Refusal::passing(format!("no answer within {} seconds (mail.timeout_s)", limit.as_secs()));
+    let answer = tokio::time::timeout(limit, jobs.transport.send(&outgoing)).await.unwrap_or_else(|_| Err(late()));
     match answer {
         Ok(answer) => {
             metrics::counter!("portico_mails_sent_total").increment(1);
-            mails::sent(&jobs.cx, task, mail.id, &answer).await
+            mails::sent(&jobs.cx, task, owed, &answer).await
         }
-        Err(error) => {
+        Err(Refusal { text: error, is_lasting }) => {
             tracing::warn!(mail.id = %mail.id, attempt = task.attempt, %error, "a mail could not be handed over");
             metrics::counter!("portico_mails_failed_total").increment(1);
+            if let Some(user) = owed.user.filter(|_| is_lasting) {
+                mails::bounced(&jobs.cx, task, user).await?;
+            }
             outbox::failed(&jobs.cx, task, &error).await
         }
     }
@@ -63,12 +75,14 @@ fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
     let portal = owed.portal.as_ref().map(|portal| portal.id);
     let (site, theme) = jobs.surroundings.site(owed.tenant.id, portal).ok_or_else(gone)?;
     let theme = generation.themes.get(&theme).or_else(|| generation.themes.get(BUILT_IN)).cloned().ok_or_else(gone)?;
-    let order = owed.order.order.id;
-    let order = order.to_string();
-    let path = if owed.template.is_to_office() {
-        path(&office_base(&owed.tenant.slug), routes::office::ORDER, &[&order])
-    } else {
-        path(&site.base, routes::portal::REQUEST, &[&order])
+    let path = match &owed.about {
+        About::Order { order, .. } if owed.template.is_to_office() => {
+            path(&office_base(&owed.tenant.slug), routes::office::ORDER, &[&order.order.id.to_string()])
+        }
+        About::Order { order, .. } => path(&site.base, routes::portal::REQUEST, &[&order.order.id.to_string()]),
+        About::Person(Letter::Invitation { secret, .. }) => {
+            path(&site.base, routes::portal::INVITATION, &[&secret.to_string()])
+        }
     };
     let host = owed.portal.as_ref().and_then(|portal| portal.host.clone()).filter(|_| site.base.is_empty());
     let root = host.map_or_else(|| jobs.config.server.public_url.clone(), |host| format!("https://{host}"));

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    actions::mails::{Owed, Template},
+    actions::{
+        letters::Letter,
+        mails::{About, Owed, Template},
+    },
     domain::{
-        event::EventKind,
+        event::{Event, EventKind},
         mail::{Mail, MailState},
         setting,
+        work_order::WorkOrder,
     },
     themes::{RenderedMail, Theme},
     views::{
         self,
         mail::{
-            AboutRequest, Comment, MailPage, MailView, Notice, RequestAccepted, RequestClosed, RequestReceived,
-            RequestRejected,
+            AboutRequest, Comment, Invitation, MailPage, MailView, Notice, RequestAccepted, RequestClosed,
+            RequestReceived, RequestRejected,
         },
     },
 };
@@ -25,7 +29,7 @@ use crate::{
 pub struct Words {
     pub theme: Arc<Theme>,
     pub site: Arc<views::Site>,
-    /// Absolute address of the work order for who gets the mail.
+    /// Absolute address of what the mail is about, for who gets it.
     pub url: String,
     /// Domain of the sender, for the Message-ID.
     pub domain: String,
@@ -38,7 +42,10 @@ pub fn write(owed: &Owed, words: &Words) -> Result<Mail, String> {
     Ok(Mail {
         id: owed.id,
         tenant: owed.tenant.id,
-        work_order: Some(owed.order.order.id),
+        work_order: match &owed.about {
+            About::Order { order, .. } => Some(order.order.id),
+            About::Person(_) => None,
+        },
         to: owed.to.clone(),
         // A line break in a subject would begin a new header.
         subject: rendered.subject.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -53,9 +60,19 @@ pub fn write(owed: &Owed, words: &Words) -> Result<Mail, String> {
 }
 
 fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
-    let order = &owed.order.order;
+    match &owed.about {
+        About::Order { order, event, words: said } => about_order(owed, words, (&order.order, event, said.as_ref())),
+        About::Person(letter) => about_person(owed, words, letter),
+    }
+}
+
+fn about_order(
+    owed: &Owed,
+    words: &Words,
+    (order, event, free): (&WorkOrder, &Event, Option<&(String, String)>),
+) -> Result<RenderedMail, String> {
     let request = AboutRequest { number: order.number, title: order.title.clone(), url: words.url.clone() };
-    let said = |key: &str| owed.event.data.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let said = |key: &str| event.data.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     match owed.template {
         Template::RequestReceived => {
             let own = owed.portal.as_ref().map(|portal| portal.settings.clone()).unwrap_or_default();
@@ -70,25 +87,34 @@ fn render(owed: &Owed, words: &Words) -> Result<RenderedMail, String> {
         Template::RequestRejected => page(owed, words, RequestRejected { request, reason: said("text") }),
         Template::RequestClosed => page(owed, words, RequestClosed { request, reason: said("text") }),
         Template::CommentToCustomer | Template::CommentToOffice => {
-            debug_assert_eq!(owed.event.kind, EventKind::Commented);
-            page(owed, words, Comment { request, author: author(owed, words), text: said("text") })
+            debug_assert_eq!(event.kind, EventKind::Commented);
+            page(owed, words, Comment { request, author: author(event, words), text: said("text") })
         }
         Template::NoticeToOffice | Template::NoticeToCustomer => {
-            let (subject, text) = owed.words.clone().unwrap_or_default();
+            let (subject, text) = free.cloned().unwrap_or_default();
             page(owed, words, Notice::new(request, subject, text))
+        }
+        Template::Invitation => Err(format!("{} is not about a request", owed.template.as_str())),
+    }
+}
+
+fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedMail, String> {
+    match letter {
+        Letter::Invitation { invited_by, customer, expires_at, .. } => {
+            let (invited_by, customer, url) = (invited_by.clone(), customer.clone(), words.url.clone());
+            page(owed, words, Invitation { invited_by, customer, expires_at: *expires_at, url })
         }
     }
 }
 
 /// Who wrote a comment. A rule speaks for the company; the name of its file is nobody's business.
-fn author(owed: &Owed, words: &Words) -> String {
-    let actor = &owed.event.actor;
-    if actor.kind == "extension" { words.site.name.clone() } else { actor.name.clone() }
+fn author(event: &Event, words: &Words) -> String {
+    if event.actor.kind == "extension" { words.site.name.clone() } else { event.actor.name.clone() }
 }
 
 fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {
     let (site, language) = (Arc::clone(&words.site), owed.language.clone());
     let (to_name, to_office) = (owed.to_name.clone(), owed.template.is_to_office());
-    let page = MailPage { site, language, now: words.now, to_name, to_office, mail };
+    let page = MailPage { site, language, now: words.now, to_name, to_office, link: mail.link(), mail };
     words.theme.render_mail(&page).map_err(|error| error.to_string())
 }

@@ -4,4 +4,4 @@ pub mod message;
 pub mod transport;
 
 pub use message::{Words, write};
-pub use transport::{Outgoing, Transport};
+pub use transport::{Outgoing, Refusal, Transport};

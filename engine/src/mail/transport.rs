@@ -29,6 +29,20 @@ pub struct Outgoing<'a> {
     pub reply_to: &'a str,
 }
 
+/// Why a mail was not handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub text: String,
+    /// The server will not take this mail at a later time either, for example because there is no such mailbox.
+    pub is_lasting: bool,
+}
+
+impl Refusal {
+    pub const fn passing(text: String) -> Self {
+        Self { text, is_lasting: false }
+    }
+}
+
 /// Where mails go.
 #[derive(Clone)]
 pub enum Transport {
@@ -52,15 +66,27 @@ impl Transport {
         }
     }
 
+    /// Whether mails leave this machine. What stays is read where it is kept, links included.
+    pub const fn delivers(&self) -> bool {
+        matches!(self, Self::Smtp(_))
+    }
+
     /// Hands a mail over. Ok holds what the other side said.
-    pub async fn send(&self, outgoing: &Outgoing<'_>) -> Result<String, String> {
-        let message = message(outgoing)?;
+    pub async fn send(&self, outgoing: &Outgoing<'_>) -> Result<String, Refusal> {
+        let message = message(outgoing).map_err(Refusal::passing)?;
         match self {
             Self::Smtp(smtp) => {
-                let answer = smtp.send(message).await.map_err(|error| error.to_string())?;
+                let refused = |error: lettre::transport::smtp::Error| Refusal {
+                    is_lasting: error.is_permanent(),
+                    text: error.to_string(),
+                };
+                let answer = smtp.send(message).await.map_err(refused)?;
                 Ok(answer.message().collect::<Vec<_>>().join(" "))
             }
-            Self::Folder(folder) => into_folder(folder, &outgoing.mail.id.to_string(), message.formatted()).await,
+            Self::Folder(folder) => {
+                let name = outgoing.mail.id.to_string();
+                into_folder(folder, &name, message.formatted()).await.map_err(Refusal::passing)
+            }
             Self::Memory(kept) => {
                 kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(message.formatted());
                 Ok("kept in memory".to_owned())

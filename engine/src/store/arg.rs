@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::id::{
-    AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, MailId, MembershipId,
-    ObjectId, OutboxId, PortalId, RunId, SessionId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
+    AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId,
+    MembershipId, ObjectId, OutboxId, PortalId, RunId, SessionId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.
@@ -58,6 +58,7 @@ from_ids!(
     FieldId,
     FileId,
     FlowId,
+    InvitationId,
     MailId,
     MembershipId,
     ObjectId,

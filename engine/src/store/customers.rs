@@ -2,15 +2,18 @@
 
 use super::{
     Conn, StoreError, Writer, addresses,
-    arg::args,
+    arg::{Arg, args},
     objects,
     row::Row,
+    search::pattern,
     statement::{sql, statements},
 };
 use crate::domain::{access::Scope, address::Address, customer::Customer, id::CustomerId, object::Object};
 
 statements! { "customers":
-    INSERT = sql("insert into customers (tenant_id, id, number, name, phone, email) values ($1, $2, $3, $4, $5, $6)");
+    INSERT = sql(
+        "insert into customers (tenant_id, id, number, name, phone, email, search) values ($1, $2, $3, $4, $5, $6, $7)"
+    );
     GET = sql(
         "select tenant_id, id, number, name, phone, email from customers \
          where tenant_id = $1 and id = $2 and (id = $3 or $3 is null)"
@@ -19,12 +22,24 @@ statements! { "customers":
         "select tenant_id, id, number, name, phone, email from customers \
          where tenant_id = $1 and (id = $2 or $2 is null) order by name, id limit $3 offset $4"
     );
+    FIND = sql(
+        "select c.tenant_id, c.id, c.number, c.name, c.phone, c.email, (select count(*) from memberships m \
+         where m.tenant_id = c.tenant_id and m.customer_id = c.id) as members from customers c \
+         where c.tenant_id = $1 and (c.id = $2 or $2 is null) and (c.search like $3 escape '\\' or $3 is null) \
+         order by c.name, c.id limit $4 offset $5"
+    );
+    COUNT = sql(
+        "select count(*) as number from customers c where c.tenant_id = $1 and (c.id = $2 or $2 is null) \
+         and (c.search like $3 escape '\\' or $3 is null)"
+    );
 }
 
 pub async fn insert(tx: &mut Writer, customer: &Customer) -> Result<(), StoreError> {
     tx.must_own(customer.tenant)?;
     let (number, name) = (customer.number.as_str(), customer.name.as_str());
-    let values = args![customer.tenant, customer.id, number, name, customer.phone.as_str(), customer.email.as_str()];
+    let (phone, email) = (customer.phone.as_str(), customer.email.as_str());
+    let search = format!("{number}\n{name}\n{email}").to_lowercase();
+    let values = args![customer.tenant, customer.id, number, name, phone, email, search.as_str()];
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
@@ -62,6 +77,29 @@ pub async fn with_places(conn: &mut Conn, scope: &Scope, id: CustomerId) -> Resu
 pub async fn list(conn: &mut Conn, scope: &Scope, limit: u32, offset: u32) -> Result<Vec<Customer>, StoreError> {
     let tenant = conn.serves(scope)?;
     conn.all(&LIST, args![tenant, scope.customer(), i64::from(limit), i64::from(offset)], read).await
+}
+
+/// A customer in a list, with how many portal users it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerLine {
+    pub customer: Customer,
+    pub members: u64,
+}
+
+/// Customers whose number, name or address has the words in it, by name, in parts of `limit`; and how many there are in all.
+pub async fn find(
+    conn: &mut Conn,
+    scope: &Scope,
+    words: Option<&str>,
+    (limit, offset): (u32, u32),
+) -> Result<(Vec<CustomerLine>, u64), StoreError> {
+    let (tenant, words) = (conn.serves(scope)?, words.map(pattern));
+    let mut values = args![tenant, scope.customer()];
+    values.push(Arg::Text(words));
+    let total = conn.one(&COUNT, values.clone(), |row| row.count("number")).await?;
+    values.extend(args![i64::from(limit), i64::from(offset)]);
+    let line = |row: &Row| Ok(CustomerLine { customer: read(row)?, members: row.count("members")? });
+    Ok((conn.all(&FIND, values, line).await?, total))
 }
 
 pub(super) fn read(row: &Row) -> Result<Customer, StoreError> {

@@ -221,8 +221,8 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
-        flows, generations, half_sign_ins, idempotency, mails, objects, outbox, portals, roles, runs, sessions,
-        statuses, tenants, users, work_orders, work_types,
+        flows, generations, half_sign_ins, idempotency, invitations, mails, members, memberships, objects, outbox,
+        portals, roles, runs, sessions, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -241,7 +241,10 @@ fn every_statement() -> Vec<Statement> {
         generations::STATEMENTS,
         half_sign_ins::STATEMENTS,
         idempotency::STATEMENTS,
+        invitations::STATEMENTS,
         mails::STATEMENTS,
+        members::STATEMENTS,
+        memberships::STATEMENTS,
         objects::STATEMENTS,
         outbox::STATEMENTS,
         portals::STATEMENTS,

@@ -36,6 +36,11 @@ impl Row {
         self.get(column)
     }
 
+    /// A number of rows.
+    pub fn count(&self, column: &str) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.int(column)?).unwrap_or_default())
+    }
+
     pub fn maybe_int(&self, column: &str) -> Result<Option<i64>, StoreError> {
         self.get(column)
     }

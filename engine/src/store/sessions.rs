@@ -6,9 +6,10 @@ use super::{
     Conn, EventHint, StoreError, Writer,
     arg::args,
     hints::Hint,
+    memberships,
     row::Row,
     statement::{sql, statements},
-    users::{read_membership, read_user},
+    users::read_user,
 };
 use crate::domain::{
     id::{SessionId, UserId},
@@ -193,7 +194,7 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
 }
 
 fn read_found(row: &Row, roles: &[Row]) -> Result<Found, StoreError> {
-    let (session, user, membership) = (read(row)?, read_user(row)?, read_membership(row, roles.iter())?);
+    let (session, user, membership) = (read(row)?, read_user(row)?, memberships::read(row, roles.iter())?);
     Ok(Found { session, user, membership, has_factor: row.int("factors")? > 0, revision: row.int("revision")? })
 }
 

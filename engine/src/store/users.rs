@@ -1,4 +1,4 @@
-//! Users and their memberships.
+//! Logins. Where they belong stands with the memberships.
 
 use jiff::Timestamp;
 
@@ -9,17 +9,12 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{
-    access::Scope,
-    id::{AddressId, MembershipId, UserId},
-    text::{Email, Slug},
-    user::{Membership, Seat, User},
-};
+use crate::domain::{access::Scope, id::UserId, text::Email, user::User};
 
 statements! { "users":
     INSERT = sql(
-        "insert into users (tenant_id, id, email, name, language, password_hash, disabled_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)"
+        "insert into users (tenant_id, id, email, name, language, password_hash, disabled_at, search) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)"
     );
     GET = sql(
         "select tenant_id, id, email, name, language, password_hash, disabled_at from users \
@@ -34,31 +29,29 @@ statements! { "users":
          order by email"
     );
     SET_PASSWORD = sql("update users set password_hash = $3 where tenant_id = $1 and id = $2");
-    SET_DETAILS = sql("update users set name = $3, language = $4 where tenant_id = $1 and id = $2");
+    SET_DETAILS = sql("update users set name = $3, language = $4, search = $5 where tenant_id = $1 and id = $2");
+    SET_LANGUAGE = sql("update users set language = $3 where tenant_id = $1 and id = $2");
+    SET_NAME = sql("update users set name = $3, email = $4, search = $5 where tenant_id = $1 and id = $2");
+    JOINED = sql("select joined_at from users where tenant_id = $1 and id = $2");
+    // Whoever comes second joins nothing: a link that is still about must not set the password of a login in use.
+    JOIN = sql(
+        "update users set joined_at = $3, bounced_at = null where tenant_id = $1 and id = $2 and joined_at is null"
+    );
+    SIGNED_IN = sql(
+        "update users set last_sign_in_at = $3, joined_at = coalesce(joined_at, $3) where tenant_id = $1 and id = $2"
+    );
+    SET_BOUNCED = sql("update users set bounced_at = $3 where tenant_id = $1 and id = $2");
+    ENABLE = sql("update users set disabled_at = null where tenant_id = $1 and id = $2 and disabled_at is not null");
     DISABLE = sql("update users set disabled_at = $3 where tenant_id = $1 and id = $2 and disabled_at is null");
-    ADD_MEMBERSHIP = sql(
-        "insert into memberships (tenant_id, id, user_id, portal_id, customer_id, contact_id) \
-         values ($1, $2, $3, $4, $5, $6)"
-    );
-    ADD_ROLE = sql("insert into membership_roles (tenant_id, membership_id, role_slug) values ($1, $2, $3)");
-    CLEAR_ROLES = sql("delete from membership_roles where tenant_id = $1 and membership_id = $2");
-    ADD_SITE = sql("insert into membership_sites (tenant_id, membership_id, address_id) values ($1, $2, $3)");
-    MEMBERSHIPS = sql(
-        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id \
-         from memberships m where m.tenant_id = $1 and m.user_id = $2 order by m.id"
-    );
-    ROLES = sql(
-        "select r.membership_id, r.role_slug from membership_roles r \
-         join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id \
-         where r.tenant_id = $1 and m.user_id = $2 order by r.role_slug"
-    );
 }
 
 pub async fn insert(tx: &mut Writer, user: &User) -> Result<(), StoreError> {
     tx.must_own(user.tenant)?;
     let (name, language) = (user.name.as_str(), user.language.as_str());
     let hash = user.password_hash.as_deref();
-    let values = args![user.tenant, user.id, user.email.as_str(), name, language, hash, user.disabled_at];
+    let search = searched(name, &user.email);
+    let values =
+        args![user.tenant, user.id, user.email.as_str(), name, language, hash, user.disabled_at, search.as_str()];
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
@@ -87,9 +80,58 @@ pub async fn set_password_hash(tx: &mut Writer, id: UserId, hash: Option<&str>) 
 }
 
 /// Sets what a person says about herself. False: there is no such user.
-pub async fn set_details(tx: &mut Writer, id: UserId, name: &str, language: &str) -> Result<bool, StoreError> {
+pub async fn set_details(tx: &mut Writer, user: &User, name: &str, language: &str) -> Result<bool, StoreError> {
+    tx.must_own(user.tenant)?;
+    let search = searched(name, &user.email);
+    Ok(tx.execute(&SET_DETAILS, args![user.tenant, user.id, name, language, search.as_str()]).await? == 1)
+}
+
+/// Sets the person's own language. False: there is no such user.
+pub async fn set_language(tx: &mut Writer, id: UserId, language: &str) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    Ok(tx.execute(&SET_DETAILS, args![tenant, id, name, language]).await? == 1)
+    Ok(tx.execute(&SET_LANGUAGE, args![tenant, id, language]).await? == 1)
+}
+
+/// Corrects name and address. False: there is no such user.
+pub async fn set_name(tx: &mut Writer, id: UserId, name: &str, email: &Email) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let search = searched(name, email);
+    Ok(tx.execute(&SET_NAME, args![tenant, id, name, email.as_str(), search.as_str()]).await? == 1)
+}
+
+fn searched(name: &str, email: &Email) -> String {
+    format!("{name}\n{email}").to_lowercase()
+}
+
+// unscoped: about a login that its caller found within its own scope, or by the secret of an invitation.
+pub async fn joined_at(conn: &mut Conn, id: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    let found = conn.optional(&JOINED, args![tenant, id], |row| row.maybe_time("joined_at")).await?;
+    Ok(found.flatten())
+}
+
+/// Notes that a login has a way in from now on. False: it had one before.
+pub async fn join(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    Ok(tx.execute(&JOIN, args![tenant, id, at]).await? == 1)
+}
+
+/// Notes when somebody signed in.
+pub async fn signed_in(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&SIGNED_IN, args![tenant, id, at]).await.map(|_| ())
+}
+
+/// Notes that a mail to the login was refused for good, or with None that one was taken.
+pub async fn set_bounced(tx: &mut Writer, id: UserId, at: Option<Timestamp>) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&SET_BOUNCED, args![tenant, id, at]).await.map(|_| ())
+}
+
+/// Opens a closed account. False: there is none, or it is open.
+pub async fn enable(tx: &mut Writer, id: UserId) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    Ok(tx.execute(&ENABLE, args![tenant, id]).await? == 1)
 }
 
 /// Closes an account; its sessions stop working at once, because every look-up asks. False: there is none, or it was closed before.
@@ -97,51 +139,6 @@ pub async fn disable(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool,
     let tenant = tx.own_tenant()?;
     tx.hint(Hint::Event(EventHint::PersonChanged { tenant, user: id }));
     Ok(tx.execute(&DISABLE, args![tenant, id, at]).await? == 1)
-}
-
-/// Gives a login a place, with its roles, and the addresses that it looks after there.
-pub async fn add_membership(tx: &mut Writer, membership: &Membership, sites: &[AddressId]) -> Result<(), StoreError> {
-    tx.must_own(membership.tenant)?;
-    let (tenant, id) = (membership.tenant, membership.id);
-    let contact = match membership.seat {
-        Seat::Portal { contact, .. } => contact,
-        Seat::Office => None,
-    };
-    let values = args![tenant, id, membership.user, membership.portal(), membership.customer(), contact];
-    tx.execute(&ADD_MEMBERSHIP, values).await?;
-    add_roles(tx, id, membership.roles()).await?;
-    for site in sites {
-        tx.execute(&ADD_SITE, args![tenant, id, *site]).await?;
-    }
-    Ok(())
-}
-
-/// Gives a membership these roles in place of those that it has.
-pub async fn set_roles(tx: &mut Writer, membership: MembershipId, roles: &[Slug]) -> Result<(), StoreError> {
-    let tenant = tx.own_tenant()?;
-    tx.execute(&CLEAR_ROLES, args![tenant, membership]).await?;
-    add_roles(tx, membership, roles).await
-}
-
-async fn add_roles(tx: &mut Writer, membership: MembershipId, roles: &[Slug]) -> Result<(), StoreError> {
-    let tenant = tx.own_tenant()?;
-    for role in roles {
-        tx.execute(&ADD_ROLE, args![tenant, membership, role.as_str()]).await?;
-    }
-    Ok(())
-}
-
-// unscoped: decides what a person's scope will be.
-pub async fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membership>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    let values = || args![tenant, user];
-    let [found, roles] = conn.together([(&MEMBERSHIPS, values()), (&ROLES, values())]).await?;
-    let read = |row: &Row| {
-        let id = row.id::<MembershipId>("membership_id")?;
-        let own = |role: &&Row| role.id::<MembershipId>("membership_id").is_ok_and(|of| of == id);
-        read_membership(row, roles.iter().filter(own))
-    };
-    found.iter().map(read).collect()
 }
 
 pub(super) fn read_user(row: &Row) -> Result<User, StoreError> {
@@ -154,17 +151,4 @@ pub(super) fn read_user(row: &Row) -> Result<User, StoreError> {
         password_hash: row.maybe_text("password_hash")?,
         disabled_at: row.maybe_time("disabled_at")?,
     })
-}
-
-/// A membership with the rows of its roles. A half one is an error and never the office: that would open the whole tenant.
-pub(super) fn read_membership<'r>(row: &Row, roles: impl Iterator<Item = &'r Row>) -> Result<Membership, StoreError> {
-    let seat = match (row.maybe_id("portal_id")?, row.maybe_id("customer_id")?) {
-        (None, None) => Seat::Office,
-        (Some(portal), Some(customer)) => {
-            let roles = roles.map(|role| role.slug("role_slug")).collect::<Result<_, _>>()?;
-            Seat::Portal { portal, customer, contact: row.maybe_id("contact_id")?, roles }
-        }
-        _ => return Err(row.invalid("customer_id", "a portal user has both portal and customer".to_owned())),
-    };
-    Ok(Membership { id: row.id("membership_id")?, user: row.id("user_id")?, tenant: row.id("tenant_id")?, seat })
 }

@@ -12,7 +12,19 @@ use super::{Site, sample};
 pub trait MailView: Serialize + Sized {
     const NAME: &'static str;
 
+    /// Where the button at its end leads; None: nowhere.
+    fn link(&self) -> Option<MailLink>;
+
     fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// The button at the end of a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MailLink {
+    /// Key of a text.
+    pub label: &'static str,
+    /// Absolute address.
+    pub url: String,
 }
 
 /// A whole mail as its templates see it.
@@ -25,6 +37,7 @@ pub struct MailPage<T> {
     pub to_name: String,
     /// Who gets it is the office, which needs no greeting and no telephone number of its own.
     pub to_office: bool,
+    pub link: Option<MailLink>,
     pub mail: T,
 }
 
@@ -54,13 +67,14 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 6] = [
+pub const MAILS: [MailKind; 7] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
     MailKind::of::<RequestClosed>(),
     MailKind::of::<Comment>(),
     MailKind::of::<Notice>(),
+    MailKind::of::<Invitation>(),
 ];
 
 /// What every mail about a request has.
@@ -70,6 +84,12 @@ pub struct AboutRequest {
     pub title: String,
     /// Absolute address of the request.
     pub url: String,
+}
+
+impl AboutRequest {
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-open", url: self.url.clone() })
+    }
 }
 
 /// The receipt.
@@ -118,6 +138,19 @@ pub struct Notice {
     pub has_number: bool,
 }
 
+/// What opens a portal to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Invitation {
+    /// Name of who invited.
+    pub invited_by: String,
+    /// Name of the customer that the person will act for.
+    pub customer: String,
+    /// When the link ends.
+    pub expires_at: Timestamp,
+    /// Absolute address of the page with the button.
+    pub url: String,
+}
+
 impl Notice {
     pub fn new(request: AboutRequest, subject: String, text: String) -> Self {
         let number = request.number.to_string();
@@ -130,6 +163,10 @@ impl Notice {
 impl MailView for RequestReceived {
     const NAME: &'static str = "request_received";
 
+    fn link(&self) -> Option<MailLink> {
+        self.request.link()
+    }
+
     fn samples() -> Vec<(&'static str, Self)> {
         let one = Self { request: sample::about_request(), reply_by: Some(sample::at("2025-03-15T10:00:00Z")) };
         vec![("one", one.clone()), ("no_promise", Self { reply_by: None, ..one })]
@@ -138,6 +175,10 @@ impl MailView for RequestReceived {
 
 impl MailView for RequestAccepted {
     const NAME: &'static str = "request_accepted";
+
+    fn link(&self) -> Option<MailLink> {
+        self.request.link()
+    }
 
     fn samples() -> Vec<(&'static str, Self)> {
         let planned_from = Some(sample::at("2025-03-17T07:00:00Z"));
@@ -150,6 +191,10 @@ impl MailView for RequestAccepted {
 impl MailView for RequestRejected {
     const NAME: &'static str = "request_rejected";
 
+    fn link(&self) -> Option<MailLink> {
+        self.request.link()
+    }
+
     fn samples() -> Vec<(&'static str, Self)> {
         let reason = "Diese Anlage warten wir nicht.\nBitte wenden Sie sich an den Hersteller.".to_owned();
         let one = Self { request: sample::about_request(), reason };
@@ -159,6 +204,10 @@ impl MailView for RequestRejected {
 
 impl MailView for RequestClosed {
     const NAME: &'static str = "request_closed";
+
+    fn link(&self) -> Option<MailLink> {
+        self.request.link()
+    }
 
     fn samples() -> Vec<(&'static str, Self)> {
         let reason =
@@ -170,6 +219,10 @@ impl MailView for RequestClosed {
 impl MailView for Comment {
     const NAME: &'static str = "comment";
 
+    fn link(&self) -> Option<MailLink> {
+        self.request.link()
+    }
+
     fn samples() -> Vec<(&'static str, Self)> {
         let text =
             "Der Monteur kommt zwischen 8 und 10 Uhr.\n\nBitte halten Sie den Keller frei. <b>Danke!</b>".to_owned();
@@ -180,10 +233,32 @@ impl MailView for Comment {
 impl MailView for Notice {
     const NAME: &'static str = "notice";
 
+    fn link(&self) -> Option<MailLink> {
+        self.request.link()
+    }
+
     fn samples() -> Vec<(&'static str, Self)> {
         let subject = "Notfall: Gasgeruch gemeldet".to_owned();
         let text = "Bitte sofort anrufen: +49 451 123456".to_owned();
         let one = Self::new(sample::about_request(), subject, text);
         vec![("one", one.clone()), ("has_number", Self { has_number: true, ..one })]
+    }
+}
+
+impl MailView for Invitation {
+    const NAME: &'static str = "invitation";
+
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-invitation-open", url: self.url.clone() })
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let one = Self {
+            invited_by: "Ole Petersen".to_owned(),
+            customer: "Hausverwaltung Trave GmbH".to_owned(),
+            expires_at: sample::at("2025-03-21T13:20:00Z"),
+            url: "https://portal.nordwind.example/join/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj".to_owned(),
+        };
+        vec![("one", one)]
     }
 }

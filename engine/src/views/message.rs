@@ -106,6 +106,7 @@ impl View for Message {
     const DOOR: Door = Door::Portal;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![("signed_out", Self { key: "signed-out".into(), href: "/p/nordwind/sign-in".into() })]
+        let page = |key: &str| Self { key: key.into(), href: "/p/nordwind/sign-in".into() };
+        vec![("signed_out", page("signed-out")), ("invitation_over", page("invitation-over"))]
     }
 }

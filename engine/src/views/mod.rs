@@ -11,6 +11,7 @@ pub mod file;
 pub mod flow;
 pub mod form;
 pub mod home;
+pub mod invitation;
 pub mod mail;
 pub mod message;
 pub mod office;
@@ -66,8 +67,9 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 34] = [
+pub const PAGES: [PageKind; 35] = [
     PageKind::of::<sign_in::SignIn>(),
+    PageKind::of::<invitation::Invitation>(),
     PageKind::of::<account::code::SignInCode>(),
     PageKind::of::<account::profile::Profile>(),
     PageKind::of::<account::password::Password>(),

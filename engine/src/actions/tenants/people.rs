@@ -80,17 +80,17 @@ pub async fn people(
     for part in &document.staff {
         let language = part.language.clone().unwrap_or_else(|| tenant.language.clone());
         let user = user(cx, tenant, (&part.email, &part.name), language, hash(&part.password))?;
-        store::users::insert(tx, &user).await?;
+        insert_user(cx, tx, &user).await?;
         names.users.insert(part.email.clone(), (user.id, user.name.clone()));
         let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
-        store::users::add_membership(tx, &membership, &[]).await?;
+        store::memberships::insert(tx, &membership, &[]).await?;
     }
     for part in &document.customers {
         let customer = customer(cx, tx, tenant, part, names).await?;
         for person in &part.users {
             let language = person.language.clone().unwrap_or_else(|| tenant.language.clone());
             let user = user(cx, tenant, (&person.email, &person.name), language, hash(&person.password))?;
-            store::users::insert(tx, &user).await?;
+            insert_user(cx, tx, &user).await?;
             names.users.insert(person.email.clone(), (user.id, user.name.clone()));
             let site = |key: &String| find(&names.addresses, &(part.number.clone(), key.clone()), "address");
             let seat = Seat::Portal {
@@ -101,8 +101,17 @@ pub async fn people(
             };
             let sites = person.sites.iter().map(site).collect::<Result<BTreeSet<_>, _>>()?;
             let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat };
-            store::users::add_membership(tx, &membership, &Vec::from_iter(sites)).await?;
+            store::memberships::insert(tx, &membership, &Vec::from_iter(sites)).await?;
         }
+    }
+    Ok(())
+}
+
+/// Who comes with a password has joined.
+async fn insert_user(cx: &Context, tx: &mut Writer, user: &User) -> Result<(), Error> {
+    store::users::insert(tx, user).await?;
+    if user.password_hash.is_some() {
+        store::users::join(tx, user.id, cx.now()).await?;
     }
     Ok(())
 }

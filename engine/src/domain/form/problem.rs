@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::password::Refusal;
+
 /// A problem with one field, or with the form as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
@@ -68,6 +70,16 @@ pub enum Problem {
     },
     /// The plugin of this field cannot answer now.
     Unavailable,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let min = match refusal {
+            Refusal::TooShort { min } => Some(("min".to_owned(), min.to_string())),
+            _ => None,
+        };
+        Self::Keyed { key: refusal.key().to_owned(), params: min.into_iter().collect() }
+    }
 }
 
 impl Problem {

@@ -17,6 +17,7 @@ use crate::{
         arg::{Arg, args},
         dialect,
         row::Row,
+        search::pattern,
         statement::{Statement, Text},
         visible,
     },
@@ -42,8 +43,6 @@ pub struct OrderQuery {
 pub const MAX_PAGE_SIZE: u32 = 200;
 /// Lines on a page that asks for none.
 pub const DEFAULT_PAGE_SIZE: u32 = 25;
-/// Longest text that is looked for, in characters; the rest is ignored.
-const MAX_SEARCH_CHARS: usize = 200;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -254,20 +253,6 @@ fn filter(rows: &Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
     (text, args)
 }
 
-/// A pattern that finds the words as they stand: the signs of `like` have no power in it.
-fn pattern(words: &str) -> String {
-    let words: String = words.chars().take(MAX_SEARCH_CHARS).collect::<String>().to_lowercase();
-    let mut pattern = String::from("%");
-    for sign in words.chars() {
-        if matches!(sign, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(sign);
-    }
-    pattern.push('%');
-    pattern
-}
-
 /// The order of the lines. Of one customer there are few, found by its own index; the plus keeps SQLite from walking those of the whole
 /// tenant in order of priority or change instead.
 const fn order(rows: &Rows, sort: Sort) -> &'static str {
@@ -318,7 +303,7 @@ fn address_line(row: &Row) -> Result<Option<String>, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Category, FINISHED, OPEN, pattern};
+    use super::{Category, FINISHED, OPEN};
 
     #[test]
     fn the_conditions_for_open_and_finished_name_every_category_once() {
@@ -327,12 +312,5 @@ mod tests {
             assert_eq!(OPEN.contains(&word), category.is_open(), "{word}");
             assert_eq!(FINISHED.contains(&word), !category.is_open(), "{word}");
         }
-    }
-
-    #[test]
-    fn signs_of_like_are_looked_for_as_they_stand() {
-        assert_eq!(pattern("50%_A\\"), "%50\\%\\_a\\\\%");
-        assert_eq!(pattern("Ölbrenner"), "%ölbrenner%");
-        assert_eq!(pattern(&"x".repeat(500)).len(), 202);
     }
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     Door, Page, Person, Site, View,
-    mail::{AboutRequest, MailPage},
+    mail::{AboutRequest, MailPage, MailView},
     page::Phone,
 };
 use crate::domain::{portal::Portal, tenant::Tenant};
@@ -80,7 +80,7 @@ pub fn site(door: Door) -> Site {
 
 /// A whole page around a sample.
 pub fn page<T: View>(language: &str, page: T) -> Page<T> {
-    let signed_out = T::TEMPLATE.contains("sign_in") || T::DOOR == Door::Demo;
+    let signed_out = T::TEMPLATE.contains("sign_in") || T::TEMPLATE.contains("invitation") || T::DOOR == Door::Demo;
     let staff = T::DOOR == Door::Office;
     let name = if staff { "Ole Petersen" } else { "Erika Lindqvist" };
     let person = Person {
@@ -101,13 +101,14 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
 }
 
 /// A whole mail around a sample.
-pub fn mail_page<T>(language: &str, mail: T) -> MailPage<T> {
+pub fn mail_page<T: MailView>(language: &str, mail: T) -> MailPage<T> {
     MailPage {
         site: Arc::new(site(Door::Portal)),
         language: language.into(),
         now: now(),
         to_name: "Erika Lindqvist".into(),
         to_office: false,
+        link: mail.link(),
         mail,
     }
 }

@@ -7,6 +7,7 @@ mod drafts;
 mod files;
 mod flow_pages;
 mod home;
+mod invitation;
 mod new_request;
 mod requests;
 mod sign_in;
@@ -35,6 +36,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
+        .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
         .route(paths::NEW, get(new_request::choose))
         .route(paths::FLOW, get(new_request::begin))
         .route(paths::CHECK, get(new_request::check))

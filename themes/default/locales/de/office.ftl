@@ -130,3 +130,5 @@ setting-welcome-title = Überschrift neben der Anmeldung.
 setting-welcome-text = Begrüßung neben der Anmeldung.
 setting-orders-page_size = Zeilen einer Liste.
 setting-mail-customer = Kunden bekommen E-Mails zu ihren Anfragen.
+setting-invitations-days = Tage, die ein Einladungslink gilt.
+setting-invitations-automatic = Neue Ansprechpartner mit E-Mail-Adresse werden von selbst eingeladen.

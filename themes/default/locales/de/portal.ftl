@@ -253,3 +253,14 @@ demo-mailbox-about = Hier landet jede E-Mail der Vorführung. Niemand bekommt si
 demo-mailbox-empty = Noch keine E-Mail.
 demo-mail-text = Als reiner Text
 demo-folders = Speichern Sie eine Datei in diesen Ordnern und laden Sie die Seite neu:
+
+join-title = Willkommen
+join-lead = { $by } hat Sie eingeladen, für { $customer } dieses Portal zu nutzen.
+join-email = Ihre Adresse für die Anmeldung
+join-name = Ihr Name
+join-password = Passwort, das Sie künftig nutzen
+join-password-help = Mindestens 8 Zeichen. Mehrere Wörter hintereinander sind sicher und leicht zu merken.
+join-send = Einladung annehmen
+message-invitation-over-title = Dieser Link gilt nicht mehr
+message-invitation-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Wenn Sie schon ein Passwort haben, melden Sie sich an. Sonst bitten Sie uns um eine neue Einladung.
+message-invitation-over-action = Zur Anmeldung

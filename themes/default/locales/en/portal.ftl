@@ -253,3 +253,14 @@ demo-mailbox-about = Every mail of the demonstration ends here. Nobody really ge
 demo-mailbox-empty = No mail yet.
 demo-mail-text = As plain text
 demo-folders = Save a file in these folders and load the page again:
+
+join-title = Welcome
+join-lead = { $by } has invited you to use this portal for { $customer }.
+join-email = Your address for signing in
+join-name = Your name
+join-password = Password that you will use from now on
+join-password-help = At least 8 characters. Several words in a row are safe and easy to remember.
+join-send = Accept the invitation
+message-invitation-over-title = This link is no longer valid
+message-invitation-over-text = It was used already, is too old, or was replaced by a newer one. If you have a password, sign in. Otherwise ask us for a new invitation.
+message-invitation-over-action = Sign in

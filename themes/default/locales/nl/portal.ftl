@@ -253,3 +253,14 @@ demo-mailbox-about = Hier komt elke e-mail van de demonstratie terecht. Niemand 
 demo-mailbox-empty = Nog geen e-mail.
 demo-mail-text = Als gewone tekst
 demo-folders = Bewaar een bestand in deze mappen en laad de pagina opnieuw:
+
+join-title = Welkom
+join-lead = { $by } heeft u uitgenodigd om dit portaal te gebruiken voor { $customer }.
+join-email = Uw adres om u aan te melden
+join-name = Uw naam
+join-password = Wachtwoord dat u voortaan gebruikt
+join-password-help = Minstens 8 tekens. Een paar woorden achter elkaar is veilig en makkelijk te onthouden.
+join-send = Uitnodiging accepteren
+message-invitation-over-title = Deze link is niet meer geldig
+message-invitation-over-text = Hij is al gebruikt, verlopen of door een nieuwere vervangen. Hebt u al een wachtwoord, meld u dan aan. Vraag ons anders om een nieuwe uitnodiging.
+message-invitation-over-action = Aanmelden

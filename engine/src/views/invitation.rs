@@ -1,0 +1,38 @@
+//! The page behind the link of an invitation.
+
+use serde::Serialize;
+
+use super::{Door, View, form::ProblemView};
+
+/// `portal/invitation.html`. Nobody is signed in here yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Invitation {
+    /// Takes a POST with `name` and `password`.
+    pub action: String,
+    /// Who invited.
+    pub invited_by: String,
+    /// For whom the person will act.
+    pub customer: String,
+    pub email: String,
+    pub name: String,
+    pub problems: Vec<ProblemView>,
+}
+
+impl View for Invitation {
+    const TEMPLATE: &'static str = "portal/invitation.html";
+    const DOOR: Door = Door::Portal;
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let one = Self {
+            action: "/p/nordwind/join/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj".into(),
+            invited_by: "Ole Petersen".into(),
+            customer: "Hausverwaltung Trave GmbH".into(),
+            email: "erika.lindqvist@example.de".into(),
+            name: "Erika Lindqvist".into(),
+            problems: Vec::new(),
+        };
+        let problems =
+            vec![ProblemView::keyed("password", "password-common"), ProblemView::keyed("name", "problem-required")];
+        vec![("one", one.clone()), ("error", Self { name: String::new(), problems, ..one })]
+    }
+}
