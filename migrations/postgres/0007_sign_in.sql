@@ -82,11 +82,26 @@ create table half_sign_ins (
 );
 create index half_sign_ins_by_end on half_sign_ins (expires_at);
 
+-- The one link of a person that sets a new password. The next one replaces it.
+create table password_resets (
+    tenant_id uuid not null,
+    user_id uuid not null,
+    -- None: the office.
+    portal_id uuid,
+    secret_hash bytea not null check (length(secret_hash) = 32),
+    expires_at bigint not null,
+    primary key (tenant_id, user_id),
+    unique (tenant_id, secret_hash),
+    foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade,
+    foreign key (tenant_id, portal_id) references portals (tenant_id, id)
+);
+create index password_resets_by_end on password_resets (expires_at);
+
 do $wall$
 declare
     walled text;
 begin
-    foreach walled in array array['sessions', 'devices', 'factors', 'recovery_codes', 'half_sign_ins'] loop
+    foreach walled in array array['sessions', 'devices', 'factors', 'recovery_codes', 'half_sign_ins', 'password_resets'] loop
         execute format('alter table %I enable row level security', walled);
         execute format('alter table %I force row level security', walled);
         execute format(

@@ -78,3 +78,18 @@ create table half_sign_ins (
     foreign key (tenant_id, portal_id) references portals (tenant_id, id)
 ) strict, without rowid;
 create index half_sign_ins_by_end on half_sign_ins (expires_at);
+
+-- The one link of a person that sets a new password. The next one replaces it.
+create table password_resets (
+    tenant_id blob not null,
+    user_id blob not null,
+    -- None: the office.
+    portal_id blob,
+    secret_hash blob not null check (length(secret_hash) = 32),
+    expires_at integer not null,
+    primary key (tenant_id, user_id),
+    unique (tenant_id, secret_hash),
+    foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade,
+    foreign key (tenant_id, portal_id) references portals (tenant_id, id)
+) strict;
+create index password_resets_by_end on password_resets (expires_at);

@@ -15,6 +15,7 @@ pub mod letters;
 pub mod mails;
 pub mod members;
 pub mod outbox;
+pub mod password_resets;
 pub mod passwords;
 pub mod plugin_fields;
 pub mod profiles;

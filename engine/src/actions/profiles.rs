@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Context, Error,
+    letters::{self, Told},
     second_factors::{self, Checked},
     sessions::{self, Person},
     users::own_words,
@@ -55,6 +56,7 @@ pub async fn change_password(
     store::users::set_password_hash(&mut tx, person.user.id, Some(&hash)).await?;
     let secret = renew_alone(cx, &mut tx, person).await?;
     note(cx, &mut tx, person, "profiles.change_password").await?;
+    tell(cx, &mut tx, person, Told::Password).await?;
     tx.commit().await?;
     Ok(Some(secret))
 }
@@ -122,6 +124,7 @@ pub async fn forget_device(cx: &Context, person: &Person, id: DeviceId) -> Resul
 pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
     store::sessions::delete_others(tx, person.user.id, person.session.id).await?;
     store::half_sign_ins::delete_for_user(tx, person.user.id).await?;
+    store::password_resets::delete_for_user(tx, person.user.id).await?;
     store::devices::distrust(tx, person.user.id).await?;
     renew(cx, tx, person).await
 }
@@ -137,6 +140,11 @@ async fn renew(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32
 /// An audit entry about the person's own login.
 pub(super) async fn note(cx: &Context, tx: &mut Writer, person: &Person, action: &str) -> Result<(), Error> {
     noted(cx, tx, person, action, (None, &json!({}))).await
+}
+
+/// Tells the person by mail what was done to her login, in case it was not she.
+pub(super) async fn tell(cx: &Context, tx: &mut Writer, person: &Person, told: Told) -> Result<(), Error> {
+    letters::tell(cx, tx, (person.user.id, person.session.door), told, &person.session.from).await
 }
 
 async fn noted(

@@ -8,16 +8,21 @@ use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::{
-    Context, Error, profiles,
+    Context, Error,
+    letters::{self, Told},
+    profiles,
     sealing::purpose,
     sessions::{self, Arrival, Person, SignedIn},
+    users,
 };
 use crate::{
     domain::{
         access::{self, Actor, Verb},
         factor::{RECOVERY_CODES, STEP_S, Typed, WRONG_CODES, closed_for, recovery_code},
         id::{TenantId, UserId},
+        session::{Door, Origin},
         text::Email,
+        user::Membership,
     },
     store::{self, Writer},
 };
@@ -176,6 +181,7 @@ pub async fn enrol(cx: &Context, person: &Person, sealed: &str, typed: &str) -> 
     let codes = fresh_codes(cx, &mut tx, user).await?;
     let secret = profiles::renew_alone(cx, &mut tx, person).await?;
     profiles::note(cx, &mut tx, person, "second_factors.enrol").await?;
+    profiles::tell(cx, &mut tx, person, Told::FactorOn).await?;
     tx.commit().await?;
     Ok(Enrolled::Yes { secret, codes })
 }
@@ -188,6 +194,7 @@ pub async fn remove(cx: &Context, person: &Person) -> Result<[u8; 32], Error> {
     }
     let secret = profiles::renew_alone(cx, &mut tx, person).await?;
     profiles::note(cx, &mut tx, person, "second_factors.remove").await?;
+    profiles::tell(cx, &mut tx, person, Told::FactorOff).await?;
     tx.commit().await?;
     Ok(secret)
 }
@@ -200,6 +207,7 @@ pub async fn renew_codes(cx: &Context, person: &Person) -> Result<Vec<String>, E
     }
     let codes = fresh_codes(cx, &mut tx, person.user.id).await?;
     profiles::note(cx, &mut tx, person, "second_factors.renew_codes").await?;
+    profiles::tell(cx, &mut tx, person, Told::Codes).await?;
     tx.commit().await?;
     Ok(codes)
 }
@@ -211,9 +219,10 @@ pub async fn reset(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, E
     let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
     let had_one = store::factors::delete(&mut tx, user.id).await?;
     if had_one {
-        store::devices::distrust(&mut tx, user.id).await?;
-        store::half_sign_ins::delete_for_user(&mut tx, user.id).await?;
-        store::sessions::delete_for_user(&mut tx, user.id).await?;
+        users::end_everything(&mut tx, user.id).await?;
+        let places = store::memberships::of_user(&mut tx, user.id).await?;
+        let door = places.iter().find_map(Membership::portal).map_or(Door::Office, Door::Portal);
+        letters::tell(cx, &mut tx, (user.id, door), Told::FactorReset, &Origin::default()).await?;
         let (who, subject) = (actor.to_ref(), format!("user:{}", user.id));
         let (action, after) = ("second_factors.reset", json!({}));
         let entry =

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 
-use super::{Context, Error, catalogues};
+use super::{
+    Context, Error, catalogues,
+    letters::{self, Told},
+};
 use crate::{
     domain::{
         access::{Actor, CustomerActor},
@@ -156,15 +159,29 @@ async fn meet(
     arrival: &Arrival,
     trust: Option<Duration>,
 ) -> Result<Option<[u8; 32]>, Error> {
-    let now = cx.now();
     if let Some(known) = known_device(tx, user, arrival).await? {
         if trust.is_none() {
-            store::devices::seen(tx, known.id, now, &arrival.origin).await?;
+            store::devices::seen(tx, known.id, cx.now(), &arrival.origin).await?;
             return Ok(None);
         }
         store::devices::delete(tx, user, known.id).await?;
+        return insert_device(cx, tx, user, arrival, trust).await.map(Some);
     }
-    let secret = cx.secret();
+    // The first browser of a login is the one that she joined with: no news.
+    if store::devices::has_any(tx, user).await? {
+        letters::tell(cx, tx, (user, arrival.door), Told::NewDevice, &arrival.origin).await?;
+    }
+    insert_device(cx, tx, user, arrival, trust).await.map(Some)
+}
+
+async fn insert_device(
+    cx: &Context,
+    tx: &mut Writer,
+    user: UserId,
+    arrival: &Arrival,
+    trust: Option<Duration>,
+) -> Result<[u8; 32], Error> {
+    let (secret, now) = (cx.secret(), cx.now());
     let device = Device {
         id: cx.id(),
         tenant: arrival.tenant,
@@ -176,7 +193,7 @@ async fn meet(
         trusted_until: trust.map(|life| now + life),
     };
     store::devices::insert(tx, &device).await?;
-    Ok(Some(secret))
+    Ok(secret)
 }
 
 async fn known_device(tx: &mut Writer, user: UserId, arrival: &Arrival) -> Result<Option<Device>, Error> {
@@ -235,11 +252,12 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.platform_write().await?;
     store::sessions::sweep(&mut tx, cx.now()).await?;
     store::half_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::password_resets::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)
 }
 
-fn opens(membership: &Membership, door: Door) -> bool {
+pub(super) fn opens(membership: &Membership, door: Door) -> bool {
     match door {
         Door::Portal(portal) => membership.portal() == Some(portal),
         Door::Office => membership.seat == Seat::Office,

@@ -23,6 +23,12 @@ pub struct Security {
     pub staff_second_factor: SecondFactor,
     /// Minutes in which the second factor must follow the password.
     pub half_sign_in_minutes: u64,
+    /// Minutes that the link to a new password is good for.
+    pub reset_link_minutes: u64,
+    /// Links by mail in an hour: to one mailbox, from one network address, and of one tenant.
+    pub links_per_mailbox: u32,
+    pub links_per_address: u32,
+    pub links_per_tenant: u32,
     /// Days in which a remembered browser asks for no second factor. 0: browsers cannot be remembered.
     pub remember_device_days: u64,
     /// File with the key that seals seeds of second factors. Made at the first start; several nodes need the same.
@@ -66,6 +72,10 @@ impl Default for Security {
             fresh_minutes: 15,
             staff_second_factor: SecondFactor::Required,
             half_sign_in_minutes: 10,
+            reset_link_minutes: 30,
+            links_per_mailbox: 3,
+            links_per_address: 10,
+            links_per_tenant: 500,
             remember_device_days: 30,
             key_file: PathBuf::from("data/portico.key"),
             password_min_chars: 8,

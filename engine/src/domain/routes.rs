@@ -8,6 +8,8 @@ pub mod portal {
     pub const HOME: &str = "/";
     pub const SIGN_IN: &str = "/sign-in";
     pub const SIGN_IN_CODE: &str = "/sign-in/code";
+    pub const FORGOT: &str = "/forgot-password";
+    pub const RESET: &str = "/reset/{secret}";
     pub const SIGN_OUT: &str = "/sign-out";
     pub const PASSWORD_STRENGTH: &str = "/password-strength";
     pub const PROFILE: &str = "/profile";

@@ -22,6 +22,7 @@ statements! { "devices":
         "select tenant_id, id, user_id, secret_hash, agent, address, created_at, seen_at, trusted_until from devices \
          where tenant_id = $1 and user_id = $2 and secret_hash = $3"
     );
+    ANY = sql("select id from devices where tenant_id = $1 and user_id = $2 limit 1");
     LIST = sql(
         "select tenant_id, id, user_id, secret_hash, agent, address, created_at, seen_at, trusted_until from devices \
          where tenant_id = $1 and user_id = $2 and trusted_until > $3 order by seen_at desc, id"
@@ -60,6 +61,12 @@ pub async fn find(conn: &mut Conn, user: UserId, secret_hash: &[u8; 32]) -> Resu
 pub async fn list_trusted(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<Device>, StoreError> {
     let tenant = conn.own_tenant()?;
     conn.all(&LIST, args![tenant, user, now], read).await
+}
+
+// unscoped: whether the person who signs in did so before.
+pub async fn has_any(conn: &mut Conn, user: UserId) -> Result<bool, StoreError> {
+    let tenant = conn.own_tenant()?;
+    Ok(conn.optional(&ANY, args![tenant, user], |_| Ok(())).await?.is_some())
 }
 
 /// Notes that a browser was used. False: it is gone.

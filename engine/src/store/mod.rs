@@ -42,6 +42,7 @@ pub mod members;
 pub mod memberships;
 pub mod objects;
 pub mod outbox;
+pub mod password_resets;
 pub mod portals;
 pub mod roles;
 pub mod runs;

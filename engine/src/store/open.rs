@@ -222,7 +222,7 @@ fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
         flows, generations, half_sign_ins, idempotency, invitations, mails, members, memberships, objects, outbox,
-        portals, roles, runs, sessions, statuses, tenants, users, work_orders, work_types,
+        password_resets, portals, roles, runs, sessions, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -247,6 +247,7 @@ fn every_statement() -> Vec<Statement> {
         memberships::STATEMENTS,
         objects::STATEMENTS,
         outbox::STATEMENTS,
+        password_resets::STATEMENTS,
         portals::STATEMENTS,
         roles::STATEMENTS,
         runs::STATEMENTS,

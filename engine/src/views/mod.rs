@@ -67,10 +67,12 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 35] = [
+pub const PAGES: [PageKind; 39] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<account::code::SignInCode>(),
+    PageKind::of::<account::forgot::Forgot>(),
+    PageKind::of::<account::reset::Reset>(),
     PageKind::of::<account::profile::Profile>(),
     PageKind::of::<account::password::Password>(),
     PageKind::of::<account::confirm::Confirm>(),
@@ -88,6 +90,8 @@ pub const PAGES: [PageKind; 35] = [
     PageKind::of::<message::OfficeError>(),
     PageKind::of::<office::sign_in::OfficeSignIn>(),
     PageKind::of::<account::code::OfficeSignInCode>(),
+    PageKind::of::<account::forgot::OfficeForgot>(),
+    PageKind::of::<account::reset::OfficeReset>(),
     PageKind::of::<account::profile::OfficeProfile>(),
     PageKind::of::<account::password::OfficePassword>(),
     PageKind::of::<account::confirm::OfficeConfirm>(),

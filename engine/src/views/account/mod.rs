@@ -5,9 +5,11 @@ pub mod code;
 pub mod confirm;
 pub mod device;
 pub mod factor;
+pub mod forgot;
 pub mod password;
 pub mod profile;
 pub mod recovery;
+pub mod reset;
 
 use super::View;
 

@@ -13,9 +13,10 @@ use http::{
 
 use crate::{
     actions::second_factors::{self, Answer},
-    views::account::{Twin as _, code::SignInCode},
+    views::account::code::SignInCode,
     web::{
         AppState, Error,
+        account::show,
         arrival::{arrival, half_cookie, welcome},
         cookies,
         form_body::{FormBody, decode},
@@ -88,11 +89,4 @@ fn page(state: &AppState, place: &Place, next: String, problem: Option<String>) 
         back: path(place.base(), paths::SIGN_IN, &[]),
         problem,
     }
-}
-
-fn show(state: &AppState, place: &Place, status: StatusCode, page: SignInCode) -> Result<Response, Error> {
-    if place.portal.is_some() {
-        return place.show(status, &place.page(state, None, page));
-    }
-    place.show(status, &place.page(state, None, page.to_office()))
 }

@@ -12,6 +12,7 @@ use crate::{
         AppState, Error,
         form_body::FormBody,
         place::Place,
+        routes::{path, portal as paths},
         sign_in::{self, Typed},
     },
 };
@@ -35,5 +36,6 @@ pub async fn sign_in(
 fn page(state: &AppState, place: &Place, typed: Typed) -> OfficeSignIn {
     let Typed { email, next, problem } = typed;
     let demo = state.demo.as_ref().map(|demo| demo.people(&place.cookie)).unwrap_or_default();
-    OfficeSignIn { action: sign_in::action(place), email, next, problem, demo }
+    let forgot = path(place.base(), paths::FORGOT, &[]);
+    OfficeSignIn { action: sign_in::action(place), email, next, problem, forgot, demo }
 }

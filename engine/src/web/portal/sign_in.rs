@@ -13,6 +13,7 @@ use crate::{
         AppState, Error,
         form_body::FormBody,
         place::Place,
+        routes::{path, portal as paths},
         sign_in::{self, Typed},
     },
 };
@@ -44,6 +45,7 @@ fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
         email: typed.email,
         next: typed.next,
         problem: typed.problem,
+        forgot: path(place.base(), paths::FORGOT, &[]),
         welcome_title: words("welcome.title"),
         welcome_text: words("welcome.text"),
         demo: state.demo.as_ref().map(|demo| demo.people(&place.cookie)).unwrap_or_default(),

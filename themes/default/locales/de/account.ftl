@@ -91,3 +91,24 @@ flash-sign-out = Abgemeldet.
 flash-browser = Das Gerät ist vergessen.
 flash-factor-removed = Der zweite Faktor ist entfernt. Auf anderen Geräten sind Sie abgemeldet.
 flash-code-over = Die Zeit für den Code ist um, oder er war zu oft falsch. Bitte melden Sie sich noch einmal an.
+
+# A forgotten password
+forgot-title = Passwort vergessen
+forgot-lead = Geben Sie die E-Mail-Adresse Ihres Zugangs an. Wir senden Ihnen einen Link, mit dem Sie ein neues Passwort setzen.
+forgot-send = Link senden
+forgot-back = Zur Anmeldung
+forgot-sent = Wenn es zu { $email } einen Zugang gibt, ist ein Link unterwegs.
+forgot-sent-help =
+    { $minutes ->
+        [one] Er gilt eine Minute. Kommt nichts an, sehen Sie im Spam-Ordner nach und prüfen Sie die Adresse.
+       *[other] Er gilt { $minutes } Minuten. Kommt nichts an, sehen Sie im Spam-Ordner nach und prüfen Sie die Adresse.
+    }
+forgot-no-address = Das ist keine E-Mail-Adresse. Bitte prüfen Sie, was Sie eingegeben haben.
+forgot-too-many = Das waren zu viele Anfragen. Bitte warten Sie etwas und versuchen Sie es dann noch einmal.
+reset-title = Neues Passwort
+reset-ends-sessions = Danach melden Sie sich mit dem neuen Passwort an. Auf allen Geräten werden Sie abgemeldet.
+reset-send = Passwort setzen
+message-reset-over-title = Dieser Link gilt nicht mehr
+message-reset-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt.
+message-reset-over-action = Neuen Link anfordern
+flash-reset = Ihr Passwort ist gesetzt. Bitte melden Sie sich damit an.

@@ -91,3 +91,24 @@ flash-sign-out = Signed out.
 flash-browser = The device is forgotten.
 flash-factor-removed = The second factor is removed. You are signed out on other devices.
 flash-code-over = The time for the code is over, or it was wrong too often. Please sign in again.
+
+# A forgotten password
+forgot-title = Forgotten password
+forgot-lead = Enter the mail address of your account. We send you a link to set a new password.
+forgot-send = Send the link
+forgot-back = Back to signing in
+forgot-sent = If there is an account for { $email }, a link is on its way.
+forgot-sent-help =
+    { $minutes ->
+        [one] It is good for one minute. If nothing arrives, look into your spam folder and check the address.
+       *[other] It is good for { $minutes } minutes. If nothing arrives, look into your spam folder and check the address.
+    }
+forgot-no-address = That is not a mail address. Please check what you entered.
+forgot-too-many = That was too often. Please wait a while and try again.
+reset-title = New password
+reset-ends-sessions = Then sign in with the new password. You will be signed out on all devices.
+reset-send = Set the password
+message-reset-over-title = This link is no longer valid
+message-reset-over-text = It was used already, has expired, or was replaced by a newer one.
+message-reset-over-action = Ask for a new link
+flash-reset = Your password is set. Please sign in with it.

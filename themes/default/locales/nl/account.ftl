@@ -91,3 +91,24 @@ flash-sign-out = Uitgelogd.
 flash-browser = Het apparaat is vergeten.
 flash-factor-removed = De tweede factor is verwijderd. Op andere apparaten bent u uitgelogd.
 flash-code-over = De tijd voor de code is om, of hij was te vaak verkeerd. Log opnieuw in.
+
+# A forgotten password
+forgot-title = Wachtwoord vergeten
+forgot-lead = Vul het e-mailadres van uw account in. We sturen u een link waarmee u een nieuw wachtwoord instelt.
+forgot-send = Link sturen
+forgot-back = Terug naar inloggen
+forgot-sent = Als er een account is voor { $email }, is er een link onderweg.
+forgot-sent-help =
+    { $minutes ->
+        [one] Hij is een minuut geldig. Komt er niets aan, kijk dan in uw spammap en controleer het adres.
+       *[other] Hij is { $minutes } minuten geldig. Komt er niets aan, kijk dan in uw spammap en controleer het adres.
+    }
+forgot-no-address = Dat is geen e-mailadres. Controleer wat u hebt ingevuld.
+forgot-too-many = Dat was te vaak. Wacht even en probeer het dan opnieuw.
+reset-title = Nieuw wachtwoord
+reset-ends-sessions = Log daarna in met het nieuwe wachtwoord. Op alle apparaten wordt u uitgelogd.
+reset-send = Wachtwoord instellen
+message-reset-over-title = Deze link is niet meer geldig
+message-reset-over-text = Hij is al gebruikt, verlopen of vervangen door een nieuwere.
+message-reset-over-action = Nieuwe link aanvragen
+flash-reset = Uw wachtwoord is ingesteld. Log ermee in.
