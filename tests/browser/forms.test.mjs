@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
 import { assertQuiet } from "./support/checks.mjs";
-import { BRANDS, ERROR_CODE, GAS, HEATING_FAULT, SERVICE } from "./support/demo.mjs";
+import { BRANDS, ERROR_CODE, GAS, HEATING_FAULT, LEAK, SERVICE } from "./support/demo.mjs";
 import { startPortico } from "./support/portico.mjs";
 import { answer, press, signIn } from "./support/steps.mjs";
 import { textsOf } from "./support/texts.mjs";
@@ -49,12 +49,43 @@ for (const { javascript, name } of SCRIPTS) {
       await warning.getByText(GAS.notice).waitFor();
       await picture(page, `forms-gas-${javascript}`);
       assert.ok(await warning.locator("svg").isVisible(), "the warning has its sign");
+      assert.equal(await warning.getByRole("link", { name: GAS.phone }).getAttribute("href"), GAS.dialled);
       assert.equal(await photos.isVisible(), false, "nobody takes photos of gas");
 
       await answer(page, HEATING_FAULT.symptom);
       await settle(page);
       await warning.waitFor({ state: "detached" });
       assert.ok(await photos.isVisible(), "photos are asked for again");
+      assertQuiet(page, "the form");
+    });
+
+    if (javascript) {
+      test("a warning is told on a page whose theme left no icons for it", async (context) => {
+        const page = await begin(context, nordwind, nordwind.flow, javascript);
+        await page.locator("[data-icons]").evaluate((icons) => icons.remove());
+        await answer(page, GAS.symptom);
+        const warning = page.locator(".notice-emergency");
+        await warning.getByText(GAS.notice).waitFor();
+        assert.equal(await warning.locator("svg").count(), 0);
+        assertQuiet(page, "the form");
+      });
+    }
+
+    test("a suggestion that is cleared does not come back", async (context) => {
+      const page = await begin(context, nordwind, nordwind.flow, javascript);
+      const texts = textsOf(nordwind);
+      await answer(page, LEAK.symptom);
+      await press(page, texts.next);
+      await answer(page, HEATING_FAULT.place);
+      const place = page.url();
+      const day = page.getByLabel(LEAK.suggestedLabel);
+      assert.notEqual(await day.inputValue(), "", "a day is suggested");
+      await day.fill("");
+      await settle(page);
+      await press(page, texts.next);
+      await page.getByRole("group", { name: HEATING_FAULT.billingLabel }).waitFor();
+      await page.goto(place);
+      assert.equal(await page.getByLabel(LEAK.suggestedLabel).inputValue(), "");
       assertQuiet(page, "the form");
     });
 

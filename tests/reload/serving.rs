@@ -12,14 +12,18 @@ use std::{
 
 use portico::domain::clock::{Random, SeededRandom};
 use reqwest::{Client, Response, header, redirect::Policy};
+use serde_json::json;
 use tokio::{
     sync::watch,
     task::{JoinSet, block_in_place},
 };
 
-use crate::cli::{
-    company,
-    program::{PATIENCE, Program, Running},
+use crate::{
+    cli::{
+        company,
+        program::{PATIENCE, Program, Running},
+    },
+    support::component::{Component, MOODY_PARSE, ONE_CONTROL, manifest},
 };
 
 const CUSTOMERS: usize = 4;
@@ -27,7 +31,9 @@ const CUSTOMERS: usize = 4;
 const ROUNDS: u32 = 3;
 pub const LAYOUT: &str = "themes/acme/templates/portal/layout.html";
 const RULE: &str = "scripts/acme/flows/fault.rhai";
-const MANIFEST: &str = "plugins/iban/plugin.toml";
+const PLUGIN: &str = "plugins/probe";
+const MANIFEST: &str = "plugins/probe/plugin.toml";
+const COMPONENT: &str = "plugins/probe/probe.wasm";
 
 /// A layout with a word in two places of every page.
 pub fn layout(word: &str) -> String {
@@ -54,13 +60,28 @@ fn rule(word: &str) -> String {
     )
 }
 
+/// A plugin whose only control has `plug-v` and a number of two digits as its help.
+fn component(round: u32) -> Vec<u8> {
+    let text = format!("plug-v{:02}", round % 100);
+    let word = u64::from_le_bytes(text.as_bytes().try_into().expect("the text has eight bytes"));
+    // The help of the control: there is one, where it begins and how long it is.
+    let help = format!(
+        "{ONE_CONTROL} (i64.store (i32.const 600) (i64.const {word}))
+        (i32.store8 (i32.const 2080) (i32.const 1))
+        (i32.store (i32.const 2088) (i32.const 600)) (i32.store (i32.const 2092) (i32.const 8))"
+    );
+    Component { controls: &help, parse: MOODY_PARSE, display: "" }.build()
+}
+
 /// What every generation looked like, and what was seen last.
 #[derive(Default)]
 struct Faces {
     themes: Mutex<BTreeMap<u64, String>>,
     rules: Mutex<BTreeMap<u64, String>>,
+    plugins: Mutex<BTreeMap<u64, String>>,
     theme: watch::Sender<String>,
     rule: watch::Sender<String>,
+    plugin: watch::Sender<String>,
 }
 
 impl Faces {
@@ -70,6 +91,10 @@ impl Faces {
 
     fn rule(&self, number: u64, word: &str) {
         note(&self.rules, &self.rule, number, word);
+    }
+
+    fn plugin(&self, number: u64, word: &str) {
+        note(&self.plugins, &self.plugin, number, word);
     }
 }
 
@@ -114,6 +139,9 @@ impl Customer {
         let helps = after(&html, "rule:", ';');
         assert_eq!(helps.len(), 1, "{html}");
         self.faces.rule(number, helps[0]);
+        let helps = after(&html, "plug-", '<');
+        assert_eq!(helps.len(), 1, "{html}");
+        self.faces.plugin(number, helps[0]);
 
         let draft = format!("new/fault/{}", self.key());
         let form = [("description", "It is broken".to_owned())];
@@ -185,20 +213,22 @@ async fn saving_under_load_fails_no_request_and_mixes_no_answer() {
             visits
         });
     }
-    let manifest = std::fs::read_to_string(program.path(MANIFEST)).unwrap();
+    let manifest = manifest("probe");
     let seconds = std::env::var("PORTICO_TEST_RELOAD_S").ok().and_then(|seconds| seconds.parse().ok());
     let end = Instant::now() + Duration::from_secs(seconds.unwrap_or_default());
     let mut round = 0;
     while round < ROUNDS || Instant::now() < end {
         round += 1;
         let word = format!("v{round}");
-        save(&program, &mut running, (LAYOUT, "themes/acme"), ("{% block mark %}", &layout(&word)));
+        save(&program, &mut running, (LAYOUT, "themes/acme"), (b"{% block mark %}", layout(&word).as_bytes()));
         seen(&faces.theme, &word).await;
-        save(&program, &mut running, (RULE, RULE), ("fn on_form(form", &rule(&word)));
+        save(&program, &mut running, (RULE, RULE), (b"fn on_form(form", rule(&word).as_bytes()));
         seen(&faces.rule, &word).await;
         let fresh = format!("{manifest}\n# {word}\n");
-        save(&program, &mut running, (MANIFEST, "plugins/iban"), ("nonsense", &fresh));
-        block_in_place(|| running.line(|line| line.contains("\"live\"") && line.contains("plugins/iban")));
+        save(&program, &mut running, (MANIFEST, PLUGIN), (b"nonsense", fresh.as_bytes()));
+        block_in_place(|| running.line(|line| line.contains("\"live\"") && line.contains(PLUGIN)));
+        save(&program, &mut running, (COMPONENT, PLUGIN), (b"\0asm", &component(round)));
+        seen(&faces.plugin, &format!("v{:02}", round % 100)).await;
     }
     stop.store(true, Ordering::SeqCst);
     let visits: Vec<u32> = load.join_all().await;
@@ -209,10 +239,10 @@ async fn saving_under_load_fails_no_request_and_mixes_no_answer() {
 }
 
 /// Saves it broken, waits until that was noticed, and saves it well.
-fn save(program: &Program, running: &mut Running, (path, unit): (&str, &str), (broken, good): (&str, &str)) {
-    program.write(path, broken);
+fn save(program: &Program, running: &mut Running, (path, unit): (&str, &str), (broken, good): (&[u8], &[u8])) {
+    std::fs::write(program.path(path), broken).unwrap();
     block_in_place(|| running.line(|line| line.contains("not live") && line.contains(unit)));
-    program.write(path, good);
+    std::fs::write(program.path(path), good).unwrap();
 }
 
 async fn seen(last: &watch::Sender<String>, word: &str) {
@@ -226,13 +256,13 @@ async fn site() -> Program {
     program.write("themes/acme/theme.toml", "name = \"Acme\"\ncontract = 1\n");
     program.write(LAYOUT, &layout("v0"));
     program.write(RULE, &rule("v0"));
-    for file in ["plugin.toml", "iban.wasm", "tests/fixtures.toml"] {
-        let target = program.path(&format!("plugins/iban/{file}"));
-        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
-        std::fs::copy(format!("../plugins/iban/{file}"), target).expect("the plugin is built");
-    }
+    program.write(MANIFEST, &manifest("probe"));
+    std::fs::write(program.path(COMPONENT), component(0)).unwrap();
     let mut document = company::document(CUSTOMERS, false);
     document.portals[0].theme = "acme".into();
+    let kind = json!({"type": "plugin", "plugin": "probe", "provides": "probe"});
+    let field = json!({"key": "probe", "label": {"en": "Probe"}, "kind": kind});
+    document.work_types[0].steps[0].fields.push(serde_json::from_value(field).expect("this is a field"));
     company::seed(&program, &document).await;
     program
 }

@@ -18,7 +18,7 @@ use portico::{
 };
 use tracing::instrument::WithSubscriber;
 
-use crate::support::{answer::Answer, person::Person, portal::TestPortal};
+use crate::support::{answer::Answer, flow, person::Person, portal::TestPortal};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -34,6 +34,27 @@ async fn a_form_of_another_site_is_answered_by_a_page_of_the_door() {
         let answer = stranger.ask(Method::POST, &stranger.path("/sign-in"), &by_script, Vec::new()).await.expect(403);
         assert_eq!(answer.json()["error"], "bad");
         assert_eq!(answer.json()["reference"], answer.header("x-request-id"));
+    }
+}
+
+/// The page of a form reads what comes back as JSON, so a refusal must be JSON too: for a customer and for who works in the office.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_is_refused_in_json_wherever_it_asks() {
+    let portal = TestPortal::alone().await;
+    let (jens, sam) = (portal.customer("jens@drossel.example").await, portal.staff("sam@acme.example").await);
+    let state = format!("{}/state", flow::begin(&jens).await.main_form().action);
+    let elsewhere = state.replace("/new/fault/", "/new/other/");
+    let flood = [b"description=".to_vec(), vec![b'x'; 10 * 1024 * 1024]].concat();
+    let cases: [(&Person, &str, Vec<u8>, u16, &str); 4] = [
+        (&jens, &elsewhere, Vec::new(), 404, "not-found"),
+        (&jens, &state, b"description=%FF".to_vec(), 400, "bad"),
+        (&jens, &state, flood, 413, "too-large"),
+        (&sam, "/office/acme/orders/nowhere/acceptance", Vec::new(), 404, "not-found"),
+    ];
+    for (person, path, body, status, kind) in cases {
+        let answer = person.ask(Method::POST, path, &[("accept", "application/json"), FORM], body).await.expect(status);
+        let told = serde_json::json!({"error": kind, "reference": answer.header("x-request-id")});
+        assert_eq!(answer.json(), told, "{path}");
     }
 }
 

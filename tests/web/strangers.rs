@@ -23,6 +23,7 @@ use crate::support::{
 on_every_database!(
     ids_of_others_in_a_path_answer_like_ids_that_do_not_exist,
     ids_of_others_in_a_form_answer_like_ids_that_do_not_exist,
+    ids_of_others_in_a_query_answer_like_ids_that_do_not_exist,
     drafts_of_others_answer_like_drafts_that_do_not_exist,
     staff_of_another_tenant_find_nothing,
     no_word_of_others_is_in_any_answer,
@@ -96,6 +97,49 @@ async fn ids_of_others_in_a_form_answer_like_ids_that_do_not_exist(database: &Da
         let nothing = erika.get("/p/acme/requests?filter=all&q=Nobody").await.expect(200);
         assert_eq!(found.normalised(&[word]), nothing.normalised(&["Nobody"]));
     }
+}
+
+/// No page takes an id in its query except as words to search for; so each gets all names that one might be tempted to read.
+async fn ids_of_others_in_a_query_answer_like_ids_that_do_not_exist(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let bob = portal.somebody("/office/bolt", "bob@bolt.example").await;
+    let file = upload(&portal.customer("berta@amsel.example").await).await;
+    let (mut of_amsel, mut of_acme) = (orders(&portal, portal.acme, "Amsel").await, Vec::new());
+    let of_bolt = orders(&portal, portal.bolt, "").await;
+    let (mine, bolts) = (flow::sent(&erika, "Of Acme").await.to_string(), of_bolt[0].clone());
+    portal.work().await;
+    of_acme.extend([mine.clone(), file.clone(), portal.runs().await[0].id.to_string()]);
+    let places = places(&portal).await;
+    of_amsel.extend(places.into_values().flatten().chain(of_bolt).chain([file, bolts.clone()]));
+    for (person, door, own, others) in [(&erika, "portal", &mine, &of_amsel), (&bob, "office", &bolts, &of_acme)] {
+        let patterns = routes().into_iter().filter(|(of, path)| of == door && !path.ends_with("/events"));
+        for (_, pattern) in patterns {
+            for path in filled(&pattern, std::slice::from_ref(own)) {
+                let expected = asked_about(person, &path, NOBODYS).await;
+                for id in others {
+                    assert_eq!(asked_about(person, &path, id).await, expected, "{path} about {id}");
+                }
+            }
+        }
+    }
+}
+
+/// What a page answers when its query has an id under every name, without the ids that are made anew for each page.
+async fn asked_about(person: &Person, path: &str, id: &str) -> String {
+    let names =
+        ["q", "id", "request", "order", "address", "object", "file", "draft", "customer", "user", "run", "rule"];
+    let query: String = names.iter().map(|name| format!("&{name}={id}")).collect();
+    let next = person.path(&format!("/requests/{id}"));
+    let answer = person.get(&person.path(&format!("{path}?filter=all&next={next}{query}"))).await;
+    let page = answer.page();
+    let keys = page.all("input[name=key]").iter().filter_map(|key| key.attribute("value").map(str::to_owned)).collect();
+    let mut fresh: Vec<String> = keys;
+    let actions =
+        page.all("form").iter().filter_map(|form| form.attribute("action").map(str::to_owned)).collect::<Vec<_>>();
+    fresh.extend(actions.iter().filter_map(|to| to.split_once("/new/fault/")?.1.split('/').next().map(str::to_owned)));
+    let words: Vec<&str> = [id].into_iter().chain(fresh.iter().map(String::as_str)).collect();
+    answer.normalised(&words)
 }
 
 async fn drafts_of_others_answer_like_drafts_that_do_not_exist(database: &Database) {

@@ -149,7 +149,8 @@ pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str
 #[derive(Debug, Clone)]
 pub struct Acceptance {
     pub name: String,
-    pub language: String,
+    /// None: as the office said.
+    pub language: Option<String>,
     pub password: String,
 }
 
@@ -187,13 +188,15 @@ pub async fn accept(
         return Ok(None);
     }
     store::users::set_name(&mut tx, user.id, &name, &user.email).await?;
-    store::users::set_language(&mut tx, user.id, &language).await?;
+    if let Some(language) = &language {
+        store::users::set_language(&mut tx, user.id, language).await?;
+    }
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     let actor = ActorRef { kind: "customer".to_owned(), user: Some(user.id), name: name.clone() };
     let after = json!({"invitation": opened.invitation.id.0});
     note(cx, &mut tx, &actor, ("invitations.accept", opened.membership.id, &after)).await?;
     tx.commit().await?;
-    Ok(Some(User { name, language, ..user }))
+    Ok(Some(User { name, language: language.unwrap_or(user.language), ..user }))
 }
 
 async fn note(

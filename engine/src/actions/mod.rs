@@ -3,6 +3,7 @@
 
 pub mod automations;
 pub mod catalogues;
+pub mod contacts;
 pub mod context;
 pub mod demo;
 pub mod error;

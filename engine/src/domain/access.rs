@@ -173,8 +173,10 @@ pub enum Verb {
     Upload,
     /// Read what belongs to the office alone: customers, mails, runs, extensions.
     Office,
-    /// Set passwords and give people access to the office.
+    /// Set passwords, invite portal users, and give people access to the office.
     ManageLogins,
+    /// Add what belongs to a customer: contacts.
+    ManageCustomers,
     /// Put a task that gave up back into the queue.
     RetryTask,
 }
@@ -187,8 +189,8 @@ pub struct Denied(pub &'static str);
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
 pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Comment, Mail, ManageLogins, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition,
-        Upload,
+        Accept, Assign, Comment, Mail, ManageCustomers, ManageLogins, Note, Office, Prioritise, Reject, RetryTask,
+        Submit, Transition, Upload,
     };
     match (actor, verb) {
         (Actor::Customer(actor), Submit | Upload) => {
@@ -201,9 +203,10 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
         (Actor::Staff { .. }, _) => Ok(()),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
-        (Actor::Extension { .. }, Submit | Accept | Reject | Upload | Office | ManageLogins | RetryTask) => {
-            Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail"))
-        }
+        (
+            Actor::Extension { .. },
+            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageCustomers | RetryTask,
+        ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins) => Ok(()),
         (Actor::Engine { .. }, _) => {
             Err(Denied("the engine itself mails, reads what is the office's and sets up logins"))

@@ -57,6 +57,17 @@ pub mod office {
     pub const PRIORITY: &str = "/orders/{id}/priority";
     pub const ASSIGNEE: &str = "/orders/{id}/assignee";
     pub const EVENTS: &str = "/orders/{id}/events";
+    pub const CUSTOMERS: &str = "/customers";
+    pub const CUSTOMER: &str = "/customers/{id}";
+    pub const NEW_CONTACT: &str = "/customers/{id}/contacts";
+    pub const NEW_USER: &str = "/customers/{id}/users";
+    pub const USERS: &str = "/users";
+    pub const USERS_BULK: &str = "/users/bulk";
+    pub const USER: &str = "/users/{id}";
+    pub const USER_INVITATION: &str = "/users/{id}/invitation";
+    pub const USER_REVOCATION: &str = "/users/{id}/revocation";
+    pub const USER_ACCESS: &str = "/users/{id}/access";
+    pub const USER_REMOVAL: &str = "/users/{id}/removal";
     pub const EXTENSIONS: &str = "/extensions";
     pub const RUNS: &str = "/runs";
     pub const RUN: &str = "/runs/{id}";

@@ -31,6 +31,8 @@ pub struct MemberLine {
     pub contact: Option<ContactId>,
     pub roles: Vec<Slug>,
     pub state: AccountState,
+    /// Since when the login has a way in.
+    pub joined_at: Option<Timestamp>,
     pub last_sign_in_at: Option<Timestamp>,
 }
 
@@ -76,7 +78,7 @@ macro_rules! from {
 macro_rules! select {
     ($rest:expr) => {
         sql(concat!(
-            "select m.tenant_id, m.id, m.user_id, m.contact_id, u.email, u.name, u.language, u.last_sign_in_at, p.id as portal_id, \
+            "select m.tenant_id, m.id, m.user_id, m.contact_id, u.email, u.name, u.language, u.joined_at, u.last_sign_in_at, p.id as portal_id, \
              p.name as portal_name, c.id as customer_id, c.name as customer_name, (select string_agg(r.role_slug, ' ' \
              order by r.role_slug) from membership_roles r where r.tenant_id = m.tenant_id and r.membership_id = m.id) as roles, ",
             state!(),
@@ -160,6 +162,7 @@ fn read(row: &Row) -> Result<MemberLine, StoreError> {
         contact: row.maybe_id("contact_id")?,
         roles: roles.split_whitespace().map(slug).collect::<Result<_, _>>()?,
         state: row.word("state", AccountState::parse)?,
+        joined_at: row.maybe_time("joined_at")?,
         last_sign_in_at: row.maybe_time("last_sign_in_at")?,
     })
 }

@@ -7,12 +7,13 @@ use minijinja::{Environment, Error, Value, filters as plain, tests, value::Value
 use super::{functions::escape, meter};
 
 /// Names of all filters.
-pub const NAMES: [&str; 23] = [
+pub const NAMES: [&str; 24] = [
     "abs",
     "capitalize",
     "count",
     "d",
     "default",
+    "dialled",
     "first",
     "indent",
     "int",
@@ -78,6 +79,7 @@ pub fn add(env: &mut Environment<'static>) {
         by_attribute(&list, &name, wanted.as_ref(), false)
     });
     env.add_filter("paragraphs", paragraphs);
+    env.add_filter("dialled", dialled);
     env.add_test("defined", tests::is_defined);
     env.add_test("undefined", tests::is_undefined);
     env.add_test("none", tests::is_none);
@@ -215,5 +217,34 @@ fn paragraphs(text: Cow<'_, str>) -> Result<Value, Error> {
     for part in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
         write!(out, "<p>{}</p>", escape(part).replace('\n', "<br>")).expect("writing to a string cannot fail");
     }
+    Ok(Value::from_safe_string(out))
+}
+
+/// Text of a person in which each of these phones is a link that dials it. Phones are `{text, href}`; none is passed over.
+fn dialled(text: Cow<'_, str>, phones: Value) -> Result<Value, Error> {
+    let mut known = Vec::new();
+    for phone in phones.try_iter()? {
+        let (number, href) = (phone.get_attr("text"), phone.get_attr("href"));
+        let (Ok(number), Ok(href)) = (number, href) else { continue };
+        let number = primitive(&number)?.into_owned();
+        if !number.is_empty() {
+            known.push((number, primitive(&href)?.into_owned()));
+        }
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_ref();
+    loop {
+        // The first number of the rest; of two that begin together the longer one.
+        let found = known.iter().filter_map(|(number, href)| Some((rest.find(number.as_str())?, number, href)));
+        let Some((at, number, href)) = found.min_by_key(|(at, number, _)| (*at, usize::MAX - number.len())) else {
+            break;
+        };
+        meter::made(href.len().saturating_add(number.len()).saturating_mul(6))?;
+        write!(out, "{}<a href=\"{}\">{}</a>", escape(&rest[..at]), escape(href), escape(number))
+            .expect("writing to a string cannot fail");
+        rest = &rest[at + number.len()..];
+    }
+    meter::made(text.len().saturating_mul(6))?;
+    out.push_str(&escape(rest));
     Ok(Value::from_safe_string(out))
 }

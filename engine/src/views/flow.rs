@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Door, View,
     answer::DetailRow,
-    form::{FormView, ProblemView},
+    form::{FormView, NoticeView, ProblemView},
     sample,
 };
 use crate::domain::flow::Flow;
@@ -115,6 +115,8 @@ pub struct FlowCheck {
     pub back: String,
     pub hidden: Vec<(String, String)>,
     pub problems: Vec<ProblemView>,
+    /// What the flow's rule says of the answers as a whole, as it did beside them.
+    pub notices: Vec<NoticeView>,
 }
 
 impl View for FlowCheck {
@@ -127,7 +129,13 @@ impl View for FlowCheck {
         let stale =
             ProblemView { href: Some(many.groups[0].change.clone()), ..ProblemView::keyed("", "problem-required") };
         let failed = Self { problems: vec![stale], ..many.clone() };
-        vec![("many", many.clone()), ("error", failed), ("empty", Self { groups: Vec::new(), ..many })]
+        let emergency = Self { notices: sample::form_with_notice().notices, ..many.clone() };
+        vec![
+            ("many", many.clone()),
+            ("error", failed),
+            ("emergency", emergency),
+            ("empty", Self { groups: Vec::new(), ..many }),
+        ]
     }
 }
 

@@ -67,7 +67,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 39] = [
+pub const PAGES: [PageKind; 44] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<account::code::SignInCode>(),
@@ -100,6 +100,11 @@ pub const PAGES: [PageKind; 39] = [
     PageKind::of::<office::requests::OfficeRequests>(),
     PageKind::of::<office::request::OfficeRequest>(),
     PageKind::of::<office::orders::OfficeOrders>(),
+    PageKind::of::<office::customers::OfficeCustomers>(),
+    PageKind::of::<office::customers::OfficeCustomer>(),
+    PageKind::of::<office::customers::OfficeNewContact>(),
+    PageKind::of::<office::users::OfficeUsers>(),
+    PageKind::of::<office::users::OfficeUser>(),
     PageKind::of::<office::extensions::OfficeExtensions>(),
     PageKind::of::<office::runs::OfficeRuns>(),
     PageKind::of::<office::runs::OfficeRun>(),

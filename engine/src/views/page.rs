@@ -197,6 +197,8 @@ impl Site {
         let nav = vec![
             nav("inbox", office_paths::REQUESTS, "inbox"),
             nav("orders", office_paths::ORDERS, "list"),
+            nav("customers", office_paths::CUSTOMERS, "building"),
+            nav("users", office_paths::USERS, "user"),
             nav("extensions", office_paths::EXTENSIONS, "puzzle"),
             nav("runs", office_paths::RUNS, "activity"),
             nav("outbox", office_paths::OUTBOX, "send"),

@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 16] = [
+const FLASHES: [(&str, &str); 25] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -114,6 +114,15 @@ const FLASHES: [(&str, &str); 16] = [
     ("reset", "success"),
     ("code-over", "error"),
     ("conflict", "error"),
+    ("user-added", "success"),
+    ("user-saved", "success"),
+    ("user-opened", "success"),
+    ("user-closed", "success"),
+    ("user-removed", "success"),
+    ("invited", "success"),
+    ("revoked", "success"),
+    ("contact-added", "success"),
+    ("contact-invited", "success"),
 ];
 
 fn flash(path: &str) -> Option<Flash> {
@@ -275,7 +284,7 @@ async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> 
     let secret = is_office.then(|| cookies::secret(request.headers(), &place.cookie)).flatten();
     let response = next.run(request).await;
     // Who works in the office keeps its menu; a customer's error page is the same for everybody, as is what it may not tell.
-    let staff = match secret.filter(|_| !wants_json && keeps_menu(&response)) {
+    let staff = match secret.filter(|_| keeps_menu(&response, wants_json)) {
         Some(secret) => sessions::find(&state.cx, place.tenant.id, place.door, &secret).await.ok().flatten(),
         None => None,
     };
@@ -285,9 +294,10 @@ async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> 
 }
 
 /// Whether an answer is an error whose page may ask the database who reads it. That is no help to who is asked to wait, or to a database
-/// that is not there.
-fn keeps_menu(response: &Response) -> bool {
-    ErrorView::of(response).is_some_and(|view| !matches!(view.kind, ErrorKind::TooMany | ErrorKind::Unavailable))
+/// that is not there, and a script gets no menu.
+fn keeps_menu(response: &Response, wants_json: bool) -> bool {
+    let may_ask = |view: ErrorView| !matches!(view.kind, ErrorKind::TooMany | ErrorKind::Unavailable);
+    !wants_json && ErrorView::of(response).is_some_and(may_ask)
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -350,11 +360,12 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_looked_up_for_the_page_of_who_has_to_wait() {
-        assert!(keeps_menu(&Error::NOT_FOUND.into_response()));
-        assert!(!keeps_menu(&Error::TooMany { seconds: 5 }.into_response()));
-        assert!(!keeps_menu(&Error::Page(ErrorKind::Unavailable).into_response()));
-        assert!(!keeps_menu(&StatusCode::OK.into_response()));
+    fn nobody_is_looked_up_for_the_page_of_who_has_to_wait_or_for_a_script() {
+        assert!(keeps_menu(&Error::NOT_FOUND.into_response(), false));
+        assert!(!keeps_menu(&Error::NOT_FOUND.into_response(), true));
+        assert!(!keeps_menu(&Error::TooMany { seconds: 5 }.into_response(), false));
+        assert!(!keeps_menu(&Error::Page(ErrorKind::Unavailable).into_response(), false));
+        assert!(!keeps_menu(&StatusCode::OK.into_response(), false));
     }
 
     #[test]

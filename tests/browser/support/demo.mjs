@@ -64,6 +64,14 @@ export const HEATING_FAULT = {
 export const GAS = {
   symptom: { "Was beobachten Sie?": { choose: "Es riecht nach Gas" } },
   notice: /Öffnen Sie die Fenster/,
+  phone: "040 66969-112",
+  dialled: "tel:04066969112",
+};
+
+/** The same form where water drips: a rule suggests today. */
+export const LEAK = {
+  symptom: { "Was beobachten Sie?": { choose: "Es tropft oder läuft Wasser aus" } },
+  suggestedLabel: "Wunschtermin",
 };
 
 /** The same form with a code that a rule knows. */

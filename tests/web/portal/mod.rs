@@ -1,6 +1,7 @@
 //! The customer's door.
 
 mod answers;
+mod demo_form;
 mod exactly_once;
 mod forms;
 mod home;

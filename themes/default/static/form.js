@@ -44,7 +44,11 @@ function show(form, { fields, notices }, touched) {
     if (state.options?.length) options(place, state.options);
     const input = place.querySelector("input[type=text], input[type=tel], input[type=email], input[type=date], textarea");
     const given = state.value;
-    if (input && !input.value && !touched.has(input.name) && (typeof given === "string" || typeof given === "number")) input.value = given;
+    // What is known of a blank field is a suggestion.
+    if (state.visible && input && !input.value && (typeof given === "string" || typeof given === "number")) {
+      if (!touched.has(input.name)) input.value = given;
+      if (input.name === place.dataset.field) mark(form, input.name);
+    }
   }
   const place = form.querySelector("[data-notices]");
   const before = place.textContent.trim();
@@ -52,9 +56,9 @@ function show(form, { fields, notices }, touched) {
     const line = document.createElement("p");
     const words = document.createElement("span");
     line.className = `notice notice-${level}`;
-    words.textContent = text;
-    // The same line as the server draws, with the icons that it left in the page. A theme may have left none.
-    const [info, alert] = form.querySelector("[data-icons]")?.content.children ?? [];
+    // The same line as the server draws, with the icons and the phones that it left in the page. A theme may have left none.
+    const [info, alert, ...phones] = form.querySelector("[data-icons]")?.content.children ?? [];
+    words.append(...dialled(text, phones));
     const icon = level === "emergency" ? alert : info;
     if (icon) line.append(icon.cloneNode(true));
     line.append(words);
@@ -63,6 +67,19 @@ function show(form, { fields, notices }, touched) {
   const urgent = notices.find(({ level }) => level === "emergency");
   if (urgent && !before.includes(urgent.text)) place.scrollIntoView({ block: "nearest" });
   if (urgent) say(urgent.text);
+}
+
+/** Tells the server that a suggestion was shown: with the mark, a field that is blank was cleared. */
+function mark(form, field) {
+  const name = `${field}.suggested`;
+  if (form.elements[name]) return;
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: "1" }));
+}
+
+/** A text in parts, with links where it names a phone. */
+function dialled(text, [phone, ...others]) {
+  if (!phone) return [text];
+  return text.split(phone.textContent).flatMap((part, index) => [...(index ? [phone.cloneNode(true)] : []), ...dialled(part, others)]);
 }
 
 /** Replaces choices, keeping what is chosen as long as it is still there. */

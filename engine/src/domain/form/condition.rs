@@ -54,7 +54,7 @@ impl Condition {
 }
 
 fn is(value: Option<&Value>, wanted: &Value) -> bool {
-    match value {
+    match value.filter(|value| !is_blank(value)) {
         Some(Value::Array(items)) => items.contains(wanted),
         Some(value) => value == wanted,
         None => is_blank(wanted),

@@ -14,10 +14,10 @@ use super::text::Localised;
 pub use condition::Condition;
 pub use control::{Control, ControlKind, Displayed, Part};
 pub use problem::{FieldProblem, Problem};
-pub use read::{RawForm, Reading, read};
+pub use read::{RawForm, Reading, read, suggested_name};
 pub use state::{Answers, FieldAnswer, FieldState, FormState, Level, Notice};
 
-/// Values of a form by field key. A blank field is absent or null.
+/// Values of a form by field key. A blank field is absent; one whose suggestion the person cleared is null.
 pub type Values = serde_json::Map<String, Value>;
 
 /// A form: steps with fields. Keys are unique over all steps.

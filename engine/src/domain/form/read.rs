@@ -22,6 +22,12 @@ pub struct Reading {
     pub problems: Vec<FieldProblem>,
 }
 
+/// Name of the mark beside a field that a page shows with a suggestion. With the mark, a blank answer is a suggestion that was cleared;
+/// without it, the person never saw one.
+pub fn suggested_name(field: &str) -> String {
+    format!("{field}.suggested")
+}
+
 /// Reads a form. Hidden and read-only fields are not taken from the browser. `known` are names that the page itself adds.
 pub fn read(form: &Form, raw: &RawForm, known: &[&str]) -> Reading {
     let mut reading = Reading::default();
@@ -40,7 +46,8 @@ pub fn read(form: &Form, raw: &RawForm, known: &[&str]) -> Reading {
             continue;
         }
         match read_field(field, raw.get(&field.key).map_or(&[], Vec::as_slice)) {
-            Ok(Value::Null) => {}
+            Ok(Value::Null) if !raw.contains_key(&suggested_name(&field.key)) => {}
+            // What is blank though a suggestion was shown is null, so that the suggestion does not come back.
             Ok(value) => {
                 reading.values.insert(field.key.clone(), value);
             }

@@ -18,7 +18,7 @@ pub struct Answers {
 pub struct FieldAnswer {
     pub visible: Option<bool>,
     pub required: Option<bool>,
-    /// Filled in as long as the person has not typed anything.
+    /// Filled in until the person types something or clears it.
     pub default: Option<Value>,
     pub choices: Option<Vec<Choice>>,
     pub help: Option<String>,
@@ -44,8 +44,10 @@ pub struct FieldState {
     pub visible: bool,
     pub required: bool,
     pub read_only: bool,
-    /// The person's value, else the rule's default, else the form's.
+    /// The person's value, which is null when she cleared a suggestion; else the rule's default, else the form's.
     pub value: Value,
+    /// Whether there is something that would fill the field in.
+    pub suggested: bool,
     /// Choices of the rule, else of the form. Empty for other kinds.
     pub choices: Vec<Choice>,
     pub help: Option<String>,
@@ -122,13 +124,16 @@ fn field_state(field: &Field, values: &Values, answer: FieldAnswer) -> FieldStat
         _ => Vec::new(),
     };
     let read_only = field.need == Need::ReadOnly;
-    let typed = values.get(&field.key).filter(|value| !read_only && !is_blank(value));
-    let value = typed.cloned().or(answer.default).unwrap_or_else(|| field.default.clone());
+    let answered = values.get(&field.key).filter(|_| !read_only);
+    let suggestion = answer.default.unwrap_or_else(|| field.default.clone());
+    let suggested = !read_only && !is_blank(&suggestion);
+    let value = answered.cloned().unwrap_or(suggestion);
     FieldState {
         visible: field.need != Need::Hidden && field.show_if.holds(values) && answer.visible.unwrap_or(true),
         required: answer.required.unwrap_or(field.need == Need::Required),
         read_only,
         value,
+        suggested,
         choices: answer.choices.unwrap_or(own_choices),
         help: answer.help,
     }
@@ -187,6 +192,16 @@ mod tests {
         assert_eq!(state.fields["fault"].value, json!("leak"));
         let state = FormState::new(&form(), &values(json!({"tariff": "A"})), &Answers::default());
         assert_eq!(state.fields["tariff"].value, json!("B"));
+    }
+
+    #[test]
+    fn a_suggestion_that_was_cleared_stays_away_and_one_that_was_never_seen_counts() {
+        let suggest = answers("fault", FieldAnswer { default: Some(json!("cold")), ..Default::default() });
+        let unseen = FormState::new(&form(), &Values::new(), &suggest);
+        assert_eq!((&unseen.fields["fault"].value, unseen.problems(&form(), None)), (&json!("cold"), vec![]));
+        let cleared = FormState::new(&form(), &values(json!({"fault": null})), &suggest);
+        assert_eq!(cleared.fields["fault"].value, Value::Null);
+        assert_eq!(cleared.problems(&form(), None), [FieldProblem::field("fault", Problem::Required)]);
     }
 
     #[test]

@@ -177,7 +177,7 @@ fn controls(field: &Field, input: &FormInput<'_>) -> Vec<ControlView> {
 }
 
 /// What was typed, else what is known, as text. Nothing typed is no answer, so then it is what would be sent: a suggestion shows before
-/// it counts.
+/// it counts, and is gone once it was cleared.
 fn typed(field: &Field, state: &FieldState, input: &FormInput<'_>) -> String {
     let raw = input.raw.filter(|_| !state.read_only).and_then(|raw| raw.get(&field.key));
     let raw = raw.filter(|values| values.iter().any(|value| !value.trim().is_empty()));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::file::FileView;
-use crate::domain::form::{FieldProblem, Form, FormState, Level, Notice, RawForm};
+use crate::domain::form::{Field, FieldKind, FieldProblem, Form, FormState, Level, Notice, RawForm, suggested_name};
 pub use field::{ChoiceView, ControlView, FieldView};
 pub use problem::ProblemView;
 
@@ -28,7 +28,7 @@ pub struct FormView {
     pub notices: Vec<NoticeView>,
     /// All problems in the order of the fields, for the summary at the top.
     pub problems: Vec<ProblemView>,
-    /// Inputs that nobody sees: earlier steps, the submission's own id.
+    /// Inputs that nobody sees: the version of the form, the submission's own id, and which fields were shown with a suggestion.
     pub hidden: Vec<(String, String)>,
     /// Answers a POST of the form with what is visible now; None: the form has no conditions.
     pub state: Option<String>,
@@ -64,13 +64,15 @@ pub struct FormChoices {
 }
 
 impl FormView {
-    /// The form as it is now. `hidden`, `state`, `upload` and `max_file_bytes` are for the caller to add.
+    /// The form as it is now. `state`, `upload`, `max_file_bytes` and further hidden inputs are for the caller to add.
     pub fn new(input: &FormInput<'_>) -> Self {
         let steps = input.form.steps.iter().filter(|step| input.step.is_none_or(|key| step.key == key));
-        let fields: Vec<FieldView> =
-            steps.flat_map(|step| &step.fields).filter_map(|field| FieldView::new(field, input)).collect();
+        let asked: Vec<&Field> = steps.flat_map(|step| &step.fields).collect();
+        let fields: Vec<FieldView> = asked.iter().filter_map(|field| FieldView::new(field, input)).collect();
         let problems = problem::summary(&fields, input.problems);
-        Self { problems, notices: Self::notices(input.state), fields, ..Self::default() }
+        let hidden = asked.iter().filter(|field| shows_suggestion(field, input.state));
+        let hidden = hidden.map(|field| (suggested_name(&field.key), "1".to_owned())).collect();
+        Self { problems, notices: Self::notices(input.state), fields, hidden, ..Self::default() }
     }
 
     /// What the flow's rule has to say.
@@ -85,6 +87,12 @@ impl FormView {
         };
         state.notices.iter().map(view).collect()
     }
+}
+
+/// What a person sees filled in, and may clear. A plugin fills in its own controls.
+fn shows_suggestion(field: &Field, state: &FormState) -> bool {
+    let state = state.fields.get(&field.key).filter(|state| state.visible && state.suggested);
+    state.is_some() && !matches!(field.kind, FieldKind::Plugin { .. })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the tenant's office sees, one file per noun.
 
+pub mod customers;
 pub mod extensions;
 pub mod orders;
 pub mod outbox;
@@ -7,3 +8,4 @@ pub mod request;
 pub mod requests;
 pub mod runs;
 pub mod sign_in;
+pub mod users;

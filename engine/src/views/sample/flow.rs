@@ -200,6 +200,7 @@ pub fn flow_check() -> FlowCheck {
         back: "/p/nordwind/new/heating-fault/contact".into(),
         hidden: vec![("submission".into(), "018f2b6e-2222-7000-8000-000000000001".into())],
         problems: Vec::new(),
+        notices: Vec::new(),
     }
 }
 

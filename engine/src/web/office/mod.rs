@@ -1,13 +1,17 @@
 //! The office's door: one file per noun.
 
+mod customers;
 mod extensions;
 mod order;
 mod order_page;
 mod orders;
 mod outbox;
+mod people_form;
 mod requests;
 mod runs;
 mod sign_in;
+mod user;
+mod users;
 
 use axum::{
     Router,
@@ -37,6 +41,17 @@ pub fn router() -> Router<AppState> {
         .route(paths::PRIORITY, post(order::prioritise))
         .route(paths::ASSIGNEE, post(order::assign))
         .route(paths::EVENTS, get(live::of_staff))
+        .route(paths::CUSTOMERS, get(customers::list))
+        .route(paths::CUSTOMER, get(customers::show))
+        .route(paths::NEW_CONTACT, get(customers::new_contact).post(customers::add_contact))
+        .route(paths::NEW_USER, get(user::new).post(user::add))
+        .route(paths::USERS, get(users::list))
+        .route(paths::USERS_BULK, post(users::bulk))
+        .route(paths::USER, get(user::show).post(user::edit))
+        .route(paths::USER_INVITATION, post(user::invite))
+        .route(paths::USER_REVOCATION, post(user::revoke))
+        .route(paths::USER_ACCESS, post(user::access))
+        .route(paths::USER_REMOVAL, post(user::remove))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))
         .route(paths::RUN, get(runs::show))

@@ -119,7 +119,7 @@ async fn form_view(
         choices: &choices,
         language: &who.language,
     });
-    view.hidden = vec![("form_version".to_owned(), opened.work_type.version.to_string())];
+    view.hidden.push(("form_version".to_owned(), opened.work_type.version.to_string()));
     view.state = Some(way.to_step(paths::STATE, &step.key));
     view.upload = Some(path(way.base, paths::UPLOADS, &[]));
     view.max_file_bytes = uploads::max_mib(state, who) * 1024 * 1024;
@@ -228,6 +228,7 @@ pub async fn check(
     Ok(FlowCheck {
         flow: card(opened, who),
         problems: problems.collect(),
+        notices: FormView::notices(&filled.state),
         groups: steps.iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
         action: way.to(paths::SEND),
         // A rule may leave nothing to ask, and then there is no step to go back to.

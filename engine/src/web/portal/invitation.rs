@@ -42,7 +42,8 @@ pub async fn accept(
 ) -> Result<Response, Error> {
     let (name, password) = (form.one("name")?, form.one("password")?);
     let portal = place.portal.as_ref().ok_or(Error::NOT_FOUND)?.portal.id;
-    let acceptance = Acceptance { name: name.clone(), language: place.language.clone(), password: password.clone() };
+    let language = place.language_chosen.then(|| place.language.clone());
+    let acceptance = Acceptance { name: name.clone(), language, password: password.clone() };
     match invitations::accept(&state.cx, place.tenant.id, portal, &parts.0.1, acceptance).await {
         Ok(Some(user)) => {
             let typed = (user.email.as_str(), password);

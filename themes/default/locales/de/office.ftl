@@ -132,3 +132,110 @@ setting-orders-page_size = Zeilen einer Liste.
 setting-mail-customer = Kunden bekommen E-Mails zu ihren Anfragen.
 setting-invitations-days = Tage, die ein Einladungslink gilt.
 setting-invitations-automatic = Neue Ansprechpartner mit E-Mail-Adresse werden von selbst eingeladen.
+
+nav-customers = Kunden
+nav-users = Portalnutzer
+search-customers = Nummer, Name oder E-Mail suchen
+search-users = Name oder E-Mail suchen
+customers-empty = Es gibt noch keine Kunden.
+users-empty = Noch hat niemand Zugang.
+users-more = Alle Portalnutzer dieses Kunden
+show-all-customers = Alle Kunden zeigen
+show-all-users = Alle Portalnutzer zeigen
+choose-rows = Auswahl
+column-name = Name
+column-roles = Rollen
+column-last-sign-in = Zuletzt da
+column-reach = Erreichbar
+no-role = ohne Rolle
+filter-blank = Nicht eingeladen
+filter-invited = Eingeladen
+filter-expired = Einladung abgelaufen
+filter-active = Aktiv
+filter-bounced = Mail kam zurück
+filter-disabled = Gesperrt
+contacts = Ansprechpartner
+contacts-empty = Noch keine Ansprechpartner.
+contact-add = Ansprechpartner anlegen
+contact-new = Neuer Ansprechpartner
+give-access = Zugang geben
+addresses = Adressen
+addresses-empty = Noch keine Adressen.
+objects = Anlagen
+objects-empty = Noch keine Anlagen.
+access = Zugang
+user-add = Portalnutzer anlegen
+user-new = Neuer Portalnutzer
+user-new-for = Zugang für { $customer }
+user-invite = Einladen
+user-invite-again = Einladung noch einmal senden
+user-revoke = Einladung zurücknehmen
+user-close = Sperren
+user-open = Freigeben
+user-close-help = Wer gesperrt ist, wird sofort überall abgemeldet.
+user-open-help = Dieser Zugang ist gesperrt.
+user-remove = Zugang entfernen
+user-remove-help = Die Person sieht dieses Portal ab sofort nicht mehr. Ihre Anfragen bleiben.
+user-others = Weitere Zugänge dieser Person
+user-conflict = Das ist in diesem Stand nicht möglich. Bitte sehen Sie noch einmal hin.
+save = Speichern
+invitation = Einladung
+invitation-none = Noch nicht eingeladen.
+invitation-waiting = Die E-Mail ist unterwegs.
+invitation-open = Eingeladen, noch nicht angenommen.
+invitation-expired = Der Link ist abgelaufen.
+invitation-accepted = Angenommen.
+invitation-revoked = Zurückgenommen.
+invitation-until = Gilt bis
+invitation-sent =
+    { $count ->
+        [one] Gesendet von { $by } am
+       *[other] { $count } Mal gesendet von { $by }, zuletzt am
+    }
+bulk-chosen = Ausgewählte:
+bulk-invite-done =
+    { $count ->
+        [one] Eine Einladung ist unterwegs.
+       *[other] { $count } Einladungen sind unterwegs.
+    }
+bulk-disable-done =
+    { $count ->
+        [one] Ein Zugang ist gesperrt.
+       *[other] { $count } Zugänge sind gesperrt.
+    }
+bulk-enable-done =
+    { $count ->
+        [one] Ein Zugang ist freigegeben.
+       *[other] { $count } Zugänge sind freigegeben.
+    }
+bulk-remove-done =
+    { $count ->
+        [one] Ein Zugang ist entfernt.
+       *[other] { $count } Zugänge sind entfernt.
+    }
+bulk-left-out =
+    { $count ->
+        [one] Bei einem war das nicht möglich oder nicht nötig.
+       *[other] Bei { $count } war das nicht möglich oder nicht nötig.
+    }
+flash-user-added = Der Zugang ist angelegt.
+flash-user-saved = Gespeichert.
+flash-user-opened = Der Zugang ist freigegeben.
+flash-user-closed = Der Zugang ist gesperrt und überall abgemeldet.
+flash-user-removed = Der Zugang ist entfernt.
+flash-invited = Die Einladung ist unterwegs.
+flash-revoked = Die Einladung ist zurückgenommen.
+flash-contact-added = Der Ansprechpartner ist angelegt.
+flash-contact-invited = Der Ansprechpartner ist angelegt und eingeladen.
+field-name = Name
+field-email = E-Mail
+field-email-help = Mit dieser Adresse meldet sich die Person an.
+field-phone = Telefon
+field-language = Sprache
+field-roles = Rollen
+field-roles-help = Was mehrere Rollen erlauben, gilt zusammen. Was eine verbietet, bleibt verboten.
+field-sites = Betreute Adressen
+field-sites-help = Für Rollen, die sehen, was an diesen Adressen geschieht.
+field-contact = Ansprechpartner
+field-portal = Portal
+field-invite = Gleich per E-Mail einladen

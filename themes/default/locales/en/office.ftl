@@ -132,3 +132,110 @@ setting-orders-page_size = Rows of a list.
 setting-mail-customer = Customers get mails about their requests.
 setting-invitations-days = Days for which the link of an invitation is valid.
 setting-invitations-automatic = New contacts with a mail address are invited by themselves.
+
+nav-customers = Customers
+nav-users = Portal users
+search-customers = Find a number, name or email
+search-users = Find a name or email
+customers-empty = There are no customers yet.
+users-empty = Nobody has access yet.
+users-more = All portal users of this customer
+show-all-customers = Show all customers
+show-all-users = Show all portal users
+choose-rows = Choose
+column-name = Name
+column-roles = Roles
+column-last-sign-in = Last here
+column-reach = Reached at
+no-role = no role
+filter-blank = Not invited
+filter-invited = Invited
+filter-expired = Invitation expired
+filter-active = Active
+filter-bounced = Mail came back
+filter-disabled = Closed
+contacts = Contacts
+contacts-empty = No contacts yet.
+contact-add = Add contact
+contact-new = New contact
+give-access = Give access
+addresses = Addresses
+addresses-empty = No addresses yet.
+objects = Equipment
+objects-empty = No equipment yet.
+access = Access
+user-add = Add portal user
+user-new = New portal user
+user-new-for = Access for { $customer }
+user-invite = Invite
+user-invite-again = Send the invitation again
+user-revoke = Take the invitation back
+user-close = Close
+user-open = Open
+user-close-help = Whose access is closed is signed out everywhere at once.
+user-open-help = This access is closed.
+user-remove = Remove access
+user-remove-help = From now on this person does not see this portal. Her requests stay.
+user-others = Other access of this person
+user-conflict = That is not possible in this state. Please look again.
+save = Save
+invitation = Invitation
+invitation-none = Not invited yet.
+invitation-waiting = The mail is on its way.
+invitation-open = Invited, not accepted yet.
+invitation-expired = The link is too old.
+invitation-accepted = Accepted.
+invitation-revoked = Taken back.
+invitation-until = Valid until
+invitation-sent =
+    { $count ->
+        [one] Sent by { $by } on
+       *[other] Sent { $count } times by { $by }, last on
+    }
+bulk-chosen = Chosen ones:
+bulk-invite-done =
+    { $count ->
+        [one] One invitation is on its way.
+       *[other] { $count } invitations are on their way.
+    }
+bulk-disable-done =
+    { $count ->
+        [one] One access is closed.
+       *[other] { $count } are closed.
+    }
+bulk-enable-done =
+    { $count ->
+        [one] One access is open.
+       *[other] { $count } are open.
+    }
+bulk-remove-done =
+    { $count ->
+        [one] One access is removed.
+       *[other] { $count } are removed.
+    }
+bulk-left-out =
+    { $count ->
+        [one] For one it was not possible or not needed.
+       *[other] For { $count } it was not possible or not needed.
+    }
+flash-user-added = The access is there.
+flash-user-saved = Saved.
+flash-user-opened = The access is open.
+flash-user-closed = The access is closed and signed out everywhere.
+flash-user-removed = The access is removed.
+flash-invited = The invitation is on its way.
+flash-revoked = The invitation is taken back.
+flash-contact-added = The contact is there.
+flash-contact-invited = The contact is there and invited.
+field-name = Name
+field-email = Email
+field-email-help = The person signs in with this address.
+field-phone = Telephone
+field-language = Language
+field-roles = Roles
+field-roles-help = What several roles allow adds up. What one denies stays denied.
+field-sites = Addresses looked after
+field-sites-help = For roles that see what happens at these addresses.
+field-contact = Contact
+field-portal = Portal
+field-invite = Invite by mail at once

@@ -132,3 +132,110 @@ setting-orders-page_size = Regels van een lijst.
 setting-mail-customer = Klanten krijgen e-mails over hun aanvragen.
 setting-invitations-days = Dagen dat de link van een uitnodiging geldig is.
 setting-invitations-automatic = Nieuwe contactpersonen met een e-mailadres worden vanzelf uitgenodigd.
+
+nav-customers = Klanten
+nav-users = Portaalgebruikers
+search-customers = Nummer, naam of e-mail zoeken
+search-users = Naam of e-mail zoeken
+customers-empty = Er zijn nog geen klanten.
+users-empty = Nog niemand heeft toegang.
+users-more = Alle portaalgebruikers van deze klant
+show-all-customers = Alle klanten tonen
+show-all-users = Alle portaalgebruikers tonen
+choose-rows = Keuze
+column-name = Naam
+column-roles = Rollen
+column-last-sign-in = Laatst hier
+column-reach = Bereikbaar
+no-role = zonder rol
+filter-blank = Niet uitgenodigd
+filter-invited = Uitgenodigd
+filter-expired = Uitnodiging verlopen
+filter-active = Actief
+filter-bounced = Mail kwam terug
+filter-disabled = Gesloten
+contacts = Contactpersonen
+contacts-empty = Nog geen contactpersonen.
+contact-add = Contactpersoon toevoegen
+contact-new = Nieuwe contactpersoon
+give-access = Toegang geven
+addresses = Adressen
+addresses-empty = Nog geen adressen.
+objects = Installaties
+objects-empty = Nog geen installaties.
+access = Toegang
+user-add = Portaalgebruiker toevoegen
+user-new = Nieuwe portaalgebruiker
+user-new-for = Toegang voor { $customer }
+user-invite = Uitnodigen
+user-invite-again = Uitnodiging opnieuw sturen
+user-revoke = Uitnodiging intrekken
+user-close = Sluiten
+user-open = Openen
+user-close-help = Wie gesloten wordt, is meteen overal afgemeld.
+user-open-help = Deze toegang is gesloten.
+user-remove = Toegang verwijderen
+user-remove-help = Deze persoon ziet dit portaal vanaf nu niet meer. De aanvragen blijven.
+user-others = Andere toegang van deze persoon
+user-conflict = Dat kan in deze stand niet. Kijk alstublieft nog eens.
+save = Opslaan
+invitation = Uitnodiging
+invitation-none = Nog niet uitgenodigd.
+invitation-waiting = De e-mail is onderweg.
+invitation-open = Uitgenodigd, nog niet geaccepteerd.
+invitation-expired = De link is verlopen.
+invitation-accepted = Geaccepteerd.
+invitation-revoked = Ingetrokken.
+invitation-until = Geldig tot
+invitation-sent =
+    { $count ->
+        [one] Gestuurd door { $by } op
+       *[other] { $count } keer gestuurd door { $by }, laatst op
+    }
+bulk-chosen = Gekozen:
+bulk-invite-done =
+    { $count ->
+        [one] Eén uitnodiging is onderweg.
+       *[other] { $count } uitnodigingen zijn onderweg.
+    }
+bulk-disable-done =
+    { $count ->
+        [one] Eén toegang is gesloten.
+       *[other] { $count } zijn gesloten.
+    }
+bulk-enable-done =
+    { $count ->
+        [one] Eén toegang is open.
+       *[other] { $count } zijn open.
+    }
+bulk-remove-done =
+    { $count ->
+        [one] Eén toegang is verwijderd.
+       *[other] { $count } zijn verwijderd.
+    }
+bulk-left-out =
+    { $count ->
+        [one] Bij één kon het niet of was het niet nodig.
+       *[other] Bij { $count } kon het niet of was het niet nodig.
+    }
+flash-user-added = De toegang is er.
+flash-user-saved = Opgeslagen.
+flash-user-opened = De toegang is open.
+flash-user-closed = De toegang is gesloten en overal afgemeld.
+flash-user-removed = De toegang is verwijderd.
+flash-invited = De uitnodiging is onderweg.
+flash-revoked = De uitnodiging is ingetrokken.
+flash-contact-added = De contactpersoon is toegevoegd.
+flash-contact-invited = De contactpersoon is toegevoegd en uitgenodigd.
+field-name = Naam
+field-email = E-mail
+field-email-help = Met dit adres meldt de persoon zich aan.
+field-phone = Telefoon
+field-language = Taal
+field-roles = Rollen
+field-roles-help = Wat meer rollen toestaan, telt op. Wat er één verbiedt, blijft verboden.
+field-sites = Adressen in beheer
+field-sites-help = Voor rollen die zien wat er op deze adressen gebeurt.
+field-contact = Contactpersoon
+field-portal = Portaal
+field-invite = Meteen per e-mail uitnodigen

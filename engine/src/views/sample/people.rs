@@ -1,0 +1,174 @@
+//! Samples of the office's customers and portal users.
+
+use super::at;
+use crate::views::{
+    form::{ChoiceView, FieldView, FormView},
+    office::{
+        customers::{ContactRow, CustomerRow, OfficeCustomer, OfficeCustomers, OfficeNewContact},
+        users::{InvitationView, OfficeUser, OfficeUsers, UserActions, UserRow},
+    },
+    page::Phone,
+    request_list::{Chip, Paging},
+};
+
+const BASE: &str = "/office/nordwind";
+
+fn user(name: &str, email: &str, state: &'static str) -> UserRow {
+    UserRow {
+        id: "018f2b6e-0000-7000-8000-000000000007".into(),
+        href: format!("{BASE}/users/018f2b6e-0000-7000-8000-000000000007"),
+        name: name.into(),
+        email: email.into(),
+        portal: "Nordwind Kundenportal".into(),
+        customer: "Hausverwaltung Trave GmbH".into(),
+        customer_href: format!("{BASE}/customers/018f2b6e-0000-7000-8000-000000000005"),
+        roles: vec!["Anfragen stellen".into(), "Standortleitung".into()],
+        state,
+        last_sign_in_at: (state == "active").then(|| at("2025-03-14T12:41:00Z")),
+    }
+}
+
+fn users() -> Vec<UserRow> {
+    vec![
+        user("Erika Lindqvist", "erika.lindqvist@example.de", "active"),
+        user("Jens Petersen", "jens@example.de", "invited"),
+        UserRow { roles: Vec::new(), ..user("Mia Sommer", "mia@example.de", "blank") },
+        user(
+            "Ada Verwaltungsgemeinschaft-Kurfürst-Friedrich",
+            "ada.von.der.verwaltung@beispielhausverwaltung.example",
+            "bounced",
+        ),
+        user("مريم حداد", "maryam@example.de", "disabled"),
+        user("Tom Brandt", "tom@example.de", "expired"),
+    ]
+}
+
+pub fn office_users() -> OfficeUsers {
+    let chip = |key: &str, count| Chip::keyed(key, &format!("{BASE}/users?state={key}"), key == "all", Some(count));
+    OfficeUsers {
+        rows: users(),
+        search_action: format!("{BASE}/users"),
+        search_hidden: vec![("state".into(), "active".into())],
+        chips: vec![chip("all", 6), chip("blank", 1), chip("invited", 1), chip("active", 1), chip("disabled", 1)],
+        paging: Paging::new(1, 50, 6, &|page| format!("{BASE}/users?page={page}")),
+        all: 6,
+        clear_href: format!("{BASE}/users"),
+        bulk: format!("{BASE}/users/bulk"),
+        add: format!("{BASE}/customers"),
+        ..OfficeUsers::default()
+    }
+}
+
+fn field(key: &str, label: &str, kind: &'static str, value: &str) -> FieldView {
+    FieldView {
+        key: key.into(),
+        id: format!("field-{key}"),
+        label: label.into(),
+        kind,
+        required: true,
+        visible: true,
+        value: value.into(),
+        ..FieldView::default()
+    }
+}
+
+fn form() -> FormView {
+    let choice = |at: usize, label: &str| ChoiceView {
+        id: format!("field-roles-{at}"),
+        value: label.to_lowercase(),
+        label: label.into(),
+        selected: at == 1,
+    };
+    let choices = vec![choice(1, "Anfragen stellen"), choice(2, "Standortleitung"), choice(3, "Nur lesen")];
+    let roles = FieldView { choices, required: false, ..field("roles", "Rollen", "checkboxes", "") };
+    let (name, email) = (field("name", "Name", "text", "Jens Petersen"), field("email", "E-Mail", "email", ""));
+    FormView { fields: vec![name, email, roles], ..FormView::default() }
+}
+
+/// A new portal user, and one who was invited.
+pub fn office_user() -> (OfficeUser, OfficeUser) {
+    let new = OfficeUser {
+        customer: "Hausverwaltung Trave GmbH".into(),
+        action: format!("{BASE}/customers/5/users"),
+        form: form(),
+        back: format!("{BASE}/customers/5"),
+        ..OfficeUser::default()
+    };
+    let invitation = InvitationView {
+        state: "open",
+        invited_by: "Ole Petersen".into(),
+        sent_at: Some(at("2025-03-14T12:41:00Z")),
+        sends: 2,
+        expires_at: Some(at("2025-03-21T12:41:00Z")),
+    };
+    let actions = UserActions {
+        invite: Some(format!("{BASE}/users/7/invitation")),
+        revoke: Some(format!("{BASE}/users/7/revocation")),
+        access: format!("{BASE}/users/7/access"),
+        is_open: true,
+        remove: format!("{BASE}/users/7/removal"),
+    };
+    let (row, others) = (Some(user("Jens Petersen", "jens@example.de", "invited")), users()[..1].to_vec());
+    let invited = OfficeUser { row, invitation: Some(invitation), actions: Some(actions), others, ..new.clone() };
+    (new, invited)
+}
+
+fn customer(name: &str, users: u64) -> CustomerRow {
+    CustomerRow {
+        href: format!("{BASE}/customers/018f2b6e-0000-7000-8000-000000000005"),
+        number: "10042".into(),
+        name: name.into(),
+        phone: "0451 / 77 88 99".into(),
+        email: "info@trave.example".into(),
+        users,
+    }
+}
+
+pub fn office_customers() -> OfficeCustomers {
+    OfficeCustomers {
+        rows: vec![
+            customer("Hausverwaltung Trave GmbH", 6),
+            CustomerRow { phone: String::new(), email: String::new(), ..customer("Familie Brandt", 0) },
+            customer("Wohnungseigentümergemeinschaft Kurfürst-Friedrich-Straße", 1),
+        ],
+        search_action: format!("{BASE}/customers"),
+        search: String::new(),
+        paging: Paging::new(1, 50, 3, &|page| format!("{BASE}/customers?page={page}")),
+    }
+}
+
+pub fn office_customer() -> OfficeCustomer {
+    let contact = |name: &str, email: &str, user| ContactRow {
+        give_access: format!("{BASE}/customers/5/users?contact=9"),
+        name: name.into(),
+        email: email.into(),
+        phone: Phone::new("0451 / 77 88 90"),
+        user,
+    };
+    OfficeCustomer {
+        customer: customer("Hausverwaltung Trave GmbH", 6),
+        phone: Phone::new("0451 / 77 88 99"),
+        addresses: vec!["Büro – Hafenstraße 12, 23568 Lübeck".into(), "Am Markt 3, 23552 Lübeck".into()],
+        contacts: vec![
+            contact("Erika Lindqvist", "erika.lindqvist@example.de", users().into_iter().next()),
+            contact("Karl Hausmeister", "karl@example.de", None),
+            contact("Ohne Adresse", "", None),
+        ],
+        objects: vec![("Gaskessel".into(), "Heizkessel".into(), "GK-2231".into())],
+        users: users(),
+        more_users: Some(format!("{BASE}/users?customer=5")),
+        new_contact: format!("{BASE}/customers/5/contacts"),
+        new_user: format!("{BASE}/customers/5/users"),
+        orders: format!("{BASE}/orders?filter=all&q=Trave"),
+        back: format!("{BASE}/customers"),
+    }
+}
+
+pub fn office_new_contact() -> OfficeNewContact {
+    OfficeNewContact {
+        customer: "Hausverwaltung Trave GmbH".into(),
+        action: format!("{BASE}/customers/5/contacts"),
+        form: form(),
+        back: format!("{BASE}/customers/5"),
+    }
+}

@@ -1,0 +1,184 @@
+//! Portal users: one list for all, with acts on several at once.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{RawQuery, State},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use crate::{
+    actions::{self, invitations, members},
+    domain::{
+        id::{CustomerId, MembershipId},
+        text::Slug,
+        user::AccountState,
+    },
+    store::{
+        self,
+        members::{MemberLine, MemberQuery},
+    },
+    views::{
+        office::users::{BulkDone, OfficeUsers, UserRow},
+        request_list::{Chip, Paging},
+    },
+    web::{
+        AppState, Error,
+        form_body::{FormBody, decode},
+        lists,
+        next::safe_next,
+        person::Staff,
+        routes::{office as paths, path},
+    },
+};
+
+/// Rows of a page.
+const SIZE: u32 = 50;
+
+/// What can be done to several at once.
+const ACTS: [&str; 4] = ["invite", "disable", "enable", "remove"];
+
+pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
+    let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
+    let query = read(&form)?;
+    let base = who.place.base();
+    let list = path(base, paths::USERS, &[]);
+    let (now, scope) = (state.cx.now(), who.scope());
+    let mut conn = state.cx.store.read(who.place.tenant.id).await?;
+    let counts = store::members::counts(&mut conn, &scope, &query, now).await?;
+    let page = store::members::list(&mut conn, &scope, &query, now).await?;
+    drop(conn);
+    let href = |wanted: &BTreeMap<&str, String>| {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(wanted.iter().filter(|(_, value)| !value.is_empty()));
+        let text = out.finish();
+        if text.is_empty() { list.clone() } else { format!("{list}?{text}") }
+    };
+    let mut wanted = BTreeMap::from([
+        ("q", query.text.clone().unwrap_or_default()),
+        ("state", query.state.map(|state| state.as_str().to_owned()).unwrap_or_default()),
+        ("customer", query.customer.map(|customer| customer.to_string()).unwrap_or_default()),
+    ]);
+    let with = |name: &'static str, value: String| {
+        let mut changed = wanted.clone();
+        changed.insert(name, value);
+        href(&changed)
+    };
+    let all: u64 = counts.iter().map(|(_, number)| number).sum();
+    let counted = |number| query.text.is_none().then_some(number);
+    let mut chips = vec![Chip::keyed("all", &with("state", String::new()), query.state.is_none(), counted(all))];
+    for known in AccountState::ALL {
+        let number = counts.iter().find(|(state, _)| *state == known).map_or(0, |(_, number)| *number);
+        if number > 0 || query.state == Some(known) {
+            let href = with("state", known.as_str().to_owned());
+            chips.push(Chip::keyed(known.as_str(), &href, query.state == Some(known), counted(number)));
+        }
+    }
+    let paging = Paging::new(u64::from(query.page), u64::from(SIZE), page.total, &|page| {
+        with("page", if page > 1 { page.to_string() } else { String::new() })
+    });
+    wanted.remove("q");
+    let view = OfficeUsers {
+        rows: page.lines.iter().map(|line| row(&who, line)).collect(),
+        search_action: list.clone(),
+        search: query.text.clone().unwrap_or_default(),
+        search_hidden: wanted
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(n, v)| (n.to_owned(), v))
+            .collect(),
+        chips,
+        paging,
+        all,
+        clear_href: list,
+        bulk: path(base, paths::USERS_BULK, &[]),
+        done: done(&form)?,
+        add: path(base, paths::CUSTOMERS, &[]),
+    };
+    who.show(&state, view)
+}
+
+fn read(form: &FormBody) -> Result<MemberQuery, Error> {
+    let state = form.one("state")?;
+    let known = AccountState::parse(&state);
+    if !state.is_empty() && known.is_none() {
+        return Err(Error::NOT_FOUND);
+    }
+    let customer = form.one("customer")?;
+    let customer = match customer.as_str() {
+        "" => None,
+        id => Some(id.parse::<CustomerId>().map_err(|_| Error::NOT_FOUND)?),
+    };
+    let words: String = form.one("q")?.trim().chars().take(200).collect();
+    let text = (!words.is_empty()).then_some(words);
+    Ok(MemberQuery { customer, state: known, text, page: lists::page(form)?, page_size: SIZE })
+}
+
+/// What an act on several came to, as its address says.
+fn done(form: &FormBody) -> Result<Option<BulkDone>, Error> {
+    let act = form.one("act")?;
+    let number = |text: String| text.parse().unwrap_or_default();
+    let (count, left_out) = (number(form.one("count")?), number(form.one("left")?));
+    Ok(ACTS.contains(&act.as_str()).then_some(BulkDone { act, count, left_out }))
+}
+
+/// A portal user as the office sees her.
+pub fn row(who: &Staff, line: &MemberLine) -> UserRow {
+    let base = who.place.base();
+    let name = |slug: &Slug| who.person.catalogue.roles().iter().find(|role| role.slug == *slug);
+    UserRow {
+        id: line.membership.to_string(),
+        href: path(base, paths::USER, &[&line.membership.to_string()]),
+        name: line.name.clone(),
+        email: line.email.to_string(),
+        portal: line.portal_name.clone(),
+        customer: line.customer_name.clone(),
+        customer_href: path(base, paths::CUSTOMER, &[&line.customer.to_string()]),
+        roles: line.roles.iter().filter_map(name).map(|role| role.name.get(&who.language).to_owned()).collect(),
+        state: line.state.as_str(),
+        last_sign_in_at: line.last_sign_in_at,
+    }
+}
+
+/// Does the same to several. Whom it does not fit is left out and counted; each is an act of its own.
+pub async fn bulk(State(state): State<AppState>, who: Staff, form: FormBody) -> Result<Response, Error> {
+    let act = form.one("act")?;
+    if !ACTS.contains(&act.as_str()) {
+        return Err(Error::BAD);
+    }
+    let ids = form.0.get("id").map(Vec::as_slice).unwrap_or_default();
+    let ids =
+        ids.iter().map(|id| id.parse()).collect::<Result<Vec<MembershipId>, _>>().map_err(|_| Error::NOT_FOUND)?;
+    let (mut count, mut left) = (0, 0);
+    for id in ids {
+        match one(&state, &who, &act, id).await {
+            Ok(()) => count += 1,
+            Err(actions::Error::Conflict(_) | actions::Error::NotFound) => left += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let list = path(who.place.base(), paths::USERS, &[]);
+    let next = safe_next(who.place.base(), &form.one("next")?);
+    let next = if next.split('?').next() == Some(list.as_str()) { next } else { list };
+    let next = without_outcome(&next);
+    let mark = if next.contains('?') { '&' } else { '?' };
+    Ok(Redirect::to(&format!("{next}{mark}act={act}&count={count}&left={left}")).into_response())
+}
+
+/// The address without what an earlier act came to.
+fn without_outcome(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let kept =
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !["act", "count", "left"].contains(&&**name));
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+async fn one(state: &AppState, who: &Staff, act: &str, id: MembershipId) -> Result<(), actions::Error> {
+    let actor = &who.person.actor;
+    match act {
+        "invite" => invitations::send(&state.cx, actor, id).await,
+        "remove" => members::remove(&state.cx, actor, id).await,
+        act => members::set_access(&state.cx, actor, id, act == "enable").await,
+    }
+}
