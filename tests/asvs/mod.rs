@@ -3,4 +3,5 @@
 
 mod factors;
 mod passwords;
+mod recovery;
 mod sessions;

@@ -63,7 +63,10 @@ pub async fn answer(
         show(&state, &place, status, page(&state, &place, next.clone(), Some(problem.to_owned())))
     };
     match second_factors::answer(&state.cx, &half, (&code, trust), &arrival).await? {
-        Answer::In(signed_in) => Ok(welcome(&place, &signed_in, life, &next)),
+        Answer::In(signed_in) => {
+            let used = AppendHeaders([(SET_COOKIE, cookies::removal(&half_cookie(&place)).to_string())]);
+            Ok((used, welcome(&place, &signed_in, life, &next)).into_response())
+        }
         Answer::Wrong => again("code-wrong", StatusCode::UNPROCESSABLE_ENTITY),
         Answer::Closed(seconds) => {
             let mut response = again("code-closed", StatusCode::TOO_MANY_REQUESTS)?;

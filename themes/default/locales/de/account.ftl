@@ -6,7 +6,6 @@ profile-name = Name
 profile-name-missing = Bitte geben Sie Ihren Namen an.
 profile-name-long = Bitte kürzen Sie den Namen auf 200 Zeichen.
 profile-sign-in = Anmeldung
-save = Speichern
 
 # Passwords
 password-title = Passwort ändern

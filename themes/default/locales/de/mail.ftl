@@ -38,6 +38,6 @@ mail-account-codes-subject = Neue Notfall-Codes für { $portal }
 mail-account-codes-text = Für Ihren Zugang zu { $portal } wurden neue Notfall-Codes erzeugt. Die bisherigen gelten nicht mehr.
 mail-account-new-device-subject = Anmeldung auf einem neuen Gerät bei { $portal }
 mail-account-new-device-text = Mit Ihrem Zugang zu { $portal } hat sich jemand auf einem Gerät angemeldet, das wir noch nicht kennen.
-mail-account-where = { $time }, Netz { $address }:
+mail-account-where = { $day }, { $time }, Netz { $address }:
 mail-account-not-you = Waren Sie das, ist alles gut. Wenn nicht, ändern Sie sofort Ihr Passwort und melden Sie sich bei { $tenant }.
 mail-account-open = Mein Profil öffnen

@@ -6,7 +6,6 @@ profile-name = Name
 profile-name-missing = Please enter your name.
 profile-name-long = Please shorten the name to 200 characters.
 profile-sign-in = Signing in
-save = Save
 
 # Passwords
 password-title = Change password

@@ -38,6 +38,6 @@ mail-account-codes-subject = New recovery codes for { $portal }
 mail-account-codes-text = New recovery codes were made for your account at { $portal }. The earlier ones are no longer valid.
 mail-account-new-device-subject = Sign-in on a new device at { $portal }
 mail-account-new-device-text = Somebody signed in with your account at { $portal } on a device that we do not know yet.
-mail-account-where = { $time }, network { $address }:
+mail-account-where = { $day }, { $time }, network { $address }:
 mail-account-not-you = If that was you, all is well. If not, change your password at once and contact { $tenant }.
 mail-account-open = Open my profile

@@ -6,7 +6,6 @@ profile-name = Naam
 profile-name-missing = Vul uw naam in.
 profile-name-long = Maak de naam korter: hooguit 200 tekens.
 profile-sign-in = Inloggen
-save = Opslaan
 
 # Passwords
 password-title = Wachtwoord wijzigen

@@ -38,6 +38,6 @@ mail-account-codes-subject = Nieuwe noodcodes voor { $portal }
 mail-account-codes-text = Voor uw account bij { $portal } zijn nieuwe noodcodes gemaakt. De vorige zijn niet meer geldig.
 mail-account-new-device-subject = Ingelogd op een nieuw apparaat bij { $portal }
 mail-account-new-device-text = Met uw account bij { $portal } is ingelogd op een apparaat dat we nog niet kennen.
-mail-account-where = { $time }, netwerk { $address }:
+mail-account-where = { $day }, { $time }, netwerk { $address }:
 mail-account-not-you = Was u dit, dan is alles in orde. Zo niet, wijzig dan meteen uw wachtwoord en neem contact op met { $tenant }.
 mail-account-open = Mijn profiel openen
