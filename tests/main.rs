@@ -6,6 +6,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests have no configuration but their environment")]
 
 mod actions;
+mod asvs;
+mod attacks;
 mod cli;
 mod durability;
 mod mail;

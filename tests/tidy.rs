@@ -1,6 +1,7 @@
 //! The rules of the house that no compiler holds: which module may name which, who writes, what a file looks like, and that documents,
 //! migrations, texts belong together. Each module is one group of rules; each rule is shown to bite on a bad input.
 
+mod asvs;
 mod code;
 mod contracts;
 mod directions;

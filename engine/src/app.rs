@@ -22,6 +22,7 @@ use crate::{
         files::FileStore,
         passwords::{self, Passwords},
         rule_places::RulePlaces,
+        sealing::{self, Sealer},
     },
     config::{Config, Follow},
     domain::{
@@ -97,7 +98,8 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules);
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
     let rules = RulePlaces::new(&limits::rules(&config.extensions.limits));
-    Ok(Context { store, files, passwords, catalogues: Catalogues::default(), rules, clock, random })
+    let sealer = Sealer::default();
+    Ok(Context { store, files, passwords, sealer, catalogues: Catalogues::default(), rules, clock, random })
 }
 
 /// Opens the database, looks it over if the last process did not close it, and brings its tables up to date when that is configured.
@@ -128,6 +130,7 @@ impl App {
 
     /// The same with a context that is already open.
     pub async fn with(config: Config, cx: Context, demo: Option<Demo>) -> anyhow::Result<Self> {
+        sealing::open(&cx, &config.security.key_file).await?;
         let metrics = PrometheusBuilder::new().build_recorder();
         let handle = metrics.handle();
         // Only the first application of a process is measured; in tests there are many.

@@ -8,7 +8,7 @@ use portico::{
         file::StoredFile,
         outbox::Task,
         role::Sight,
-        session::{Door, Session},
+        session::{Door, Origin, Session},
         status::Category,
         work_order::WorkOrder,
     },
@@ -34,12 +34,11 @@ struct Things {
     file: StoredFile,
 }
 
-async fn things(db: &Database, world: &World) -> Things {
-    let order = world.add_order(db).await;
-    let event = world.add_event(db, order.id, EventKind::Commented).await;
-    let mut file = world.file(world.home.user.id);
-    file.work_order = Some(order.id);
-    let session = Session {
+fn session(world: &World) -> Session {
+    Session {
+        id: uuid::Uuid::from_u128(1).into(),
+        from: Origin::default(),
+        fresh_at: world.now(),
         secret_hash: [1; 32],
         tenant: world.tenant.id,
         door: Door::Portal(world.portal.id),
@@ -47,7 +46,15 @@ async fn things(db: &Database, world: &World) -> Things {
         created_at: world.now(),
         seen_at: world.now(),
         expires_at: world.now() + std::time::Duration::from_secs(60),
-    };
+    }
+}
+
+async fn things(db: &Database, world: &World) -> Things {
+    let order = world.add_order(db).await;
+    let event = world.add_event(db, order.id, EventKind::Commented).await;
+    let mut file = world.file(world.home.user.id);
+    file.work_order = Some(order.id);
+    let session = session(world);
     let mut tx = db.write(world.tenant.id).await.unwrap();
     store::files::insert(&mut tx, &file).await.unwrap();
     store::sessions::insert(&mut tx, &session).await.unwrap();
@@ -208,7 +215,7 @@ async fn a_writer_does_not_change_rows_of_another_tenant(db: &Database) {
     assert!(!store::users::disable(&mut tx, user, north.now()).await.unwrap());
     assert!(!store::users::set_password_hash(&mut tx, user, None).await.unwrap());
     assert_eq!(store::sessions::delete_for_user(&mut tx, user).await.unwrap(), 0);
-    store::sessions::delete(&mut tx, &[1; 32]).await.unwrap();
+    store::sessions::delete(&mut tx, &session(&north)).await.unwrap();
     assert!(!store::files::delete_unattached(&mut tx, loose.id).await.unwrap());
     let mut foreign = things.order.clone();
     foreign.tenant = south.tenant.id;

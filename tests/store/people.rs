@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use portico::{
-    domain::session::{Door, Session},
+    domain::session::{Door, Origin, Session},
     store::{self, StoreError},
 };
+
+use uuid::Uuid;
 
 use super::world::{World, office, user};
 use crate::support::databases::{Database, on_every_database};
@@ -29,6 +31,9 @@ on_every_database!(
 fn session(world: &World, door: Door, number: u8) -> Session {
     let user = if door == Door::Office { world.staff.id } else { world.home.user.id };
     Session {
+        id: Uuid::from_u128(u128::from(number)).into(),
+        from: Origin::default(),
+        fresh_at: world.now(),
         secret_hash: [number; 32],
         tenant: world.tenant.id,
         door,
@@ -74,7 +79,7 @@ async fn a_password_is_set_and_removed(db: &Database) {
     let hash = store::users::get(&mut tx, id).await.unwrap().unwrap().password_hash;
     assert_eq!(hash.as_deref(), Some("$argon2id$new"));
     assert!(store::users::set_password_hash(&mut tx, id, None).await.unwrap());
-    assert!(store::users::set_language(&mut tx, id, "nl").await.unwrap());
+    assert!(store::users::set_details(&mut tx, &world.staff, "Erika N.", "nl").await.unwrap());
     let user = store::users::get(&mut tx, id).await.unwrap().unwrap();
     assert_eq!((user.password_hash, user.language.as_str()), (None, "nl"));
     assert!(!store::users::set_password_hash(&mut tx, world.id(), None).await.unwrap());
@@ -176,7 +181,7 @@ async fn sessions_end_one_by_one_and_all_at_once(db: &Database) {
         add(db, &world, session).await;
     }
     let mut tx = db.write(world.tenant.id).await.unwrap();
-    store::sessions::delete(&mut tx, &[1; 32]).await.unwrap();
+    store::sessions::delete(&mut tx, &sessions[0]).await.unwrap();
     tx.commit().await.unwrap();
     assert!(!found(db, &world, &sessions[0]).await);
     assert!(found(db, &world, &sessions[1]).await);

@@ -3,10 +3,12 @@
 pub mod answer;
 pub mod component;
 pub mod databases;
+pub mod factor;
 pub mod flow;
 pub mod form;
 pub mod html;
 pub mod invitation;
+pub mod links;
 pub mod person;
 pub mod portal;
 pub mod skip;

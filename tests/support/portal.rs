@@ -12,6 +12,7 @@ use portico::{
         files::FileStore,
         passwords::{Passwords, Rules},
         rule_places::RulePlaces,
+        sealing::Sealer,
         tenants::{self, TenantDocument},
     },
     app::App,
@@ -81,6 +82,7 @@ impl TestPortal {
         let cx = Context {
             catalogues: portico::actions::catalogues::Catalogues::default(),
             rules: RulePlaces::new(&ScriptLimits::default()),
+            sealer: Sealer::default(),
             store: database.store.clone(),
             files: FileStore::folder(&config.files.path).expect("the folder can be made"),
             passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules(&config)),
@@ -227,6 +229,9 @@ fn config(folder: &Path) -> Config {
     config.extensions.watch = config::Follow::Off;
     config.mail.transport = config::Transport::Memory;
     config.security.sign_in_burst = 1_000;
+    config.security.key_file = folder.join("portico.key");
+    // Tests about the second factor of staff ask for it; for all others signing in is one step.
+    config.security.staff_second_factor = config::SecondFactor::Optional;
     share_compiled_plugins(&config.extensions.cache);
     config
 }

@@ -19,7 +19,8 @@ on_every_database!(
     a_customer_is_told_when_her_request_was_accepted,
     a_change_of_another_request_is_not_told,
     the_stream_ends_with_the_session,
-    the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happens,
+    the_stream_of_a_session_that_ran_out_ends_though_nothing_happens,
+    whatever_ends_a_session_ends_its_stream_at_once,
 );
 
 /// Longer than any answer takes, on the slowest machine; reached only by a test that fails.
@@ -87,7 +88,7 @@ async fn told_of(portal: &TestPortal, order: WorkOrderId, hints: &mut Receiver<E
     tokio::time::timeout(PATIENCE, heard).await.expect("every commit is told of");
 }
 
-async fn the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happens(database: &Database) {
+async fn the_stream_of_a_session_that_ran_out_ends_though_nothing_happens(database: &Database) {
     let portal = TestPortal::with(database, |config| config.server.stream_ping_s = 1).await;
     let listening = portal.listen().await;
     let erika = portal.customer("erika@drossel.example").await;
@@ -96,10 +97,37 @@ async fn the_stream_of_a_session_that_ended_elsewhere_ends_though_nothing_happen
     told_of(&portal, order, &mut hints).await;
     let mut stream = Stream::open(&listening, &erika, &order.to_string()).await;
     stream.sign_of_life().await;
-    let page = erika.get("/p/acme/").await.expect(200);
-    erika.submit(&page.form("/sign-out")).await.expect(200);
+    portal.clock.advance(Duration::from_secs(8 * 86_400));
     // PostgreSQL may have told to catch up while she was still signed in: a lost connection is no event of ours.
     while stream.next().await.is_some() {}
+}
+
+async fn whatever_ends_a_session_ends_its_stream_at_once(database: &Database) {
+    // Signs of life are far apart, so that none of them is what ends a stream here.
+    let portal = TestPortal::with(database, |config| config.server.stream_ping_s = 3_600).await;
+    let listening = portal.listen().await;
+    let other = portal.customer("erika@drossel.example").await;
+    let order = flow::sent(&other, "x").await.to_string();
+    let others = [("session", "others")];
+    let disable = async || {
+        let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+        let user = store::users::by_email(&mut tx, &"erika@drossel.example".parse().unwrap()).await.unwrap().unwrap();
+        store::users::disable(&mut tx, user.id, portal.cx().now()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    for end in ["sign out", "others", "disable"] {
+        let erika = portal.customer("erika@drossel.example").await;
+        let mut stream = Stream::open(&listening, &erika, &order).await;
+        match end {
+            "sign out" => {
+                let page = erika.get("/p/acme/").await.expect(200);
+                erika.submit(&page.form("/sign-out")).await.expect(200);
+            }
+            "others" => drop(other.post("/p/acme/profile/sign-outs", &others).await.expect(303)),
+            _ => disable().await,
+        }
+        while stream.next().await.is_some() {}
+    }
 }
 
 /// An open event stream.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces};
+use super::{catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces, sealing::Sealer};
 use crate::{
     domain::{
         clock::{Clock, Random},
@@ -20,6 +20,7 @@ pub struct Context {
     pub store: Store,
     pub files: FileStore,
     pub passwords: Passwords,
+    pub sealer: Sealer,
     pub catalogues: Catalogues,
     pub rules: RulePlaces,
     pub clock: Arc<dyn Clock>,

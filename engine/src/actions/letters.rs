@@ -1,34 +1,70 @@
 //! Letters: mails about the person who gets them. A secret that a letter carries is made when it is sent and only its hash is kept, so it
 //! can be read in no queue and no mail log; a further try carries another one, and the one before opens nothing any more.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
     Context, Error, invitations,
     mails::{About, Owed, Template},
+    password_resets,
 };
 use crate::{
     domain::{
         id::{InvitationId, MailId, PortalId, UserId},
         mail::Mail,
         outbox::{LeasedTask, NewTask, Task},
+        portal::Portal,
         secret::Secret,
+        session::{Door, Origin},
+        text::Email,
+        user::User,
     },
-    store::{self, Writer},
+    store::{self, Conn, Writer},
 };
-use jiff::Timestamp;
 
 /// What a letter says.
 #[derive(Debug, Clone)]
 pub enum Letter {
     Invitation { secret: Secret, invited_by: String, customer: String, expires_at: Timestamp },
+    PasswordReset { secret: Secret, expires_at: Timestamp },
+    Account { told: Told, at: Timestamp, from: Origin },
+}
+
+/// What happened to a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    Password,
+    FactorOn,
+    FactorOff,
+    FactorReset,
+    Codes,
+    NewDevice,
+}
+
+impl Told {
+    const ALL: [Self; 6] =
+        [Self::Password, Self::FactorOn, Self::FactorOff, Self::FactorReset, Self::Codes, Self::NewDevice];
+
+    /// The middle of the keys of its texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::FactorOn => "factor-on",
+            Self::FactorOff => "factor-off",
+            Self::FactorReset => "factor-reset",
+            Self::Codes => "codes",
+            Self::NewDevice => "new-device",
+        }
+    }
 }
 
 impl Letter {
     pub const fn secret(&self) -> Option<&Secret> {
         match self {
-            Self::Invitation { secret, .. } => Some(secret),
+            Self::Invitation { secret, .. } | Self::PasswordReset { secret, .. } => Some(secret),
+            Self::Account { .. } => None,
         }
     }
 }
@@ -47,13 +83,52 @@ pub struct Debt {
 
 /// Owes a letter, in the transaction of what it tells.
 pub(super) async fn owe(cx: &Context, tx: &mut Writer, debt: Debt) -> Result<(), Error> {
-    let payload = Map::from_iter([
-        ("mail".to_owned(), json!(cx.id::<MailId>().0)),
-        ("template".to_owned(), json!(debt.template.as_str())),
-        ("user".to_owned(), json!(debt.user.0)),
-        ("portal".to_owned(), json!(debt.portal.map(|portal| portal.0))),
-        ("about".to_owned(), json!(debt.about)),
-    ]);
+    let said = [("user", json!(debt.user.0)), ("about", json!(debt.about))];
+    enqueue(cx, tx, (debt.template, debt.portal), said).await
+}
+
+/// Owes a link for a new password to whoever has an address, if anybody; that is looked up when it is written.
+pub(super) async fn owe_reset(
+    cx: &Context,
+    tx: &mut Writer,
+    email: &Email,
+    portal: Option<PortalId>,
+    minutes: u64,
+) -> Result<(), Error> {
+    let said = [("email", json!(email.as_str())), ("minutes", json!(minutes))];
+    enqueue(cx, tx, (Template::PasswordReset, portal), said).await
+}
+
+/// Owes a person the news about her login, in the transaction of what it tells.
+pub(super) async fn tell(
+    cx: &Context,
+    tx: &mut Writer,
+    (user, door): (UserId, Door),
+    told: Told,
+    from: &Origin,
+) -> Result<(), Error> {
+    let said = [
+        ("user", json!(user.0)),
+        ("told", json!(told.as_str())),
+        ("agent", json!(from.agent)),
+        ("address", json!(from.address)),
+    ];
+    enqueue(cx, tx, (Template::AccountNotice, door.portal()), said).await
+}
+
+async fn enqueue<const N: usize>(
+    cx: &Context,
+    tx: &mut Writer,
+    (template, portal): (Template, Option<PortalId>),
+    said: [(&str, Value); N],
+) -> Result<(), Error> {
+    let always = [
+        ("mail", json!(cx.id::<MailId>().0)),
+        ("template", json!(template.as_str())),
+        ("portal", json!(portal.map(|portal| portal.0))),
+    ];
+    let payload: Map<String, Value> =
+        always.into_iter().chain(said).map(|(name, value)| (name.to_owned(), value)).collect();
     let task = NewTask { task: Task::SendMail, work_order: None, payload };
     Ok(store::outbox::enqueue(tx, &task, cx.id(), cx.now()).await?)
 }
@@ -65,12 +140,9 @@ pub(super) async fn load(
     (id, template, written): (MailId, Template, Option<Mail>),
 ) -> Result<Option<Owed>, Error> {
     let read = |key: &str| task.payload.get(key).and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok());
-    let (Some(user), Some(about)) = (read("user"), read("about")) else {
-        return Err(Error::Failed("the outbox row of a letter has no user or record".into()));
-    };
     let (user, tenant, portal) = {
         let mut conn = cx.store.read(task.tenant).await?;
-        let user = store::users::get(&mut conn, UserId(user)).await?.filter(|user| user.disabled_at.is_none());
+        let user = reader(&mut conn, task).await?.filter(|user| user.disabled_at.is_none());
         let portal = match read("portal").map(PortalId) {
             Some(portal) => store::portals::get(&mut conn, portal).await?,
             None => None,
@@ -79,11 +151,48 @@ pub(super) async fn load(
     };
     let (Some(user), Some(tenant)) = (user, tenant) else { return Ok(None) };
     let letter = match template {
-        Template::Invitation => invitations::letter(cx, tenant.id, InvitationId(about), portal.as_ref()).await?,
+        Template::Invitation => {
+            let about =
+                read("about").ok_or_else(|| Error::Failed("the outbox row of a letter has no record".into()))?;
+            invitations::letter(cx, tenant.id, InvitationId(about), portal.as_ref()).await?
+        }
+        Template::PasswordReset => reset(cx, task, &user, portal.as_ref()).await?,
+        Template::AccountNotice => Some(account(task)?),
         _ => return Err(Error::Failed(format!("{} is no letter", template.as_str()))),
     };
     let Some(letter) = letter else { return Ok(None) };
     let about = About::Person(letter);
     let (to, to_name, language) = (user.email, user.name, user.language);
     Ok(Some(Owed { id, template, tenant, portal, about, user: Some(user.id), to, to_name, language, written }))
+}
+
+/// Who gets a letter: a login, or whoever has the address that somebody typed.
+async fn reader(conn: &mut Conn, task: &LeasedTask) -> Result<Option<User>, Error> {
+    let read = |key: &str| task.payload.get(key).and_then(Value::as_str);
+    match (read("user").and_then(|id| Uuid::parse_str(id).ok()), read("email").map(str::parse)) {
+        (Some(user), _) => Ok(store::users::get(conn, UserId(user)).await?),
+        (None, Some(Ok(email))) => Ok(store::users::by_email(conn, &email).await?),
+        _ => Err(Error::Failed("the outbox row of a letter has no user".into())),
+    }
+}
+
+/// A link that nobody could be sent for an hour is not waited for any more.
+const RESET_IS_OLD: SignedDuration = SignedDuration::from_hours(1);
+
+async fn reset(cx: &Context, task: &LeasedTask, user: &User, portal: Option<&Portal>) -> Result<Option<Letter>, Error> {
+    if task.created_at.duration_until(cx.now()) > RESET_IS_OLD {
+        return Ok(None);
+    }
+    let minutes = task.payload.get("minutes").and_then(Value::as_i64);
+    let minutes = minutes.ok_or_else(|| Error::Failed("the outbox row of a reset has no minutes".into()))?;
+    let door = portal.map_or(Door::Office, |portal| Door::Portal(portal.id));
+    password_resets::letter(cx, user, door, minutes).await
+}
+
+fn account(task: &LeasedTask) -> Result<Letter, Error> {
+    let read = |key: &str| task.payload.get(key).and_then(Value::as_str).unwrap_or_default();
+    let told = Told::ALL.into_iter().find(|told| told.as_str() == read("told"));
+    let told = told.ok_or_else(|| Error::Failed("the outbox row of a notice does not say what happened".into()))?;
+    let from = Origin { agent: read("agent").to_owned(), address: read("address").to_owned() };
+    Ok(Letter::Account { told, at: task.created_at, from })
 }

@@ -41,10 +41,13 @@ pub enum Template {
     /// Words of a rule, to the customer.
     NoticeToCustomer,
     Invitation,
+    PasswordReset,
+    /// Something happened to the login of who gets it.
+    AccountNotice,
 }
 
 impl Template {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -54,6 +57,8 @@ impl Template {
         Self::NoticeToOffice,
         Self::NoticeToCustomer,
         Self::Invitation,
+        Self::PasswordReset,
+        Self::AccountNotice,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -67,6 +72,8 @@ impl Template {
             Self::NoticeToOffice => "notice_to_office",
             Self::NoticeToCustomer => "notice_to_customer",
             Self::Invitation => "invitation",
+            Self::PasswordReset => "password_reset",
+            Self::AccountNotice => "account_notice",
         }
     }
 
@@ -140,7 +147,9 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         return Ok(None);
     }
     match template {
-        Template::Invitation => letters::load(cx, task, (id, template, written)).await,
+        Template::Invitation | Template::PasswordReset | Template::AccountNotice => {
+            letters::load(cx, task, (id, template, written)).await
+        }
         _ => about_order(cx, task, (id, template, written)).await,
     }
 }

@@ -2,34 +2,64 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 
-use super::{Context, Error, catalogues};
+use super::{
+    Context, Error, catalogues,
+    letters::{self, Told},
+};
 use crate::{
     domain::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
-        id::TenantId,
-        session::{Door, Session},
+        id::{TenantId, UserId},
+        session::{Device, Door, HalfSignIn, Origin, Session},
         text::Email,
         user::{Membership, Seat, User},
     },
-    store,
+    store::{self, Writer},
 };
 
-/// A new session: the secret for the cookie and when it ends.
+/// A new session: the secrets for the cookies, and when it ends.
 #[derive(Debug)]
 pub struct SignedIn {
     pub secret: [u8; 32],
+    /// For the browser that is new, or trusted from now on.
+    pub device: Option<[u8; 32]>,
     pub session: Session,
     pub user: User,
 }
 
-/// How long a session lives: unused, and at all.
+/// What a sign-in came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The address, the password or the door is wrong, and nobody can tell which.
+    Refused,
+    /// The password is right and the second factor owed; the secret is for a cookie that opens nothing but its question.
+    Half([u8; 32]),
+    In(Box<SignedIn>),
+}
+
+/// How long a session lives: unused, and at all; and how many a person may have.
 #[derive(Debug, Clone, Copy)]
 pub struct Life {
     pub idle: Duration,
     pub absolute: Duration,
+    pub most: u32,
+}
+
+/// Where and with what browser somebody signs in.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    pub tenant: TenantId,
+    pub door: Door,
+    pub origin: Origin,
+    /// The secret of the browser's own cookie.
+    pub device: Option<[u8; 32]>,
+    pub life: Life,
+    /// How long the second factor may be owed.
+    pub half: Duration,
 }
 
 /// A browser that is signed in.
@@ -39,18 +69,15 @@ pub struct Person {
     pub user: User,
     pub membership: Membership,
     pub session: Session,
+    /// Whether she has a second factor.
+    pub has_factor: bool,
     /// The tenant's when the session was looked up.
     pub catalogue: Arc<Catalogue>,
 }
 
-/// Signs in with a password. None: the address, the password or the door is wrong, and nobody can tell which.
-pub async fn sign_in(
-    cx: &Context,
-    tenant: TenantId,
-    door: Door,
-    (email, password): (&str, String),
-    life: Life,
-) -> Result<Option<SignedIn>, Error> {
+/// Signs in with a password.
+pub async fn sign_in(cx: &Context, (email, password): (&str, String), arrival: &Arrival) -> Result<Outcome, Error> {
+    let tenant = arrival.tenant;
     let found = match email.parse::<Email>() {
         Ok(email) => {
             let mut conn = cx.store.read(tenant).await?;
@@ -61,29 +88,119 @@ pub async fn sign_in(
     let user = found.filter(|user| user.disabled_at.is_none());
     let stored = user.as_ref().and_then(|user| user.password_hash.clone());
     if !cx.passwords.verify(stored, password).await? {
-        return Ok(None);
+        return Ok(Outcome::Refused);
     }
-    let Some(user) = user else { return Ok(None) };
+    let Some(user) = user else { return Ok(Outcome::Refused) };
     let mut tx = cx.store.write(tenant).await?;
-    let memberships = store::memberships::of_user(&mut tx, user.id).await?;
-    if !memberships.iter().any(|membership| opens(membership, door)) {
-        return Ok(None);
+    let outcome = enter(cx, &mut tx, user, arrival).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Lets somebody in whose first factor is proved: at once, or after the second.
+async fn enter(cx: &Context, tx: &mut Writer, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
+    let memberships = store::memberships::of_user(tx, user.id).await?;
+    if !memberships.iter().any(|membership| opens(membership, arrival.door)) {
+        return Ok(Outcome::Refused);
+    }
+    let owes_factor = store::factors::get(tx, user.id).await?.is_some();
+    let device = known_device(tx, user.id, arrival).await?;
+    let is_trusted = device.is_some_and(|device| device.trusted_until.is_some_and(|until| until > cx.now()));
+    if !owes_factor || is_trusted {
+        return open(cx, tx, user, arrival, None).await.map(|signed_in| Outcome::In(Box::new(signed_in)));
     }
     let secret = cx.secret();
-    let now = cx.now();
-    let session = Session {
+    let half = HalfSignIn {
         secret_hash: hash(&secret),
-        tenant,
-        door,
+        tenant: arrival.tenant,
+        door: arrival.door,
         user: user.id,
+        tries: 0,
+        expires_at: cx.now() + arrival.half,
+    };
+    store::half_sign_ins::insert(tx, &half).await?;
+    Ok(Outcome::Half(secret))
+}
+
+/// Opens a session for somebody who proved all that was asked. With `trust`, the browser asks for no second factor for so long.
+pub(super) async fn open(
+    cx: &Context,
+    tx: &mut Writer,
+    user: User,
+    arrival: &Arrival,
+    trust: Option<Duration>,
+) -> Result<SignedIn, Error> {
+    let (secret, now) = (cx.secret(), cx.now());
+    let device = meet(cx, tx, user.id, arrival, trust).await?;
+    let session = Session {
+        id: cx.id(),
+        secret_hash: hash(&secret),
+        tenant: arrival.tenant,
+        door: arrival.door,
+        user: user.id,
+        from: arrival.origin.clone(),
         created_at: now,
         seen_at: now,
-        expires_at: now + life.idle.min(life.absolute),
+        fresh_at: now,
+        expires_at: now + arrival.life.idle.min(arrival.life.absolute),
     };
-    store::sessions::insert(&mut tx, &session).await?;
-    store::users::signed_in(&mut tx, user.id, now).await?;
-    tx.commit().await?;
-    Ok(Some(SignedIn { secret, session, user }))
+    store::sessions::insert(tx, &session).await?;
+    store::sessions::keep_youngest(tx, user.id, arrival.life.most).await?;
+    store::users::signed_in(tx, user.id, now).await?;
+    Ok(SignedIn { secret, device, session, user })
+}
+
+/// Notes the browser. A new one gets a secret of its own, and so does one that is trusted from now on: whoever knew the old secret
+/// is not trusted with it.
+async fn meet(
+    cx: &Context,
+    tx: &mut Writer,
+    user: UserId,
+    arrival: &Arrival,
+    trust: Option<Duration>,
+) -> Result<Option<[u8; 32]>, Error> {
+    if let Some(known) = known_device(tx, user, arrival).await? {
+        if trust.is_none() {
+            store::devices::seen(tx, known.id, cx.now(), &arrival.origin).await?;
+            return Ok(None);
+        }
+        store::devices::delete(tx, user, known.id).await?;
+        return insert_device(cx, tx, user, arrival, trust).await.map(Some);
+    }
+    // The first browser of a login is the one that she joined with: no news.
+    if store::devices::has_any(tx, user).await? {
+        letters::tell(cx, tx, (user, arrival.door), Told::NewDevice, &arrival.origin).await?;
+    }
+    insert_device(cx, tx, user, arrival, trust).await.map(Some)
+}
+
+async fn insert_device(
+    cx: &Context,
+    tx: &mut Writer,
+    user: UserId,
+    arrival: &Arrival,
+    trust: Option<Duration>,
+) -> Result<[u8; 32], Error> {
+    let (secret, now) = (cx.secret(), cx.now());
+    let device = Device {
+        id: cx.id(),
+        tenant: arrival.tenant,
+        user,
+        secret_hash: hash(&secret),
+        from: arrival.origin.clone(),
+        created_at: now,
+        seen_at: now,
+        trusted_until: trust.map(|life| now + life),
+    };
+    store::devices::insert(tx, &device).await?;
+    Ok(secret)
+}
+
+async fn known_device(tx: &mut Writer, user: UserId, arrival: &Arrival) -> Result<Option<Device>, Error> {
+    match &arrival.device {
+        Some(secret) => Ok(store::devices::find(tx, user, &hash(secret)).await?),
+        None => Ok(None),
+    }
 }
 
 /// Who holds a secret at a door, if it is still valid.
@@ -100,16 +217,18 @@ async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) 
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
     drop(conn);
-    let Some(store::sessions::Found { session, user, membership, revision }) = found else { return Ok(None) };
+    let Some(store::sessions::Found { session, user, membership, has_factor, revision }) = found else {
+        return Ok(None);
+    };
     let catalogue = catalogues::get(cx, session.tenant, revision).await?;
     let actor = actor(&user, &membership, &catalogue);
-    Ok(Some(Person { actor, user, membership, session, catalogue }))
+    Ok(Some(Person { actor, user, membership, session, has_factor, catalogue }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
 pub async fn touch(cx: &Context, session: &Session, life: Life) -> Result<(), Error> {
     let now = cx.now();
-    if now.duration_since(session.seen_at) < jiff::SignedDuration::from_mins(15) {
+    if now.duration_since(session.seen_at) < SignedDuration::from_mins(15) {
         return Ok(());
     }
     let ends = (now + life.idle).min(session.created_at + life.absolute);
@@ -121,18 +240,24 @@ pub async fn touch(cx: &Context, session: &Session, life: Life) -> Result<(), Er
 /// Ends a session.
 pub async fn sign_out(cx: &Context, session: &Session) -> Result<(), Error> {
     let mut tx = cx.store.write(session.tenant).await?;
-    store::sessions::delete(&mut tx, &session.secret_hash).await?;
+    store::sessions::delete(&mut tx, session).await?;
     Ok(tx.commit().await?)
 }
 
-/// Removes sessions that are over.
+/// Days after which a browser that nobody signed in with is new again.
+const DEVICE_DAYS: i64 = 365;
+
+/// Removes sessions that are over, and browsers that nobody used for a year.
 pub async fn sweep(cx: &Context) -> Result<(), Error> {
     let mut tx = cx.store.platform_write().await?;
     store::sessions::sweep(&mut tx, cx.now()).await?;
+    store::half_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::password_resets::sweep(&mut tx, cx.now()).await?;
+    store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)
 }
 
-fn opens(membership: &Membership, door: Door) -> bool {
+pub(super) fn opens(membership: &Membership, door: Door) -> bool {
     match door {
         Door::Portal(portal) => membership.portal() == Some(portal),
         Door::Office => membership.seat == Seat::Office,
@@ -156,6 +281,6 @@ pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue)
     }
 }
 
-fn hash(secret: &[u8; 32]) -> [u8; 32] {
+pub(super) fn hash(secret: &[u8; 32]) -> [u8; 32] {
     Sha256::digest(secret).into()
 }

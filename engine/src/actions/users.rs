@@ -25,9 +25,17 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
     let mut tx = cx.store.write(actor.tenant()).await?;
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     store::users::join(&mut tx, user.id, cx.now()).await?;
-    store::sessions::delete_for_user(&mut tx, user.id).await?;
+    end_everything(&mut tx, user.id).await?;
     note(cx, &mut tx, actor, ("users.set_password", user.id, &json!({}))).await?;
     Ok(tx.commit().await?)
+}
+
+/// Ends what a password has opened: sessions, half sign-ins, trust in browsers, and links that would set another.
+pub(super) async fn end_everything(tx: &mut Writer, user: UserId) -> Result<(), Error> {
+    store::sessions::delete_for_user(tx, user).await?;
+    store::half_sign_ins::delete_for_user(tx, user).await?;
+    store::password_resets::delete_for_user(tx, user).await?;
+    Ok(store::devices::distrust(tx, user).await?)
 }
 
 /// What everybody would try first as this person's password: her names and those of the tenant and its portals.

@@ -67,7 +67,7 @@ impl Demo {
 
     /// Removes what a demonstration makes, and nothing else that may lie in the folder.
     fn clear(&self) -> Result<(), Failure> {
-        for name in ["portico.db", "portico.db-wal", "portico.db-shm", "files", "cache", "mail"] {
+        for name in ["portico.db", "portico.db-wal", "portico.db-shm", "portico.key", "files", "cache", "mail"] {
             let path = self.data.join(name);
             let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
             match removed {
@@ -90,6 +90,9 @@ impl Demo {
         config.mail.transport = config::Transport::Folder;
         config.mail.folder = self.data.join("mail");
         config.security.sign_in_burst = 1_000;
+        config.security.key_file = self.data.join("portico.key");
+        // Everybody may be the office here, by a password that is printed; a second factor would protect nothing.
+        config.security.staff_second_factor = config::SecondFactor::Optional;
         Ok(())
     }
 }
@@ -178,6 +181,9 @@ fn print(demo: &web::Demo, port: u16) {
             println!("             {}  {}", person.email, person.password);
         }
     }
+    println!(
+        "\n  Passwords are known to everybody, so the office needs no second factor here (security.staff_second_factor)."
+    );
     println!("\n  mails    {root}/demo/mail");
     println!("  Change a file in {} and reload the page. Stop with Ctrl-C.\n", demo.folders.join(", "));
     // Programs that start the demonstration wait for this line.

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::{Failure, log};
 use crate::{
-    actions::{Error, users},
+    actions::{Error, second_factors, users},
     app::{self, Sources},
     config::Config,
     domain::{
@@ -33,6 +33,13 @@ enum What {
     },
     /// Set a password, read from the first line of standard input, and end all sessions of the login.
     Password {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+        /// Mail address of the login.
+        email: String,
+    },
+    /// End the second factor of somebody who lost it, and all sessions of the login. Staff set up another when they sign in.
+    ResetFactor {
         /// Name of the tenant's folder, for example `nordwind`.
         tenant: String,
         /// Mail address of the login.
@@ -80,6 +87,17 @@ impl What {
                 let set = users::set_password(cx, &Actor::Engine { tenant }, &email, password.to_owned()).await;
                 set.map_err(|error| explain(error, &email, &slug))?;
                 println!("the password of {email} is set, and all its sessions are over");
+                Ok(())
+            }
+            Self::ResetFactor { tenant: slug, email } => {
+                let tenant = find(cx, &slug).await?;
+                let email = address(&email)?;
+                let reset = second_factors::reset(cx, &Actor::Engine { tenant }, &email).await;
+                if reset.map_err(|error| explain(error, &email, &slug))? {
+                    println!("{email} has no second factor any more, and all its sessions are over");
+                } else {
+                    println!("{email} had no second factor; nothing was changed");
+                }
                 Ok(())
             }
             Self::Staff { tenant, email, name } => {

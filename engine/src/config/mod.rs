@@ -20,7 +20,7 @@ pub use files::Files;
 pub use load::{load, parse};
 pub use log::{Format, Log};
 pub use mail::{Mail, Smtp, Tls, Transport};
-pub use security::Security;
+pub use security::{SecondFactor, Security};
 pub use server::Server;
 
 /// The whole configuration.

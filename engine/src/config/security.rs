@@ -15,6 +15,24 @@ pub struct Security {
     pub staff_session_hours: u64,
     /// Hours after which an unused staff session ends.
     pub staff_idle_hours: u64,
+    /// Sessions of one person at most; a further one ends the oldest.
+    pub sessions_per_person: u32,
+    /// Minutes after a password or code in which sensitive acts ask for none again.
+    pub fresh_minutes: u64,
+    /// Whether staff must have a second factor.
+    pub staff_second_factor: SecondFactor,
+    /// Minutes in which the second factor must follow the password.
+    pub half_sign_in_minutes: u64,
+    /// Minutes that the link to a new password is good for.
+    pub reset_link_minutes: u64,
+    /// Links by mail in an hour: to one mailbox, from one network address, and of one tenant.
+    pub links_per_mailbox: u32,
+    pub links_per_address: u32,
+    pub links_per_tenant: u32,
+    /// Days in which a remembered browser asks for no second factor. 0: browsers cannot be remembered.
+    pub remember_device_days: u64,
+    /// File with the key that seals seeds of second factors. Made at the first start; several nodes need the same.
+    pub key_file: PathBuf,
     /// Shortest password in characters, 8 to 64. 15 is better where nobody has a second factor.
     pub password_min_chars: usize,
     /// Lowest estimate of a new password, from 0 (taken whatever it is) to 4: 3 withstands 10^8 guesses.
@@ -33,6 +51,16 @@ pub struct Security {
     pub account_every_s: u64,
 }
 
+/// Whether a second factor must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Who has none is led to set one up and can do nothing else.
+    Required,
+    /// Everybody may have one.
+    Optional,
+}
+
 impl Default for Security {
     fn default() -> Self {
         Self {
@@ -40,6 +68,16 @@ impl Default for Security {
             customer_idle_days: 7,
             staff_session_hours: 168,
             staff_idle_hours: 8,
+            sessions_per_person: 20,
+            fresh_minutes: 15,
+            staff_second_factor: SecondFactor::Required,
+            half_sign_in_minutes: 10,
+            reset_link_minutes: 30,
+            links_per_mailbox: 3,
+            links_per_address: 10,
+            links_per_tenant: 500,
+            remember_device_days: 30,
+            key_file: PathBuf::from("data/portico.key"),
             password_min_chars: 8,
             password_min_score: 3,
             breached_passwords: PathBuf::new(),

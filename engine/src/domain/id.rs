@@ -41,6 +41,10 @@ ids! {
     PortalId,
     /// A login of a tenant: a portal user or a member of staff.
     UserId,
+    /// A browser that is signed in.
+    SessionId,
+    /// A browser that a person used before.
+    DeviceId,
     /// A login's place: a portal and customer, or the office.
     MembershipId,
     /// A mail that opens a membership.

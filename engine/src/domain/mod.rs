@@ -11,6 +11,7 @@ pub mod customer;
 pub mod draft;
 pub mod effect;
 pub mod event;
+pub mod factor;
 pub mod field;
 pub mod file;
 pub mod flow;

@@ -7,7 +7,19 @@ use super::text::Slug;
 pub mod portal {
     pub const HOME: &str = "/";
     pub const SIGN_IN: &str = "/sign-in";
+    pub const SIGN_IN_CODE: &str = "/sign-in/code";
+    pub const FORGOT: &str = "/forgot-password";
+    pub const RESET: &str = "/reset/{secret}";
     pub const SIGN_OUT: &str = "/sign-out";
+    pub const PASSWORD_STRENGTH: &str = "/password-strength";
+    pub const PROFILE: &str = "/profile";
+    pub const DETAILS: &str = "/profile/details";
+    pub const PASSWORD: &str = "/profile/password";
+    pub const SECOND_FACTOR: &str = "/profile/second-factor";
+    pub const FACTOR_REMOVAL: &str = "/profile/second-factor/removal";
+    pub const RECOVERY_CODES: &str = "/profile/recovery-codes";
+    pub const SIGN_OUTS: &str = "/profile/sign-outs";
+    pub const FORGOTTEN_BROWSERS: &str = "/profile/forgotten-browsers";
     pub const LANGUAGE: &str = "/language";
     /// The page of who was invited; the secret of the mail is its last part.
     pub const INVITATION: &str = "/join/{secret}";

@@ -83,6 +83,10 @@ fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
         About::Person(Letter::Invitation { secret, .. }) => {
             path(&site.base, routes::portal::INVITATION, &[&secret.to_string()])
         }
+        About::Person(Letter::PasswordReset { secret, .. }) => {
+            path(&site.base, routes::portal::RESET, &[&secret.to_string()])
+        }
+        About::Person(Letter::Account { .. }) => path(&site.base, routes::portal::PROFILE, &[]),
     };
     let host = owed.portal.as_ref().and_then(|portal| portal.host.clone()).filter(|_| site.base.is_empty());
     let root = host.map_or_else(|| jobs.config.server.public_url.clone(), |host| format!("https://{host}"));

@@ -18,9 +18,10 @@ use crate::{
     themes::{RenderedMail, Theme},
     views::{
         self,
+        account::device,
         mail::{
-            AboutRequest, Comment, Invitation, MailPage, MailView, Notice, RequestAccepted, RequestClosed,
-            RequestReceived, RequestRejected,
+            AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset,
+            RequestAccepted, RequestClosed, RequestReceived, RequestRejected,
         },
     },
 };
@@ -94,7 +95,9 @@ fn about_order(
             let (subject, text) = free.cloned().unwrap_or_default();
             page(owed, words, Notice::new(request, subject, text))
         }
-        Template::Invitation => Err(format!("{} is not about a request", owed.template.as_str())),
+        Template::Invitation | Template::PasswordReset | Template::AccountNotice => {
+            Err(format!("{} is not about a request", owed.template.as_str()))
+        }
     }
 }
 
@@ -103,6 +106,18 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
         Letter::Invitation { invited_by, customer, expires_at, .. } => {
             let (invited_by, customer, url) = (invited_by.clone(), customer.clone(), words.url.clone());
             page(owed, words, Invitation { invited_by, customer, expires_at: *expires_at, url })
+        }
+        Letter::PasswordReset { expires_at, .. } => {
+            page(owed, words, PasswordReset { expires_at: *expires_at, url: words.url.clone() })
+        }
+        Letter::Account { told, at, from } => {
+            let (browser, system) = device::named(&from.agent);
+            let address = from.address.clone();
+            page(
+                owed,
+                words,
+                AccountNotice { told: told.as_str(), at: *at, browser, system, address, url: words.url.clone() },
+            )
         }
     }
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::id::{
-    AddressId, ContactId, CustomerId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId, MembershipId,
-    ObjectId, OutboxId, PortalId, RunId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
+    AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId,
+    MembershipId, ObjectId, OutboxId, PortalId, RunId, SessionId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.
@@ -52,6 +52,7 @@ from_ids!(
     AddressId,
     ContactId,
     CustomerId,
+    DeviceId,
     DraftId,
     EventId,
     FieldId,
@@ -64,6 +65,7 @@ from_ids!(
     OutboxId,
     PortalId,
     RunId,
+    SessionId,
     StatusId,
     TenantId,
     UserId,
@@ -121,6 +123,12 @@ impl From<Option<&str>> for Arg {
 
 impl From<&[u8; 32]> for Arg {
     fn from(bytes: &[u8; 32]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+impl From<&[u8]> for Arg {
+    fn from(bytes: &[u8]) -> Self {
         Self::Bytes(bytes.to_vec())
     }
 }

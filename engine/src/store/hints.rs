@@ -3,13 +3,15 @@
 
 use tokio::sync::{broadcast, watch};
 
-use crate::domain::id::{EventId, TenantId, WorkOrderId};
+use crate::domain::id::{EventId, TenantId, UserId, WorkOrderId};
 
 /// Something happened that an open page or a cache may want to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventHint {
     /// An event was committed.
     Appended { tenant: TenantId, work_order: WorkOrderId, event: EventId },
+    /// Sessions of somebody ended, or what she may see changed.
+    PersonChanged { tenant: TenantId, user: UserId },
     /// Hints may have been lost: read anew from the last event that you know.
     CatchUp,
 }
@@ -76,6 +78,7 @@ fn line(hint: &Hint) -> String {
         Hint::Event(EventHint::Appended { tenant, work_order, event }) => {
             format!("event {tenant} {work_order} {event}")
         }
+        Hint::Event(EventHint::PersonChanged { tenant, user }) => format!("person {tenant} {user}"),
         Hint::Event(EventHint::CatchUp) => "catch-up".to_owned(),
         Hint::Outbox => "outbox".to_owned(),
     }
@@ -89,6 +92,10 @@ fn parse(line: &str) -> Option<Hint> {
             let (tenant, work_order, event) = (words.next()?, words.next()?, words.next()?);
             let (tenant, work_order) = (tenant.parse().ok()?, work_order.parse().ok()?);
             Some(Hint::Event(EventHint::Appended { tenant, work_order, event: event.parse().ok()? }))
+        }
+        "person" => {
+            let (tenant, user) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+            Some(Hint::Event(EventHint::PersonChanged { tenant, user }))
         }
         _ => None,
     }
@@ -105,7 +112,8 @@ mod tests {
         let id = Uuid::from_u128;
         let event =
             |n| EventHint::Appended { tenant: TenantId(id(1)), work_order: WorkOrderId(id(2)), event: EventId(id(n)) };
-        let hints: Vec<Hint> = (0..130).map(|n| Hint::Event(event(n))).chain([Hint::Outbox]).collect();
+        let person = Hint::Event(EventHint::PersonChanged { tenant: TenantId(id(1)), user: UserId(id(3)) });
+        let hints: Vec<Hint> = (0..130).map(|n| Hint::Event(event(n))).chain([person, Hint::Outbox]).collect();
         let payloads = to_payloads(&hints);
         assert!(payloads.len() == 3 && payloads.iter().all(|payload| payload.len() < 8_000));
         assert_eq!(payloads.iter().flat_map(|payload| from_payload(payload)).collect::<Vec<_>>(), hints);

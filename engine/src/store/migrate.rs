@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 6] = [
+const FILES: [(&str, &str, &str); 7] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -40,6 +40,11 @@ const FILES: [(&str, &str, &str); 6] = [
         "0006_invitations",
         include_str!("../../../migrations/sqlite/0006_invitations.sql"),
         include_str!("../../../migrations/postgres/0006_invitations.sql"),
+    ),
+    (
+        "0007_sign_in",
+        include_str!("../../../migrations/sqlite/0007_sign_in.sql"),
+        include_str!("../../../migrations/postgres/0007_sign_in.sql"),
     ),
 ];
 

@@ -220,23 +220,26 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 
 fn every_statement() -> Vec<Statement> {
     use super::{
-        addresses, audit, contacts, customers, dialect, drafts, effects, events, fields, files, flows, generations,
-        idempotency, invitations, mails, members, memberships, objects, outbox, portals, roles, runs, sessions,
-        statuses, tenants, users, work_orders, work_types,
+        addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
+        flows, generations, half_sign_ins, idempotency, invitations, mails, members, memberships, objects, outbox,
+        password_resets, portals, roles, runs, sessions, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
         audit::STATEMENTS,
         contacts::STATEMENTS,
         customers::STATEMENTS,
+        devices::STATEMENTS,
         dialect::STATEMENTS,
         drafts::STATEMENTS,
         effects::STATEMENTS,
         events::STATEMENTS,
+        factors::STATEMENTS,
         fields::STATEMENTS,
         files::STATEMENTS,
         flows::STATEMENTS,
         generations::STATEMENTS,
+        half_sign_ins::STATEMENTS,
         idempotency::STATEMENTS,
         invitations::STATEMENTS,
         mails::STATEMENTS,
@@ -244,6 +247,7 @@ fn every_statement() -> Vec<Statement> {
         memberships::STATEMENTS,
         objects::STATEMENTS,
         outbox::STATEMENTS,
+        password_resets::STATEMENTS,
         portals::STATEMENTS,
         roles::STATEMENTS,
         runs::STATEMENTS,

@@ -75,6 +75,10 @@ impl Row {
         self.read(column, bytes, |bytes| bytes.try_into().map_err(|_| "is not 32 bytes long".to_owned()))
     }
 
+    pub fn bytes(&self, column: &str) -> Result<Vec<u8>, StoreError> {
+        self.get(column)
+    }
+
     pub fn slug(&self, column: &str) -> Result<Slug, StoreError> {
         self.read(column, self.text(column)?, |text| {
             text.parse().map_err(|error: crate::domain::text::TextError| error.0)

@@ -3,28 +3,31 @@
 use jiff::Timestamp;
 
 use super::{
-    Conn, StoreError, Writer,
+    Conn, EventHint, StoreError, Writer,
     arg::args,
+    hints::Hint,
     memberships,
     row::Row,
     statement::{sql, statements},
     users::read_user,
 };
 use crate::domain::{
-    id::{PortalId, UserId},
-    session::{Door, Session},
+    id::{SessionId, UserId},
+    session::{Door, Origin, Session},
     user::{Membership, User},
 };
 
 statements! { "sessions":
     INSERT = sql(
-        "insert into sessions (tenant_id, secret_hash, portal_id, user_id, created_at, seen_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)"
+        "insert into sessions (tenant_id, id, secret_hash, portal_id, user_id, agent, address, created_at, seen_at, fresh_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
     // One look: the session is alive, the account open, the membership fits the door.
     FIND = sql(
-        "select s.tenant_id, s.secret_hash, s.portal_id, s.user_id, s.created_at, s.seen_at, s.expires_at, \
-         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, t.revision \
+        "select s.tenant_id, s.id as session_id, s.secret_hash, s.portal_id, s.user_id, s.agent, s.address, s.created_at, s.seen_at, \
+         s.fresh_at, s.expires_at, \
+         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, t.revision, \
+         (select count(*) from factors f where f.tenant_id = s.tenant_id and f.user_id = s.user_id) as factors \
          from sessions s \
          join tenants t on t.id = s.tenant_id \
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
@@ -39,9 +42,20 @@ statements! { "sessions":
          join membership_roles r on r.tenant_id = m.tenant_id and r.membership_id = m.id \
          where s.secret_hash = $1 and (s.tenant_id = $2 or $2 is null) and s.portal_id = $3 order by r.role_slug"
     );
+    LIST = sql(
+        "select tenant_id, id as session_id, secret_hash, portal_id, user_id, agent, address, created_at, seen_at, fresh_at, expires_at \
+         from sessions where tenant_id = $1 and user_id = $2 and expires_at > $3 order by seen_at desc, id desc"
+    );
     TOUCH = sql("update sessions set seen_at = $3, expires_at = $4 where tenant_id = $1 and secret_hash = $2");
+    RENEW = sql("update sessions set secret_hash = $3, fresh_at = $4 where tenant_id = $1 and id = $2");
     DELETE = sql("delete from sessions where tenant_id = $1 and secret_hash = $2");
+    DELETE_ONE = sql("delete from sessions where tenant_id = $1 and user_id = $2 and id = $3");
+    DELETE_OTHERS = sql("delete from sessions where tenant_id = $1 and user_id = $2 and id <> $3");
     DELETE_FOR_USER = sql("delete from sessions where tenant_id = $1 and user_id = $2");
+    KEEP_YOUNGEST = sql(
+        "delete from sessions where tenant_id = $1 and user_id = $2 and id not in (\
+             select k.id from sessions k where k.tenant_id = $1 and k.user_id = $2 order by k.created_at desc, k.id desc limit $3)"
+    );
     SWEEP = sql("delete from sessions where expires_at <= $1");
 }
 
@@ -51,15 +65,29 @@ pub struct Found {
     pub session: Session,
     pub user: User,
     pub membership: Membership,
+    /// Whether the person has a second factor.
+    pub has_factor: bool,
     /// Of the tenant's catalogue, at this moment.
     pub revision: i64,
 }
 
 pub async fn insert(tx: &mut Writer, session: &Session) -> Result<(), StoreError> {
     tx.must_own(session.tenant)?;
-    let (created, seen, expires) = (session.created_at, session.seen_at, session.expires_at);
-    let values =
-        args![session.tenant, &session.secret_hash, portal(session.door), session.user, created, seen, expires];
+    let (agent, address) = (session.from.agent.as_str(), session.from.address.as_str());
+    let (created, seen, fresh) = (session.created_at, session.seen_at, session.fresh_at);
+    let values = args![
+        session.tenant,
+        session.id,
+        &session.secret_hash,
+        session.door.portal(),
+        session.user,
+        agent,
+        address,
+        created,
+        seen,
+        fresh,
+        session.expires_at
+    ];
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
@@ -71,11 +99,11 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
     let tenant = conn.own_tenant().ok();
-    let find = args![secret_hash, now, tenant, portal(door)];
+    let find = args![secret_hash, now, tenant, door.portal()];
     let (found, roles) = match door {
         Door::Office => (conn.together([(&FIND, find)]).await?, Vec::new()),
         Door::Portal(_) => {
-            let roles = args![secret_hash, tenant, portal(door)];
+            let roles = args![secret_hash, tenant, door.portal()];
             let [found, roles] = conn.together([(&FIND, find), (&ROLES, roles)]).await?;
             ([found], roles)
         }
@@ -95,15 +123,68 @@ pub async fn touch(
     Ok(tx.execute(&TOUCH, args![tenant, secret_hash, seen, expires]).await? == 1)
 }
 
-pub async fn delete(tx: &mut Writer, secret_hash: &[u8; 32]) -> Result<(), StoreError> {
+/// Gives a session another secret, because its person proved anew who she is. False: it is gone.
+pub async fn renew(
+    tx: &mut Writer,
+    id: SessionId,
+    secret_hash: &[u8; 32],
+    fresh: Timestamp,
+) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&DELETE, args![tenant, secret_hash]).await.map(|_| ())
+    Ok(tx.execute(&RENEW, args![tenant, id, secret_hash, fresh]).await? == 1)
+}
+
+// unscoped: the person's own sessions.
+pub async fn list(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&LIST, args![tenant, user, now], read).await
+}
+
+pub async fn delete(tx: &mut Writer, session: &Session) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE, args![tenant, &session.secret_hash]).await?;
+    told(tx, session.user)
+}
+
+/// Ends one session of a person. False: she has no such one.
+pub async fn delete_one(tx: &mut Writer, user: UserId, id: SessionId) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let ended = tx.execute(&DELETE_ONE, args![tenant, user, id]).await? == 1;
+    told(tx, user)?;
+    Ok(ended)
+}
+
+/// Ends all sessions of a person but one, and returns how many that were.
+pub async fn delete_others(tx: &mut Writer, user: UserId, kept: SessionId) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let ended = tx.execute(&DELETE_OTHERS, args![tenant, user, kept]).await?;
+    told(tx, user)?;
+    Ok(ended)
 }
 
 /// Signs a person out everywhere and returns how many sessions that ended.
 pub async fn delete_for_user(tx: &mut Writer, user: UserId) -> Result<u64, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&DELETE_FOR_USER, args![tenant, user]).await
+    let ended = tx.execute(&DELETE_FOR_USER, args![tenant, user]).await?;
+    told(tx, user)?;
+    Ok(ended)
+}
+
+/// Ends all but the youngest `most` sessions of a person.
+pub async fn keep_youngest(tx: &mut Writer, user: UserId, most: u32) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let ended = tx.execute(&KEEP_YOUNGEST, args![tenant, user, i64::from(most)]).await?;
+    if ended > 0 {
+        told(tx, user)?;
+    }
+    Ok(ended)
+}
+
+/// Tells open event streams that a session of this person may have ended.
+fn told(tx: &mut Writer, user: UserId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.hint(Hint::Event(EventHint::PersonChanged { tenant, user }));
+    Ok(())
 }
 
 /// Removes sessions that have ended, of all tenants on the platform's connection.
@@ -114,24 +195,20 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
 
 fn read_found(row: &Row, roles: &[Row]) -> Result<Found, StoreError> {
     let (session, user, membership) = (read(row)?, read_user(row)?, memberships::read(row, roles.iter())?);
-    Ok(Found { session, user, membership, revision: row.int("revision")? })
-}
-
-const fn portal(door: Door) -> Option<PortalId> {
-    match door {
-        Door::Portal(portal) => Some(portal),
-        Door::Office => None,
-    }
+    Ok(Found { session, user, membership, has_factor: row.int("factors")? > 0, revision: row.int("revision")? })
 }
 
 fn read(row: &Row) -> Result<Session, StoreError> {
     Ok(Session {
+        id: row.id("session_id")?,
         secret_hash: row.hash("secret_hash")?,
         tenant: row.id("tenant_id")?,
         door: row.maybe_id("portal_id")?.map_or(Door::Office, Door::Portal),
         user: row.id("user_id")?,
+        from: Origin { agent: row.text("agent")?, address: row.text("address")? },
         created_at: row.time("created_at")?,
         seen_at: row.time("seen_at")?,
+        fresh_at: row.time("fresh_at")?,
         expires_at: row.time("expires_at")?,
     })
 }

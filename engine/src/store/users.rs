@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    Conn, StoreError, Writer,
+    Conn, EventHint, StoreError, Writer,
     arg::args,
+    hints::Hint,
     row::Row,
     statement::{sql, statements},
 };
@@ -28,6 +29,7 @@ statements! { "users":
          order by email"
     );
     SET_PASSWORD = sql("update users set password_hash = $3 where tenant_id = $1 and id = $2");
+    SET_DETAILS = sql("update users set name = $3, language = $4, search = $5 where tenant_id = $1 and id = $2");
     SET_LANGUAGE = sql("update users set language = $3 where tenant_id = $1 and id = $2");
     SET_NAME = sql("update users set name = $3, email = $4, search = $5 where tenant_id = $1 and id = $2");
     JOINED = sql("select joined_at from users where tenant_id = $1 and id = $2");
@@ -75,6 +77,13 @@ pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<User>, St
 pub async fn set_password_hash(tx: &mut Writer, id: UserId, hash: Option<&str>) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     Ok(tx.execute(&SET_PASSWORD, args![tenant, id, hash]).await? == 1)
+}
+
+/// Sets what a person says about herself. False: there is no such user.
+pub async fn set_details(tx: &mut Writer, user: &User, name: &str, language: &str) -> Result<bool, StoreError> {
+    tx.must_own(user.tenant)?;
+    let search = searched(name, &user.email);
+    Ok(tx.execute(&SET_DETAILS, args![user.tenant, user.id, name, language, search.as_str()]).await? == 1)
 }
 
 /// Sets the person's own language. False: there is no such user.
@@ -128,6 +137,7 @@ pub async fn enable(tx: &mut Writer, id: UserId) -> Result<bool, StoreError> {
 /// Closes an account; its sessions stop working at once, because every look-up asks. False: there is none, or it was closed before.
 pub async fn disable(tx: &mut Writer, id: UserId, at: Timestamp) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
+    tx.hint(Hint::Event(EventHint::PersonChanged { tenant, user: id }));
     Ok(tx.execute(&DISABLE, args![tenant, id, at]).await? == 1)
 }
 

@@ -67,7 +67,7 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 7] = [
+pub const MAILS: [MailKind; 9] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
@@ -75,6 +75,8 @@ pub const MAILS: [MailKind; 7] = [
     MailKind::of::<Comment>(),
     MailKind::of::<Notice>(),
     MailKind::of::<Invitation>(),
+    MailKind::of::<PasswordReset>(),
+    MailKind::of::<AccountNotice>(),
 ];
 
 /// What every mail about a request has.
@@ -242,6 +244,66 @@ impl MailView for Notice {
         let text = "Bitte sofort anrufen: +49 451 123456".to_owned();
         let one = Self::new(sample::about_request(), subject, text);
         vec![("one", one.clone()), ("has_number", Self { has_number: true, ..one })]
+    }
+}
+
+/// The link to a new password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PasswordReset {
+    pub expires_at: Timestamp,
+    /// Absolute address of the page behind the link.
+    pub url: String,
+}
+
+impl MailView for PasswordReset {
+    const NAME: &'static str = "password_reset";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let url = "https://portal.nordwind.example/reset/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj".to_owned();
+        vec![("one", Self { expires_at: sample::at("2025-03-14T13:50:00Z"), url })]
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-reset-open", url: self.url.clone() })
+    }
+}
+
+/// Something happened to the login of who gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccountNotice {
+    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes` or `new-device`.
+    pub told: &'static str,
+    pub at: Timestamp,
+    /// Empty when it is not known.
+    pub browser: &'static str,
+    pub system: &'static str,
+    /// The network address without its last part; empty: the office did it.
+    pub address: String,
+    /// Absolute address of the profile.
+    pub url: String,
+}
+
+impl MailView for AccountNotice {
+    const NAME: &'static str = "account_notice";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let one = Self {
+            told: "password",
+            at: sample::now(),
+            browser: "Firefox",
+            system: "Windows",
+            address: "203.0.113.x".to_owned(),
+            url: "https://portal.nordwind.example/profile".to_owned(),
+        };
+        let told = |told| Self { told, ..one.clone() };
+        let unknown = Self { browser: "", system: "", ..told("new-device") };
+        let reset = Self { address: String::new(), ..told("factor-reset") };
+        let (on, off, codes) = (told("factor-on"), told("factor-off"), told("codes"));
+        vec![("password", one), ("on", on), ("off", off), ("codes", codes), ("unknown", unknown), ("reset", reset)]
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-account-open", url: self.url.clone() })
     }
 }
 

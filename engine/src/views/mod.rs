@@ -3,6 +3,7 @@
 //! Every page type names its template and brings samples, so that a theme can be checked without a database. [`PAGES`] and
 //! [`mail::MAILS`] list them all.
 
+pub mod account;
 pub mod answer;
 pub mod demo;
 pub mod event;
@@ -66,9 +67,17 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 28] = [
+pub const PAGES: [PageKind; 44] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
+    PageKind::of::<account::code::SignInCode>(),
+    PageKind::of::<account::forgot::Forgot>(),
+    PageKind::of::<account::reset::Reset>(),
+    PageKind::of::<account::profile::Profile>(),
+    PageKind::of::<account::password::Password>(),
+    PageKind::of::<account::confirm::Confirm>(),
+    PageKind::of::<account::factor::SecondFactor>(),
+    PageKind::of::<account::recovery::RecoveryCodes>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),
     PageKind::of::<flow::FlowStep>(),
@@ -80,6 +89,14 @@ pub const PAGES: [PageKind; 28] = [
     PageKind::of::<message::Message>(),
     PageKind::of::<message::OfficeError>(),
     PageKind::of::<office::sign_in::OfficeSignIn>(),
+    PageKind::of::<account::code::OfficeSignInCode>(),
+    PageKind::of::<account::forgot::OfficeForgot>(),
+    PageKind::of::<account::reset::OfficeReset>(),
+    PageKind::of::<account::profile::OfficeProfile>(),
+    PageKind::of::<account::password::OfficePassword>(),
+    PageKind::of::<account::confirm::OfficeConfirm>(),
+    PageKind::of::<account::factor::OfficeSecondFactor>(),
+    PageKind::of::<account::recovery::OfficeRecoveryCodes>(),
     PageKind::of::<office::requests::OfficeRequests>(),
     PageKind::of::<office::request::OfficeRequest>(),
     PageKind::of::<office::orders::OfficeOrders>(),

@@ -118,6 +118,8 @@ pub struct Links {
     pub sign_in: String,
     /// Takes a POST.
     pub sign_out: String,
+    /// One's own profile.
+    pub profile: String,
     /// Takes a POST with `language` and `next`.
     pub language: String,
     /// What the address of an asset begins with, with a slash at the end.
@@ -264,6 +266,7 @@ impl Links {
             home: at(portal_paths::HOME),
             sign_in: at(portal_paths::SIGN_IN),
             sign_out: at(portal_paths::SIGN_OUT),
+            profile: at(portal_paths::PROFILE),
             language: at(portal_paths::LANGUAGE),
             assets: at(portal_paths::ASSET),
         }

@@ -17,8 +17,8 @@ pub struct SignIn {
     /// The tenant's own words beside the form; may be empty.
     pub welcome_title: String,
     pub welcome_text: String,
-    /// Where a forgotten password is mended, when there is such a page.
-    pub forgot: Option<String>,
+    /// Where a forgotten password is mended.
+    pub forgot: String,
     /// Logins to try, on a demonstration only.
     pub demo: Vec<DemoLogin>,
 }
@@ -38,6 +38,7 @@ impl View for SignIn {
     fn samples() -> Vec<(&'static str, Self)> {
         let plain = Self {
             action: "/p/nordwind/sign-in".into(),
+            forgot: "/p/nordwind/forgot-password".into(),
             welcome_title: "Wärme, auf die Sie sich verlassen können".into(),
             welcome_text: "Melden Sie eine Störung, sehen Sie den Stand Ihrer Aufträge und finden Sie Ihre Unterlagen."
                 .into(),
@@ -51,11 +52,6 @@ impl View for SignIn {
         let bare = Self { action: plain.action.clone(), ..Self::default() };
         let demo =
             DemoLogin { name: "Erika Lindqvist".into(), email: "erika@example.de".into(), password: "demo".into() };
-        vec![
-            ("one", plain.clone()),
-            ("empty", bare),
-            ("error", error),
-            ("demo", Self { demo: vec![demo], forgot: Some("/p/nordwind/forgot".into()), ..plain }),
-        ]
+        vec![("one", plain.clone()), ("empty", bare), ("error", error), ("demo", Self { demo: vec![demo], ..plain })]
     }
 }

@@ -12,7 +12,15 @@ use sha2::{Digest, Sha256};
 
 use crate::{config::Security, domain::id::TenantId};
 
+/// Questions of one network address about the strength of a password in a burst; then one a second.
+const STRENGTH_BURST: u32 = 60;
+
+/// Seconds in an hour, over which links by mail are counted.
+const HOUR_S: u64 = 3_600;
+
 pub struct Limits {
+    links: Links,
+    strengths: DefaultKeyedRateLimiter<IpAddr>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<[u8; 32]>,
     address_every_s: u64,
@@ -22,6 +30,8 @@ pub struct Limits {
 impl Limits {
     pub fn new(security: &Security) -> Self {
         Self {
+            links: Links::new(security),
+            strengths: RateLimiter::keyed(quota(STRENGTH_BURST, 1)),
             addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),
             accounts: RateLimiter::keyed(quota(security.account_burst, security.account_every_s)),
             address_every_s: security.sign_in_every_s.max(1),
@@ -31,19 +41,72 @@ impl Limits {
 
     /// Whether one more sign-in may be tried, or after how many seconds.
     pub fn sign_in(&self, peer: IpAddr, tenant: TenantId, email: &str) -> Result<(), u64> {
-        // Accounts are kept as hashes, so that the table in memory holds no addresses of people.
-        let account: [u8; 32] = Sha256::digest(format!("{tenant} {}", email.trim().to_lowercase())).into();
+        let account = account(tenant, email);
         self.addresses.check_key(&prefix(peer)).map_err(|_| self.address_every_s)?;
         self.accounts.check_key(&account).map_err(|_| self.account_every_s)
     }
 
+    /// Whether the strength of one more password may be asked for.
+    pub fn strength(&self, peer: IpAddr) -> Result<(), u64> {
+        self.strengths.check_key(&prefix(peer)).map_err(|_| 1)
+    }
+
+    /// Whether one more link may be sent to a typed address, or after how many seconds. Known and unknown addresses count alike.
+    pub fn link(&self, peer: IpAddr, tenant: TenantId, email: &str) -> Result<(), u64> {
+        self.links.check(prefix(peer), tenant, account(tenant, email))
+    }
+
     /// Forgets keys that are no longer limited; to be called now and then.
     pub fn forget(&self) {
-        self.addresses.retain_recent();
+        for addresses in [&self.strengths, &self.addresses] {
+            addresses.retain_recent();
+            addresses.shrink_to_fit();
+        }
+        self.links.forget();
         self.accounts.retain_recent();
-        self.addresses.shrink_to_fit();
         self.accounts.shrink_to_fit();
     }
+}
+
+/// Links by mail, counted per mailbox, per network address, and per tenant: the last keeps a portal from being used to flood others.
+struct Links {
+    mailboxes: DefaultKeyedRateLimiter<[u8; 32]>,
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    tenants: DefaultKeyedRateLimiter<TenantId>,
+    /// Seconds until one more: of a mailbox, an address, a tenant.
+    every_s: [u64; 3],
+}
+
+impl Links {
+    fn new(security: &Security) -> Self {
+        let (mailbox, address, tenant) =
+            (security.links_per_mailbox, security.links_per_address, security.links_per_tenant);
+        let every = |most: u32| (HOUR_S / u64::from(most.max(1))).max(1);
+        Self {
+            mailboxes: RateLimiter::keyed(quota(mailbox, every(mailbox))),
+            addresses: RateLimiter::keyed(quota(address, every(address))),
+            tenants: RateLimiter::keyed(quota(tenant, every(tenant))),
+            every_s: [every(mailbox), every(address), every(tenant)],
+        }
+    }
+
+    fn check(&self, peer: IpAddr, tenant: TenantId, account: [u8; 32]) -> Result<(), u64> {
+        self.addresses.check_key(&peer).map_err(|_| self.every_s[1])?;
+        self.mailboxes.check_key(&account).map_err(|_| self.every_s[0])?;
+        self.tenants.check_key(&tenant).map_err(|_| self.every_s[2])
+    }
+
+    fn forget(&self) {
+        self.mailboxes.retain_recent();
+        self.addresses.retain_recent();
+        self.mailboxes.shrink_to_fit();
+        self.addresses.shrink_to_fit();
+    }
+}
+
+/// Accounts are kept as hashes, so that the table in memory holds no addresses of people.
+fn account(tenant: TenantId, email: &str) -> [u8; 32] {
+    Sha256::digest(format!("{tenant} {}", email.trim().to_lowercase())).into()
 }
 
 fn quota(burst: u32, every_s: u64) -> Quota {
@@ -89,6 +152,15 @@ mod tests {
         assert!(limits.sign_in("203.0.113.1".parse().unwrap(), TENANT, "A@x.de ").is_ok());
         let wait = Security::default().account_every_s;
         assert_eq!(limits.sign_in("203.0.113.2".parse().unwrap(), TENANT, "a@x.de"), Err(wait));
+    }
+
+    #[test]
+    fn links_are_counted_per_mailbox_whoever_asks_and_then_told_when_to_come_back() {
+        let limits = limits(60, 60);
+        let ask = |last: u8, email: &str| limits.link(IpAddr::from([203, 0, 113, last]), TENANT, email);
+        assert!((1..=3).all(|last| ask(last, "a@x.de").is_ok()));
+        assert_eq!(ask(4, " A@X.de"), Err(1_200));
+        assert!(ask(4, "b@x.de").is_ok());
     }
 
     #[test]

@@ -80,6 +80,15 @@ impl Listening {
             match hint {
                 Ok(EventHint::Appended { tenant, work_order, .. })
                     if work_order == self.order && tenant == self.person.user.tenant => {}
+                Ok(EventHint::PersonChanged { tenant, user })
+                    if user == self.person.user.id && tenant == self.person.user.tenant =>
+                {
+                    // A session that ended takes its streams with it at once; what else changed is no news about the order.
+                    if !matches!(self.may_see().await, Ok(true)) {
+                        return None;
+                    }
+                    continue;
+                }
                 // Hints were missed: the page looks again, as after a hint.
                 Ok(EventHint::CatchUp) | Err(RecvError::Lagged(_)) => {}
                 Ok(_) => continue,

@@ -1,6 +1,8 @@
 //! HTTP: routes, doors and pages. Nothing here writes, decides about access or knows SQL; it turns requests into actions' inputs and
 //! domain values into views.
 
+mod account;
+mod arrival;
 mod assets;
 mod cookies;
 mod demo;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::{extract::FromRequestParts, response::Response};
 use http::{StatusCode, Uri, header, request::Parts};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
         sessions::{self, Person},
     },
     domain::access::{self, Actor, CustomerActor, Scope, Verb},
-    views::{self, Page, View, page::Person as PersonView},
+    views::{self, Page, View, account::Twin, page::Person as PersonView},
 };
 
 /// A customer at a portal.
@@ -67,8 +67,55 @@ impl FromRequestParts<AppState> for Staff {
         if access::can(&person.actor, Verb::Office).is_err() {
             return Err(sign_in(parts, &place));
         }
+        if state.owes_factor(&person) {
+            return Err(set_up_factor(&place));
+        }
         Ok(Self { language: place.language_for(&person.user.language), place, person })
     }
+}
+
+/// Anybody who is signed in, at whichever door, for the pages about her own login.
+pub struct Somebody {
+    pub place: Place,
+    pub person: Person,
+}
+
+/// The same for setting up a second factor, which is all that somebody may do who owes one.
+pub struct Enrolling(pub Somebody);
+
+impl FromRequestParts<AppState> for Somebody {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        let Enrolling(somebody) = Enrolling::from_request_parts(parts, state).await?;
+        if state.owes_factor(&somebody.person) { Err(set_up_factor(&somebody.place)) } else { Ok(somebody) }
+    }
+}
+
+impl FromRequestParts<AppState> for Enrolling {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        let (place, person) = find(parts, state).await?;
+        sessions::touch(&state.cx, &person.session, state.life(place.door)).await?;
+        Ok(Self(Somebody { place, person }))
+    }
+}
+
+impl Somebody {
+    /// Shows a page in the frame of the door.
+    pub fn show<T: Twin>(&self, state: &AppState, status: StatusCode, page: T) -> Result<Response, Error> {
+        let person = || Some((PersonView::new(&self.person.user, ""), self.person.user.language.as_str()));
+        if self.place.portal.is_some() {
+            return self.place.show(status, &self.place.page(state, person(), page));
+        }
+        self.place.show(status, &self.place.page(state, person(), page.to_office()))
+    }
+}
+
+/// To the page that sets up the second factor.
+fn set_up_factor(place: &Place) -> Error {
+    Error::SignIn { to: path(place.base(), paths::SECOND_FACTOR, &[]) }
 }
 
 async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person), Error> {
@@ -114,7 +161,7 @@ impl Customer {
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 
-    pub fn show<T: View>(&self, state: &AppState, page: T) -> Result<axum::response::Response, Error> {
+    pub fn show<T: View>(&self, state: &AppState, page: T) -> Result<Response, Error> {
         self.place.show(StatusCode::OK, &self.page(state, page))
     }
 }
@@ -129,7 +176,7 @@ impl Staff {
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 
-    pub fn show<T: View>(&self, state: &AppState, page: T) -> Result<axum::response::Response, Error> {
+    pub fn show<T: View>(&self, state: &AppState, page: T) -> Result<Response, Error> {
         self.place.show(StatusCode::OK, &self.page(state, page))
     }
 }

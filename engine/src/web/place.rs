@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 18] = [
+const FLASHES: [(&str, &str); 25] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -106,6 +106,13 @@ const FLASHES: [(&str, &str); 18] = [
     ("priority", "success"),
     ("assignee", "success"),
     ("retry", "success"),
+    ("details", "success"),
+    ("password", "success"),
+    ("sign-out", "success"),
+    ("browser", "success"),
+    ("factor-removed", "success"),
+    ("reset", "success"),
+    ("code-over", "error"),
     ("conflict", "error"),
     ("user-added", "success"),
     ("user-saved", "success"),

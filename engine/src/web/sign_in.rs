@@ -11,7 +11,9 @@ use http::{
 };
 
 use super::{
-    AppState, Error, cookies,
+    AppState, Error,
+    arrival::{arrival, half_cookie, welcome},
+    cookies,
     form_body::{FormBody, decode},
     next::safe_next,
     place::Place,
@@ -20,7 +22,7 @@ use super::{
 use crate::{
     actions::{
         self,
-        sessions::{self, Life},
+        sessions::{self, Life, Outcome},
     },
     views::{View, message::Message},
 };
@@ -60,7 +62,7 @@ pub fn form<T: View>(
 pub async fn sign_in<T: View>(
     state: &AppState,
     place: &Place,
-    form: &FormBody,
+    (headers, form): (&HeaderMap, &FormBody),
     life: Life,
     page: impl FnOnce(Typed) -> T + Send,
 ) -> Result<Response, Error> {
@@ -76,33 +78,37 @@ pub async fn sign_in<T: View>(
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
         return Ok(response);
     }
-    match sessions::sign_in(&state.cx, place.tenant.id, place.door, (&email, password), life).await {
-        Ok(Some(signed_in)) => Ok(welcome(place, &signed_in.secret, life, &next)),
-        Ok(None) => again("sign-in-failed", StatusCode::UNPROCESSABLE_ENTITY),
+    let arrival = arrival(state, place, headers, life);
+    match sessions::sign_in(&state.cx, (&email, password), &arrival).await {
+        Ok(Outcome::In(signed_in)) => Ok(welcome(place, &signed_in, life, &next)),
+        Ok(Outcome::Half(secret)) => Ok(ask_for_code(state, place, &secret, &next)),
+        Ok(Outcome::Refused) => again("sign-in-failed", StatusCode::UNPROCESSABLE_ENTITY),
         Err(actions::Error::Busy(_)) => again("sign-in-busy", StatusCode::SERVICE_UNAVAILABLE),
         Err(error) => Err(error.into()),
     }
 }
 
+/// On to the question for the second factor.
+fn ask_for_code(state: &AppState, place: &Place, secret: &[u8; 32], next: &str) -> Response {
+    let seconds = i64::try_from(state.config.security.half_sign_in_minutes * 60).unwrap_or(i64::MAX);
+    let cookie = cookies::session(&half_cookie(place), secret, seconds).to_string();
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let to = format!("{}?next={next}", path(place.base(), paths::SIGN_IN_CODE, &[]));
+    (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&to)).into_response()
+}
+
 /// Signs somebody in who has just chosen her password; when that does not work now, the form lets her try again.
 pub async fn after_joining(
     state: &AppState,
-    place: &Place,
+    (place, headers): (&Place, &HeaderMap),
     typed: (&str, String),
-    life: Life,
 ) -> Result<Response, Error> {
-    match sessions::sign_in(&state.cx, place.tenant.id, place.door, typed, life).await {
-        Ok(Some(signed_in)) => Ok(welcome(place, &signed_in.secret, life, &path(place.base(), paths::HOME, &[]))),
-        Ok(None) | Err(actions::Error::Busy(_)) => Ok(Redirect::to(&action(place)).into_response()),
+    let life = state.life(place.door);
+    match sessions::sign_in(&state.cx, typed, &arrival(state, place, headers, life)).await {
+        Ok(Outcome::In(signed_in)) => Ok(welcome(place, &signed_in, life, &path(place.base(), paths::HOME, &[]))),
+        Ok(_) | Err(actions::Error::Busy(_)) => Ok(Redirect::to(&action(place)).into_response()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The answer to a successful sign-in: the cookie, and on.
-fn welcome(place: &Place, secret: &[u8; 32], life: Life, next: &str) -> Response {
-    let seconds = i64::try_from(life.absolute.as_secs()).unwrap_or(i64::MAX);
-    let cookie = cookies::session(&place.cookie, secret, seconds).to_string();
-    (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(next)).into_response()
 }
 
 /// Ends the session, here and on the server, and says so.

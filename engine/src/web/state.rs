@@ -7,8 +7,12 @@ use tokio::sync::watch;
 
 use super::{demo::Demo, directory::Directory, limits::Limits};
 use crate::{
-    actions::{Context, sessions::Life},
-    config::Config,
+    actions::{
+        Context,
+        sessions::{Life, Person},
+    },
+    config::{Config, SecondFactor},
+    domain::{access::Actor, session::Door},
     reload::Live,
 };
 
@@ -38,14 +42,38 @@ impl AppState {
     pub fn customer_life(&self) -> Life {
         let day = |days: u64| std::time::Duration::from_secs(days * 86_400);
         let security = &self.config.security;
-        Life { idle: day(security.customer_idle_days), absolute: day(security.customer_session_days) }
+        Life {
+            idle: day(security.customer_idle_days),
+            absolute: day(security.customer_session_days),
+            most: security.sessions_per_person,
+        }
     }
 
     /// How long a staff session lives.
     pub fn staff_life(&self) -> Life {
         let hour = |hours: u64| std::time::Duration::from_secs(hours * 3_600);
         let security = &self.config.security;
-        Life { idle: hour(security.staff_idle_hours), absolute: hour(security.staff_session_hours) }
+        Life {
+            idle: hour(security.staff_idle_hours),
+            absolute: hour(security.staff_session_hours),
+            most: security.sessions_per_person,
+        }
+    }
+}
+
+impl AppState {
+    /// How long a session at a door lives.
+    pub fn life(&self, door: Door) -> Life {
+        match door {
+            Door::Portal(_) => self.customer_life(),
+            Door::Office => self.staff_life(),
+        }
+    }
+
+    /// Whether somebody must set up a second factor before anything else.
+    pub fn owes_factor(&self, person: &Person) -> bool {
+        let is_required = self.config.security.staff_second_factor == SecondFactor::Required;
+        is_required && !person.has_factor && matches!(person.actor, Actor::Staff { .. })
     }
 }
 

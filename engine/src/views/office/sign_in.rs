@@ -13,6 +13,8 @@ pub struct OfficeSignIn {
     pub next: String,
     /// Key of a text: `sign-in-failed`, `sign-in-too-many` or `sign-in-busy`.
     pub problem: Option<String>,
+    /// Where a forgotten password is mended.
+    pub forgot: String,
     pub demo: Vec<DemoLogin>,
 }
 
@@ -21,7 +23,11 @@ impl View for OfficeSignIn {
     const DOOR: Door = Door::Office;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let plain = Self { action: "/office/nordwind/sign-in".into(), ..Self::default() };
+        let plain = Self {
+            action: "/office/nordwind/sign-in".into(),
+            forgot: "/office/nordwind/forgot-password".into(),
+            ..Self::default()
+        };
         let error =
             Self { email: "ole@nordwind.example".into(), problem: Some("sign-in-too-many".into()), ..plain.clone() };
         vec![("empty", plain), ("error", error)]

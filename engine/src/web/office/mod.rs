@@ -19,7 +19,9 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{AppState, assets, language, live, place::Place, portal, routes::office as paths, sign_in::sign_out};
+use super::{
+    AppState, account, assets, language, live, place::Place, portal, routes::office as paths, sign_in::sign_out,
+};
 
 /// The routes below a tenant's office.
 pub fn router() -> Router<AppState> {
@@ -57,6 +59,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::RETRY, post(outbox::retry))
         .route(paths::FILE, get(portal::file_of_staff))
         .route(paths::ASSET, get(assets::asset))
+        .merge(account::router())
 }
 
 async fn home(place: Place) -> Redirect {

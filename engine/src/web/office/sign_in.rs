@@ -4,6 +4,7 @@ use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
+use http::HeaderMap;
 
 use crate::{
     views::office::sign_in::OfficeSignIn,
@@ -11,6 +12,7 @@ use crate::{
         AppState, Error,
         form_body::FormBody,
         place::Place,
+        routes::{path, portal as paths},
         sign_in::{self, Typed},
     },
 };
@@ -21,12 +23,19 @@ pub async fn form(State(state): State<AppState>, place: Place, RawQuery(query): 
 }
 
 /// Signs in and goes on to what was asked for.
-pub async fn sign_in(State(state): State<AppState>, place: Place, form: FormBody) -> Result<Response, Error> {
-    sign_in::sign_in(&state, &place, &form, state.staff_life(), |typed| page(&state, &place, typed)).await
+pub async fn sign_in(
+    State(state): State<AppState>,
+    place: Place,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Error> {
+    let life = state.staff_life();
+    sign_in::sign_in(&state, &place, (&headers, &form), life, |typed| page(&state, &place, typed)).await
 }
 
 fn page(state: &AppState, place: &Place, typed: Typed) -> OfficeSignIn {
     let Typed { email, next, problem } = typed;
     let demo = state.demo.as_ref().map(|demo| demo.people(&place.cookie)).unwrap_or_default();
-    OfficeSignIn { action: sign_in::action(place), email, next, problem, demo }
+    let forgot = path(place.base(), paths::FORGOT, &[]);
+    OfficeSignIn { action: sign_in::action(place), email, next, problem, forgot, demo }
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::{
     actions::{
@@ -36,6 +36,7 @@ pub async fn show(State(state): State<AppState>, place: Place, parts: Parts) -> 
 pub async fn accept(
     State(state): State<AppState>,
     place: Place,
+    headers: HeaderMap,
     parts: Parts,
     form: FormBody,
 ) -> Result<Response, Error> {
@@ -46,7 +47,7 @@ pub async fn accept(
     match invitations::accept(&state.cx, place.tenant.id, portal, &parts.0.1, acceptance).await {
         Ok(Some(user)) => {
             let typed = (user.email.as_str(), password);
-            sign_in::after_joining(&state, &place, typed, state.customer_life()).await.map(private)
+            sign_in::after_joining(&state, (&place, &headers), typed).await.map(private)
         }
         Ok(None) => over(&state, &place),
         Err(actions::Error::Invalid(problems)) => {

@@ -19,7 +19,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{AppState, assets, language, live, routes::portal as paths, sign_in::sign_out};
+use super::{AppState, account, assets, language, live, routes::portal as paths, sign_in::sign_out};
 
 pub use files::of_staff as file_of_staff;
 pub use requests::sort_links;
@@ -50,5 +50,6 @@ pub fn router() -> Router<AppState> {
         .route(paths::CALENDAR, get(requests::calendar))
         .route(paths::FILE, get(files::of_customer))
         .route(paths::ASSET, get(assets::asset))
+        .merge(account::router())
         .merge(uploads)
 }

@@ -4,6 +4,7 @@ use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
+use http::HeaderMap;
 
 use crate::{
     domain::{setting, text::Localised},
@@ -12,6 +13,7 @@ use crate::{
         AppState, Error,
         form_body::FormBody,
         place::Place,
+        routes::{path, portal as paths},
         sign_in::{self, Typed},
     },
 };
@@ -22,8 +24,14 @@ pub async fn form(State(state): State<AppState>, place: Place, RawQuery(query): 
 }
 
 /// Signs in and goes on to what was asked for.
-pub async fn sign_in(State(state): State<AppState>, place: Place, form: FormBody) -> Result<Response, Error> {
-    sign_in::sign_in(&state, &place, &form, state.customer_life(), |typed| page(&state, &place, typed)).await
+pub async fn sign_in(
+    State(state): State<AppState>,
+    place: Place,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Error> {
+    let life = state.customer_life();
+    sign_in::sign_in(&state, &place, (&headers, &form), life, |typed| page(&state, &place, typed)).await
 }
 
 fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
@@ -37,6 +45,7 @@ fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
         email: typed.email,
         next: typed.next,
         problem: typed.problem,
+        forgot: path(place.base(), paths::FORGOT, &[]),
         welcome_title: words("welcome.title"),
         welcome_text: words("welcome.text"),
         demo: state.demo.as_ref().map(|demo| demo.people(&place.cookie)).unwrap_or_default(),

@@ -1,0 +1,93 @@
+//! A forgotten password: a link by mail sets another. Asking does the same whatever was typed; whether there is such a login is looked up
+//! when the mail is written, long after the answer.
+
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::{
+    Context, Error,
+    letters::{self, Letter, Told},
+    sessions, users,
+};
+use crate::{
+    domain::{
+        access::ActorRef,
+        id::TenantId,
+        secret::Secret,
+        session::{Door, Origin},
+        text::Email,
+        user::User,
+    },
+    store::{self, audit::Entry},
+};
+
+/// Owes a link to whoever has this address, if anybody.
+pub async fn ask(cx: &Context, tenant: TenantId, door: Door, email: &Email, minutes: u64) -> Result<(), Error> {
+    let mut tx = cx.store.write(tenant).await?;
+    letters::owe_reset(cx, &mut tx, email, door.portal(), minutes).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Makes the secret of a mail that is about to be sent. None: nobody with this address has a way in at this door.
+pub(super) async fn letter(cx: &Context, user: &User, door: Door, minutes: i64) -> Result<Option<Letter>, Error> {
+    let (secret, expires_at) = (Secret::new(cx.secret()), cx.now() + SignedDuration::from_mins(minutes));
+    let mut tx = cx.store.write(user.tenant).await?;
+    let places = store::memberships::of_user(&mut tx, user.id).await?;
+    // Who was invited and has not come yet has a link of her own.
+    let has_joined = store::users::joined_at(&mut tx, user.id).await?.is_some();
+    if !has_joined || !places.iter().any(|place| sessions::opens(place, door)) {
+        return Ok(None);
+    }
+    store::password_resets::set(&mut tx, user.id, door, (&secret.hash(), expires_at)).await?;
+    tx.commit().await?;
+    Ok(Some(Letter::PasswordReset { secret, expires_at }))
+}
+
+/// Whose password a link sets. None: it is no link of this door, it was used, replaced or is too old; nobody can tell which.
+pub async fn open(cx: &Context, tenant: TenantId, door: Door, secret: &str) -> Result<Option<User>, Error> {
+    let Ok(secret) = secret.parse::<Secret>() else { return Ok(None) };
+    let mut conn = cx.store.read(tenant).await?;
+    let Some(user) = store::password_resets::find(&mut conn, door, &secret.hash(), cx.now()).await? else {
+        return Ok(None);
+    };
+    Ok(store::users::get(&mut conn, user).await?.filter(|user| user.disabled_at.is_none()))
+}
+
+/// Sets the new password, once, and ends everything that the old one opened. It signs nobody in, so a second factor is asked for as ever.
+/// False: like None of [`open`].
+pub async fn accept(
+    cx: &Context,
+    (tenant, door): (TenantId, Door),
+    secret: &str,
+    password: String,
+    from: &Origin,
+) -> Result<bool, Error> {
+    let Some(user) = open(cx, tenant, door, secret).await? else { return Ok(false) };
+    let Ok(secret) = secret.parse::<Secret>() else { return Ok(false) };
+    let own = {
+        let mut conn = cx.store.read(tenant).await?;
+        users::own_words(&mut conn, &user).await?
+    };
+    let hash = cx.passwords.hash_new(password, own).await?;
+    let mut tx = cx.store.write(tenant).await?;
+    if !store::password_resets::take(&mut tx, &secret.hash()).await? {
+        return Ok(false);
+    }
+    store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
+    users::end_everything(&mut tx, user.id).await?;
+    let actor = ActorRef { kind: kind(door).to_owned(), user: Some(user.id), name: user.name.clone() };
+    let subject = format!("user:{}", user.id);
+    let (action, after) = ("password_resets.accept", json!({}));
+    let entry = Entry { actor: &actor, action, subject: &subject, before: None, after: &after, at: cx.now() };
+    store::audit::append(&mut tx, &entry).await?;
+    letters::tell(cx, &mut tx, (user.id, door), Told::Password, from).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+const fn kind(door: Door) -> &'static str {
+    match door {
+        Door::Portal(_) => "customer",
+        Door::Office => "staff",
+    }
+}

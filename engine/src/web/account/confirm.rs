@@ -1,0 +1,83 @@
+//! Sensitive acts need somebody who proved lately who she is. Otherwise the act's own answer is a page that asks, carries what was sent,
+//! and sends it once more: nothing is lost.
+
+use axum::response::Response;
+use http::{
+    HeaderValue, StatusCode,
+    header::{RETRY_AFTER, SET_COOKIE},
+};
+
+use crate::{
+    actions::profiles::{self, Confirmed},
+    views::account::confirm::Confirm,
+    web::{
+        AppState, Error,
+        arrival::session_cookie,
+        form_body::FormBody,
+        person::Somebody,
+        routes::{path, portal as paths},
+    },
+};
+
+/// Name of the field with the password or code.
+const FIELD: &str = "confirm";
+
+/// Somebody who proved who she is within the operator's minutes.
+pub struct Fresh {
+    /// The session's new secret, when it was proved just now.
+    cookie: Option<HeaderValue>,
+}
+
+impl Fresh {
+    /// Hands the session's new secret to the browser with an answer that has none of its own.
+    pub fn on(self, mut response: Response) -> Response {
+        if let Some(cookie) = self.cookie {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// Lets an act go on, or gives the page that asks before.
+pub async fn fresh(state: &AppState, who: &Somebody, form: &FormBody) -> Result<Result<Fresh, Response>, Error> {
+    let age = who.person.session.fresh_at.duration_until(state.cx.now());
+    let most = i64::try_from(state.config.security.fresh_minutes).unwrap_or(i64::MAX);
+    if age.as_mins() < most {
+        return Ok(Ok(Fresh { cookie: None }));
+    }
+    let typed = form.one(FIELD)?;
+    if typed.is_empty() {
+        return ask(state, who, form, None).map(Err);
+    }
+    if let Err(seconds) = state.limits.sign_in(who.place.peer, who.place.tenant.id, who.person.user.email.as_str()) {
+        return wait(ask(state, who, form, Some("sign-in-too-many"))?, seconds);
+    }
+    match profiles::confirm(&state.cx, &who.person, typed).await? {
+        Confirmed::Yes(secret) => {
+            let cookie = session_cookie(&who.place, &secret, state.life(who.place.door));
+            Ok(Ok(Fresh { cookie: HeaderValue::from_str(&cookie).ok() }))
+        }
+        Confirmed::Wrong => ask(state, who, form, Some("confirm-wrong")).map(Err),
+        Confirmed::Closed(seconds) => wait(ask(state, who, form, Some("code-closed"))?, seconds),
+    }
+}
+
+fn wait(mut response: Response, seconds: u64) -> Result<Result<Fresh, Response>, Error> {
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    Ok(Err(response))
+}
+
+fn ask(state: &AppState, who: &Somebody, form: &FormBody, problem: Option<&str>) -> Result<Response, Error> {
+    let sent = form.0.iter().filter(|(name, _)| *name != FIELD);
+    let page = Confirm {
+        action: who.place.path.clone(),
+        kept: sent.flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone()))).collect(),
+        by_code: who.person.user.password_hash.is_none(),
+        email: who.person.user.email.to_string(),
+        back: path(who.place.base(), paths::PROFILE, &[]),
+        problem: problem.map(str::to_owned),
+    };
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    who.show(state, status, page)
+}

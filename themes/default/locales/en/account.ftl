@@ -1,0 +1,113 @@
+# One's own login, for customers and for the office.
+
+profile-title = My profile
+profile-details = About me
+profile-name = Name
+profile-name-missing = Please enter your name.
+profile-name-long = Please shorten the name to 200 characters.
+profile-sign-in = Signing in
+
+# Passwords
+password-title = Change password
+password-current = Current password
+password-new = New password
+password-help = At least { $min } characters, better 15. Several words in a row are easy to remember.
+password-ends-sessions = You will be signed out on all other devices.
+password-send = Change password
+password-current-wrong = The current password is not right. Please enter it again.
+password-strength-0 = Very weak
+password-strength-1 = Weak
+password-strength-2 = Fair
+password-strength-3 = Good
+password-strength-4 = Very good
+
+# Proving anew who one is
+confirm-title = Please confirm that it is you
+confirm-lead = You signed in some time ago. After this we go on, and nothing is lost.
+confirm-send = Confirm
+confirm-wrong = That is not right. Please try again.
+
+# The second factor
+factor-title = Second factor
+factor-on = Set up. After the password we ask for a code.
+factor-off = An app on your phone protects your account even when somebody knows your password.
+factor-set-up = Set up
+factor-remove = Remove the second factor
+factor-replace = Set up anew
+factor-lead = From then on we also ask for a code that an app on your phone shows.
+factor-required = In the office everybody needs a second factor. Set it up now; then you can go on.
+factor-step-app = On your phone, open an app for one-time codes, such as Aegis, FreeOTP, 2FAS or your password manager.
+factor-step-scan = Scan this picture with it.
+factor-qr = QR code for the app
+factor-by-hand = If that does not work, type in this key:
+factor-open-app = Open in an app on this device
+factor-step-code = Enter the code that the app shows now.
+factor-send = Set up
+factor-wrong = The code does not fit. Use the newest one, and check that the clock of your phone is right.
+factor-over = Setting up took too long. Please scan the new picture.
+recovery-title = Recovery codes
+recovery-first = The second factor is set up.
+recovery-lead = When you do not have your phone, one of these codes lets you in. Keep them where only you can reach them, for example on paper.
+recovery-once = Each works once. We show them only now; you can make new ones at any time.
+recovery-kept = I have kept them
+recovery-new = Make new recovery codes
+recovery-left =
+    { $count ->
+        [0] You have no recovery codes left. Please make new ones.
+        [one] You have one recovery code left.
+       *[other] You have { $count } recovery codes left.
+    }
+code-title = Enter a code
+code-label = Code
+code-help = The six digits from your app, or one of your recovery codes.
+code-remember =
+    { $days ->
+        [one] Do not ask again on this device for one day
+       *[other] Do not ask again on this device for { $days } days
+    }
+code-back = Sign in with another account
+code-lost = Lost your phone and your recovery codes? Please contact us; we reset the second factor.
+code-wrong = The code is not right. Use the newest one; each works only once.
+code-closed = Those were too many wrong codes. Please wait a while and try again.
+
+# Sessions and remembered browsers
+sessions-title = Where you are signed in
+sessions-lead = If something looks strange, sign it out and change your password.
+session-this = This device
+session-since = Since
+session-seen = last
+session-end = Sign out
+sessions-end-others = Sign out all others
+browser-on = { $browser } on { $system }
+browser-unknown = Unknown device
+devices-title = Remembered devices
+devices-lead = On these we do not ask for the second factor.
+device-forget = Forget
+
+flash-details = Your details are saved.
+flash-password = Your password is changed. You are signed out on other devices.
+flash-sign-out = Signed out.
+flash-browser = The device is forgotten.
+flash-factor-removed = The second factor is removed. You are signed out on other devices.
+flash-code-over = The time for the code is over, or it was wrong too often. Please sign in again.
+
+# A forgotten password
+forgot-title = Forgotten password
+forgot-lead = Enter the mail address of your account. We send you a link to set a new password.
+forgot-send = Send the link
+forgot-back = Back to signing in
+forgot-sent = If there is an account for { $email }, a link is on its way.
+forgot-sent-help =
+    { $minutes ->
+        [one] It is good for one minute. If nothing arrives, look into your spam folder and check the address.
+       *[other] It is good for { $minutes } minutes. If nothing arrives, look into your spam folder and check the address.
+    }
+forgot-no-address = That is not a mail address. Please check what you entered.
+forgot-too-many = That was too often. Please wait a while and try again.
+reset-title = New password
+reset-ends-sessions = Then sign in with the new password. You will be signed out on all devices.
+reset-send = Set the password
+message-reset-over-title = This link is no longer valid
+message-reset-over-text = It was used already, has expired, or was replaced by a newer one.
+message-reset-over-action = Ask for a new link
+flash-reset = Your password is set. Please sign in with it.

@@ -1,0 +1,113 @@
+# One's own login, for customers and for the office. Form of address: u.
+
+profile-title = Mijn profiel
+profile-details = Mijn gegevens
+profile-name = Naam
+profile-name-missing = Vul uw naam in.
+profile-name-long = Maak de naam korter: hooguit 200 tekens.
+profile-sign-in = Inloggen
+
+# Passwords
+password-title = Wachtwoord wijzigen
+password-current = Huidig wachtwoord
+password-new = Nieuw wachtwoord
+password-help = Minstens { $min } tekens, liever 15. Een paar woorden achter elkaar onthoudt u makkelijk.
+password-ends-sessions = Op alle andere apparaten wordt u uitgelogd.
+password-send = Wachtwoord wijzigen
+password-current-wrong = Het huidige wachtwoord klopt niet. Vul het nog eens in.
+password-strength-0 = Zeer zwak
+password-strength-1 = Zwak
+password-strength-2 = Voldoende
+password-strength-3 = Goed
+password-strength-4 = Zeer goed
+
+# Proving anew who one is
+confirm-title = Bevestig dat u het bent
+confirm-lead = U hebt een tijdje geleden ingelogd. Daarna gaat het verder, en er gaat niets verloren.
+confirm-send = Bevestigen
+confirm-wrong = Dat klopt niet. Probeer het nog eens.
+
+# The second factor
+factor-title = Tweede factor
+factor-on = Ingesteld. Na het wachtwoord vragen we om een code.
+factor-off = Met een app op uw telefoon beschermt u uw account, ook als iemand uw wachtwoord kent.
+factor-set-up = Instellen
+factor-remove = Tweede factor verwijderen
+factor-replace = Opnieuw instellen
+factor-lead = Vanaf dan vragen we bij het inloggen ook om een code die een app op uw telefoon toont.
+factor-required = Op kantoor heeft iedereen een tweede factor nodig. Stel die nu in; daarna kunt u verder.
+factor-step-app = Open op uw telefoon een app voor eenmalige codes, zoals Aegis, FreeOTP, 2FAS of uw wachtwoordbeheerder.
+factor-step-scan = Scan daarmee deze afbeelding.
+factor-qr = QR-code voor de app
+factor-by-hand = Lukt dat niet, typ dan deze sleutel over:
+factor-open-app = Openen in een app op dit apparaat
+factor-step-code = Vul de code in die de app nu toont.
+factor-send = Instellen
+factor-wrong = De code klopt niet. Neem de nieuwste, en kijk of de klok van uw telefoon goed staat.
+factor-over = Het instellen duurde te lang. Scan de nieuwe afbeelding.
+recovery-title = Noodcodes
+recovery-first = De tweede factor is ingesteld.
+recovery-lead = Hebt u uw telefoon niet bij u, dan komt u met een van deze codes binnen. Bewaar ze waar alleen u bij kunt, bijvoorbeeld op papier.
+recovery-once = Elke code werkt één keer. We tonen ze alleen nu; nieuwe maken kan altijd.
+recovery-kept = Ik heb ze bewaard
+recovery-new = Nieuwe noodcodes maken
+recovery-left =
+    { $count ->
+        [0] U hebt geen noodcodes meer. Maak nieuwe.
+        [one] U hebt nog één noodcode.
+       *[other] U hebt nog { $count } noodcodes.
+    }
+code-title = Code invullen
+code-label = Code
+code-help = De zes cijfers uit uw app, of een van uw noodcodes.
+code-remember =
+    { $days ->
+        [one] Op dit apparaat een dag lang niet meer vragen
+       *[other] Op dit apparaat { $days } dagen lang niet meer vragen
+    }
+code-back = Met een ander account inloggen
+code-lost = Telefoon en noodcodes kwijt? Neem contact met ons op; wij zetten de tweede factor terug.
+code-wrong = De code klopt niet. Neem de nieuwste; elke code werkt maar één keer.
+code-closed = Dat waren te veel verkeerde codes. Wacht even en probeer het dan opnieuw.
+
+# Sessions and remembered browsers
+sessions-title = Waar u bent ingelogd
+sessions-lead = Komt iets u vreemd voor, log het dan uit en wijzig uw wachtwoord.
+session-this = Dit apparaat
+session-since = Sinds
+session-seen = laatst
+session-end = Uitloggen
+sessions-end-others = Alle andere uitloggen
+browser-on = { $browser } op { $system }
+browser-unknown = Onbekend apparaat
+devices-title = Onthouden apparaten
+devices-lead = Op deze vragen we niet om de tweede factor.
+device-forget = Vergeten
+
+flash-details = Uw gegevens zijn opgeslagen.
+flash-password = Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd.
+flash-sign-out = Uitgelogd.
+flash-browser = Het apparaat is vergeten.
+flash-factor-removed = De tweede factor is verwijderd. Op andere apparaten bent u uitgelogd.
+flash-code-over = De tijd voor de code is om, of hij was te vaak verkeerd. Log opnieuw in.
+
+# A forgotten password
+forgot-title = Wachtwoord vergeten
+forgot-lead = Vul het e-mailadres van uw account in. We sturen u een link waarmee u een nieuw wachtwoord instelt.
+forgot-send = Link sturen
+forgot-back = Terug naar inloggen
+forgot-sent = Als er een account is voor { $email }, is er een link onderweg.
+forgot-sent-help =
+    { $minutes ->
+        [one] Hij is een minuut geldig. Komt er niets aan, kijk dan in uw spammap en controleer het adres.
+       *[other] Hij is { $minutes } minuten geldig. Komt er niets aan, kijk dan in uw spammap en controleer het adres.
+    }
+forgot-no-address = Dat is geen e-mailadres. Controleer wat u hebt ingevuld.
+forgot-too-many = Dat was te vaak. Wacht even en probeer het dan opnieuw.
+reset-title = Nieuw wachtwoord
+reset-ends-sessions = Log daarna in met het nieuwe wachtwoord. Op alle apparaten wordt u uitgelogd.
+reset-send = Wachtwoord instellen
+message-reset-over-title = Deze link is niet meer geldig
+message-reset-over-text = Hij is al gebruikt, verlopen of vervangen door een nieuwere.
+message-reset-over-action = Nieuwe link aanvragen
+flash-reset = Uw wachtwoord is ingesteld. Log ermee in.
