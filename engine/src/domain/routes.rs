@@ -57,6 +57,8 @@ pub mod office {
     pub const PRIORITY: &str = "/orders/{id}/priority";
     pub const ASSIGNEE: &str = "/orders/{id}/assignee";
     pub const EVENTS: &str = "/orders/{id}/events";
+    /// Who sees a work order, and why.
+    pub const VIEWERS: &str = "/orders/{id}/viewers";
     pub const CUSTOMERS: &str = "/customers";
     pub const CUSTOMER: &str = "/customers/{id}";
     pub const NEW_CONTACT: &str = "/customers/{id}/contacts";

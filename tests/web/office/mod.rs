@@ -3,3 +3,4 @@
 mod extensions;
 mod orders;
 mod users;
+mod viewers;

@@ -9,3 +9,4 @@ pub mod requests;
 pub mod runs;
 pub mod sign_in;
 pub mod users;
+pub mod viewers;

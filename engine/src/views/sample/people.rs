@@ -6,6 +6,7 @@ use crate::views::{
     office::{
         customers::{ContactRow, CustomerRow, OfficeCustomer, OfficeCustomers, OfficeNewContact},
         users::{InvitationView, OfficeUser, OfficeUsers, UserActions, UserRow},
+        viewers::{OfficeViewers, ViewerRow},
     },
     page::Phone,
     request_list::{Chip, Paging},
@@ -170,5 +171,29 @@ pub fn office_new_contact() -> OfficeNewContact {
         action: format!("{BASE}/customers/5/contacts"),
         form: form(),
         back: format!("{BASE}/customers/5"),
+    }
+}
+
+pub fn office_viewers() -> OfficeViewers {
+    let row = |name: &str, sees, last| ViewerRow {
+        name: name.into(),
+        email: "jemand@trave.example".into(),
+        href: Some(format!("{BASE}/users/7")),
+        portal: Some("Nordwind Kundenportal".into()),
+        roles: vec!["Standortleitung".into()],
+        sees,
+        why: vec!["own-tenant", "own-customer", last],
+    };
+    let mut closed = row("Tom Brandt", false, "whole-customer");
+    closed.why.insert(0, "closed");
+    OfficeViewers {
+        number: 1042,
+        title: "Heizung bleibt kalt".into(),
+        customer: "Hausverwaltung Trave GmbH".into(),
+        requester: Some("Erika Lindqvist".into()),
+        address: Some("Hafenstraße 12, 23568 Lübeck".into()),
+        rows: vec![row("Erika Lindqvist", true, "own-requests"), row("Kai Nissen", true, "own-sites"), closed],
+        staff: vec!["Ole Petersen".into(), "Maike Lorenzen".into()],
+        back: format!("{BASE}/orders/7"),
     }
 }

@@ -12,6 +12,7 @@ mod runs;
 mod sign_in;
 mod user;
 mod users;
+mod viewers;
 
 use axum::{
     Router,
@@ -41,6 +42,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::PRIORITY, post(order::prioritise))
         .route(paths::ASSIGNEE, post(order::assign))
         .route(paths::EVENTS, get(live::of_staff))
+        .route(paths::VIEWERS, get(viewers::show))
         .route(paths::CUSTOMERS, get(customers::list))
         .route(paths::CUSTOMER, get(customers::show))
         .route(paths::NEW_CONTACT, get(customers::new_contact).post(customers::add_contact))
