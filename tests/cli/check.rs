@@ -37,6 +37,29 @@ fn the_forms_of_the_database_are_part_of_the_check_unless_it_is_offline() {
     assert!(!offline.out.contains("did you mean"), "{}", offline.out);
 }
 
+#[test]
+fn a_comparison_with_a_choice_that_no_field_has_is_a_warning() {
+    let program = Program::new();
+    let mut document = company::document(0, false);
+    let kind = serde_json::json!({"type": "choice", "choices": [
+        {"value": "heating", "label": {"en": "Heating"}}, {"value": "water", "label": {"en": "Water"}}]});
+    let field = serde_json::json!({"key": "kind", "label": {"en": "What is it about?"}, "kind": kind});
+    document.work_types[0].steps[0].fields.push(serde_json::from_value(field).unwrap());
+    company::seed_now(&program, &document);
+    program.write(
+        "scripts/acme/flows/fault.rhai",
+        "fn on_form(form, ctx) {\n    if form.value(\"kind\") == \"heatting\" { form.require(\"description\"); }\n}\n",
+    );
+    program.write(
+        "scripts/acme/automations/water.rhai",
+        "fn on_requested(order, act, ctx) {\n    let kind = order.value(\"kind\");\n    if kind in [\"watr\", \"heating\"] { act.add_note(\"x\"); }\n}\n",
+    );
+    let done = program.run(&["check"]).expect(0);
+    done.says(&["warning: the field \"kind\" has no choice \"heatting\"", "scripts/acme/flows/fault.rhai:2:30"]);
+    done.says(&["did you mean \"heating\"?", "has no choice \"watr\"", "scripts/acme/automations/water.rhai:3:17"]);
+    assert!(done.out.contains("0 errors, 2 warnings"), "{}", done.out);
+}
+
 /// Writes the theme of the company's portal, with texts by language.
 fn theme_of_the_portal(program: &Program, texts: &[(&str, &str)]) {
     program.write("themes/acme/theme.toml", "name = \"Acme\"\ncontract = 1\n");
@@ -62,12 +85,43 @@ fn a_text_that_no_language_has_is_found_and_one_that_some_lack_is_a_warning() {
         "did you mean \"rule-no-heat\"?",
     ]);
     done.says(&["there is no text \"rule-no-heta\"", "scripts/acme/lib/words.rhai:1:20"]);
+    let offline = program.run(&["check", "--offline"]).expect(1);
+    offline.says(&["error: there is no text \"rule-no-het\"", "did you mean \"rule-no-heat\"?"]);
     program.write("scripts/acme/lib/words.rhai", "fn closed() { 1 }\n");
     program.write("scripts/acme/flows/fault.rhai", &rule("rule-no-heat"));
     program.run(&["check", "--strict"]).expect(0);
+    program.run(&["check", "--strict", "--offline"]).expect(0);
     theme_of_the_portal(&program, &[("de", "rule-no-heat = Kalt\n"), ("en", "")]);
     let done = program.run(&["check"]).expect(0);
     done.says(&["warning: there is no text \"rule-no-heat\" in en (themes/", ", nl (themes/"]);
+}
+
+#[test]
+fn the_keys_of_a_tenant_are_listed_with_what_people_read() {
+    let program = Program::new();
+    program.run(&["check", "--keys", "acme"]).expect(1).says(&["there is no database yet", "portico demo"]);
+    assert!(!program.exists("data"), "asking makes none");
+    let mut document = company::document(0, false);
+    let kind = serde_json::json!({"type": "choice", "choices": [{"value": "water", "label": {"en": "Water drips"}}]});
+    let field =
+        serde_json::json!({"key": "kind", "label": {"en": "What is it about?"}, "need": "required", "kind": kind});
+    document.work_types[0].steps[0].fields.push(serde_json::from_value(field).unwrap());
+    company::seed_now(&program, &document);
+    let listed = program.run(&["check", "--keys", "acme"]).expect(0).out;
+    let words: Vec<String> = listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in [
+        "fault Report a fault · work type repair · scripts/acme/flows/fault.rhai",
+        "step what What",
+        "description text, required · What is broken?",
+        "kind choice, required · What is it about?",
+        "water Water drips",
+        "accepted accepted, Accepted",
+        "emergency",
+        "general.phone default \"\"",
+    ] {
+        assert!(words.iter().any(|word| word == line), "{line:?} is missing in\n{listed}");
+    }
+    program.run(&["check", "--keys", "acmee"]).expect(1).says(&["did you mean \"acme\"?"]);
 }
 
 #[test]

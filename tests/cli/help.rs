@@ -7,7 +7,7 @@ const COMMANDS: [(&[&str], &[&str]); 11] = [
     (&[], &["serve", "demo", "check", "migrate", "user", "doctor", "--config", "portal.toml", "--version"]),
     (&["serve"], &["SIGTERM", "--config"]),
     (&["demo"], &["--port", "any free one", "--data", "--fresh", "[default: 8080]"]),
-    (&["check"], &["--strict", "warnings", "--offline", "database"]),
+    (&["check"], &["--strict", "warnings", "--offline", "database", "--keys <TENANT>"]),
     (&["migrate"], &["--dry-run", "pending"]),
     (&["user"], &["list", "password", "staff"]),
     (&["user", "list"], &["<TENANT>", "for example"]),

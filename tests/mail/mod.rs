@@ -2,6 +2,7 @@
 
 mod folder;
 mod lanes;
+mod letters;
 mod order;
 mod peer;
 mod secret;

@@ -9,8 +9,8 @@ use super::site::{RULE, Site, TEXTS, rule};
 /// How many failures end a trial, and how long it lasts.
 const FAILURES: usize = 5;
 pub const TRIAL: Duration = Duration::from_secs(5 * 60);
-/// Fails whenever it is called.
-const FAILS: &str = "fn before_create(draft, ctx) {\n    let none = 0;\n    draft.set_title(`${1 / none}`);\n}\n";
+/// Fails whenever nothing is described: not on every sample of the check, but whenever the tests call it.
+const FAILS: &str = "fn before_create(draft, ctx) {\n    let none = 0;\n    if !draft.is_set(\"description\") { draft.set_title(`${1 / none}`); }\n}\n";
 
 fn fail(site: &Site, times: usize) {
     (0..times).for_each(|_| assert!(site.answer().contains(RULE), "{}", site.answer()));

@@ -7,6 +7,7 @@ pub mod factor;
 pub mod flow;
 pub mod form;
 pub mod html;
+pub mod invitation;
 pub mod links;
 pub mod person;
 pub mod portal;

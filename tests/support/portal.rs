@@ -124,6 +124,18 @@ impl TestPortal {
         self.app.worker("worker-a").drain().await.expect("the outbox can be read")
     }
 
+    /// Sets a setting of a portal of Acme, as the office does.
+    pub async fn set(&self, slug: &str, key: &str, value: serde_json::Value) {
+        let mut tx = self.cx().store.write(self.acme).await.unwrap();
+        let portals = store::portals::list(&mut tx).await.unwrap();
+        let portal = portals.into_iter().find(|portal| portal.slug.as_str() == slug).expect("Acme has the portal");
+        let mut settings = portal.settings;
+        settings.insert(key.to_owned(), value);
+        store::portals::update_settings(&mut tx, portal.id, &settings).await.unwrap();
+        tx.commit().await.unwrap();
+        self.app.refresh().await.unwrap();
+    }
+
     /// Changes the form of a tenant's flow `fault`, as the office does.
     pub async fn change_form(&self, tenant: TenantId, how: impl FnOnce(&mut Form)) {
         let mut tx = self.cx().store.write(tenant).await.unwrap();

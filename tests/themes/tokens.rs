@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use portico::themes::{Limits, OWN_COLOURS as OWN, Theme};
+
 use super::{build, built_in, problems, source};
 
 fn css(settings: serde_json::Value) -> (String, Vec<String>) {
@@ -53,6 +55,37 @@ fn the_style_sheet_of_a_portal_has_a_name_of_its_own() {
     assert!(theme.asset(&name, &one).unwrap().immutable);
     assert!(theme.asset(&name, &other).is_none(), "an old name is gone, not wrong");
     assert!(!theme.asset("tokens.css", &one).unwrap().immutable);
+}
+
+/// What building a theme with these tokens warns of.
+fn warnings(tokens: &str) -> Vec<String> {
+    let toml = format!("name = \"x\"\ncontract = 1\n[tokens]\n{tokens}");
+    let layers = [source("acme", &[("theme.toml", &toml)])];
+    let (_, found) = Theme::build(&layers, &Limits::default()).unwrap_or_else(|found| panic!("{}", found[0]));
+    found.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn tokens_that_are_hard_to_read_on_each_other_are_a_warning_with_both_numbers() {
+    let found = warnings("shade = \"#eeeeee\"\nsoft = [\"#aaaaaa\", \"#a9b3af\"]\n");
+    assert_eq!(found.len(), 4, "soft on three grounds, and the dark shade is light: {found:#?}");
+    let soft = found.iter().find(|one| one.contains("soft #aaaaaa on surface #ffffff")).expect("it is told");
+    assert!(soft.contains("has a contrast of 2.3 in the light scheme, it needs 4.5"), "{soft}");
+    assert!(soft.contains("themes/acme/theme.toml:5:1") && soft.starts_with("warning"), "{soft}");
+    let edge = warnings("edge = \"#dddddd\"\n").join("\n");
+    assert!(edge.contains("it needs 3\n"), "an edge needs less than text: {edge}");
+    assert_eq!(warnings("ink = \"rebeccapurple\"\naccent = \"#ffff00\"\n"), [] as [String; 0]);
+}
+
+#[test]
+fn the_colours_that_contrast_is_measured_to_are_those_of_the_style_sheet() {
+    let css = std::fs::read_to_string("../themes/default/static/site.css").unwrap();
+    for (name, light, dark) in OWN {
+        let short = if light == "#ffffff" { "#fff" } else { light };
+        let rule = css.lines().find(|line| line.contains(&format!("--{name}: light-dark("))).expect("it has a rule");
+        let rule = &rule[rule.find(&format!("--{name}: ")).unwrap()..];
+        assert!(rule.contains(short) && rule.contains(dark), "{name}: {rule}");
+    }
 }
 
 #[test]

@@ -1,8 +1,44 @@
 //! What holds at every door: unknown names, methods, origins, headers, hosts and addresses to go on to.
 
 use http::{Method, header};
+use portico::actions::tenants::{self, TenantDocument};
 
 use crate::support::{flow, person::PASSWORD, portal::TestPortal};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_offers_the_languages_that_it_is_written_in() {
+    let mut portal = TestPortal::alone().await;
+    let offered = async |portal: &TestPortal, base: &str| {
+        let page = portal.browser(base).get(&format!("{base}/sign-in")).await.expect(200).page();
+        page.texts("button[name=language]")
+    };
+    assert_eq!(offered(&portal, "/p/acme").await, ["Deutsch", "English"], "nobody wrote anything in Dutch");
+    assert_eq!(offered(&portal, "/p/bolt").await, [] as [&str; 0], "where there is one, there is nothing to choose");
+    let jan = portal.browser("/p/acme");
+    jan.post("/p/acme/language", &[("language", "nl"), ("next", "/p/acme/")]).await.expect(400);
+    let dutch = [("accept-language", "nl, de;q=0.5")];
+    let page = jan.ask(Method::GET, "/p/acme/sign-in", &dutch, Vec::new()).await.expect(200).text();
+    assert!(page.contains("<html lang=\"de\""), "the next language of the browser counts: {page}");
+
+    import_bolt(&mut portal, "half", false).await;
+    assert_eq!(offered(&portal, "/p/half").await, [] as [&str; 0], "titles without statuses are half a language");
+    import_bolt(&mut portal, "whole", true).await;
+    assert_eq!(offered(&portal, "/p/whole").await, ["Deutsch", "English"]);
+}
+
+/// A company like Bolt under another name, whose flows have German titles, and its statuses too.
+async fn import_bolt(portal: &mut TestPortal, name: &str, statuses: bool) {
+    let document = include_str!("../sites/acme/bolt.toml").replace("\"bolt\"", &format!("\"{name}\""));
+    let mut document: TenantDocument = toml::from_str(&document).unwrap();
+    for flow in &mut document.flows {
+        flow.title = flow.title.clone().and("de", "Der Aufzug steckt fest");
+    }
+    for status in document.statuses.iter_mut().filter(|_| statuses) {
+        status.customer_label = status.customer_label.clone().and("de", "Zustand");
+    }
+    tenants::import(portal.cx(), &document).await.unwrap();
+    portal.app.refresh().await.unwrap();
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_names_are_not_found_at_every_level() {
@@ -135,7 +171,7 @@ async fn a_next_address_never_leads_away_from_its_door() {
         assert!(to == "/p/acme/" || to == next && next.contains("%0d%0a"), "{next} leads to {to}");
         let set = answer.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
         assert!(set.into_iter().all(|cookie| cookie.starts_with("__Host-")), "no cookie comes in by the address");
-        let answer = stranger.post("/p/acme/language", &[("language", "nl"), ("next", next)]).await.expect(303);
+        let answer = stranger.post("/p/acme/language", &[("language", "de"), ("next", next)]).await.expect(303);
         assert!(answer.location().starts_with("/p/acme/"), "{next} leads to {}", answer.location());
     }
     let stranger = portal.browser("/p/acme");

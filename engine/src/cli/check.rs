@@ -6,8 +6,9 @@ use clap::Args;
 use portico_host::diagnostic::Severity;
 use tokio::sync::watch;
 
-use super::Failure;
+use super::{Failure, keys};
 use crate::{
+    actions::Context,
     app::{self, Sources},
     config::Config,
     reload::{Reloader, State, counted, keep::Keep},
@@ -18,7 +19,8 @@ use crate::{
 ///
 /// It is the same check that decides whether a saved file goes live. It ends with code 1 when something would not.
 ///
-/// With a database, rules are held against the forms and statuses of their tenants; without one, against the language alone.
+/// With a database, rules are held against the forms, statuses and texts of their tenants; without one, against the language and the texts
+/// of all themes together.
 #[derive(Args)]
 pub struct Check {
     /// Also fail when there are only warnings.
@@ -27,11 +29,18 @@ pub struct Check {
     /// Do not look into the database.
     #[arg(long)]
     offline: bool,
+    /// List the keys of a tenant (flows, fields, choices, statuses, roles, settings) instead, by the name of its folder.
+    #[arg(long, value_name = "TENANT", conflicts_with_all = ["strict", "offline"])]
+    keys: Option<String>,
 }
 
 impl Check {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         let sources = Sources::real();
+        if let Some(tenant) = &self.keys {
+            print!("{}", keys::list(&existing(&config, &sources).await?, tenant).await?);
+            return Ok(());
+        }
         let folders = &config.extensions;
         for (name, folder) in
             [("themes", &folders.themes), ("scripts", &folders.scripts), ("plugins", &folders.plugins)]
@@ -79,15 +88,34 @@ fn many(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-async fn needs(config: &Config, sources: &Sources) -> Vec<crate::reload::Needs> {
+/// The database as it is. A check brings none to a newer version.
+async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Context> {
     let mut config = config.clone();
     config.database.migrate = false;
+    app::context(&config, sources).await
+}
+
+fn is_missing(config: &Config) -> bool {
     let file = config.database.url.strip_prefix("sqlite:").map(std::path::Path::new);
-    if file.is_some_and(|file| !file.exists()) {
-        println!("note: there is no database yet, so forms and statuses of tenants are not looked at\n");
+    file.is_some_and(|file| !file.exists())
+}
+
+/// The same, where nothing can be said without one.
+async fn existing(config: &Config, sources: &Sources) -> anyhow::Result<Context> {
+    if is_missing(config) {
+        anyhow::bail!("there is no database yet at {}; start the server or portico demo once", config.database.url);
+    }
+    context(config, sources).await
+}
+
+async fn needs(config: &Config, sources: &Sources) -> Vec<crate::reload::Needs> {
+    if is_missing(config) {
+        println!(
+            "note: there is no database yet, so forms and statuses of tenants are not looked at, and a text of any theme will do\n"
+        );
         return Vec::new();
     }
-    let found = async { anyhow::Ok(web::needs(&app::context(&config, sources).await?).await?) }.await;
+    let found = async { anyhow::Ok(web::needs(&context(config, sources).await?).await?) }.await;
     found.unwrap_or_else(|error| {
         println!("note: forms and statuses of tenants are not looked at: {error:#}\n");
         Vec::new()

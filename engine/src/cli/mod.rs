@@ -4,6 +4,7 @@ mod access;
 mod check;
 mod demo;
 mod doctor;
+mod keys;
 mod migrate;
 mod serve;
 mod user;

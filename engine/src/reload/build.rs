@@ -1,7 +1,10 @@
 //! Builds and checks one candidate. Checking means running it: a theme renders its samples, a rule answers its samples, a plugin is
 //! instantiated and runs its fixtures. Nothing here changes what is live.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use portico_host::{
     diagnostic::{Diagnostic, Severity, nearest},
@@ -65,6 +68,18 @@ pub struct Known {
     pub statuses: Vec<String>,
 }
 
+impl Known {
+    /// What may be answered to the fields that take one of several choices: in any of the forms, and in each that has the field.
+    fn choices(&self) -> BTreeMap<String, Vec<String>> {
+        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (key, choices) in self.flows.values().flat_map(FormSamples::choices) {
+            all.entry(key.clone()).or_default().extend(choices.iter().cloned());
+        }
+        all.retain(|key, _| self.flows.values().all(|form| !form.has(key) || form.choices().contains_key(key)));
+        all
+    }
+}
+
 /// The texts that a tenant's rules can name.
 #[derive(Clone, Default)]
 pub struct TenantTexts {
@@ -83,9 +98,22 @@ impl TenantTexts {
                 texts.insert(readers, Arc::new(theme.text_keys_for(language)));
             }
         }
+        Self::new(texts)
+    }
+
+    /// All texts of these themes, for a tenant of whom it is not known which theme it reads.
+    pub fn anywhere<'a>(themes: impl Iterator<Item = &'a Arc<Theme>>) -> Self {
+        let of_theme = |theme: &Arc<Theme>| -> Vec<BTreeSet<String>> {
+            theme.languages().into_iter().map(|language| theme.text_keys_for(language)).collect()
+        };
+        let all = themes.flat_map(of_theme).flatten().collect();
+        Self::new(Texts::from([("any theme".to_owned(), Arc::new(all))]))
+    }
+
+    fn new(keys: Texts) -> Self {
         let mut hash = Sha256::new();
-        hash.update(format!("{texts:?}"));
-        Self { keys: Arc::new(texts), hash: hash.finalize().into() }
+        hash.update(format!("{keys:?}"));
+        Self { keys: Arc::new(keys), hash: hash.finalize().into() }
     }
 }
 
@@ -118,7 +146,8 @@ impl Builder {
             _ => None,
         };
         let priorities = Priority::ALL.map(|priority| priority.as_str().to_owned()).to_vec();
-        let vocabulary = Vocabulary { fields, statuses: known.statuses.clone(), priorities };
+        let (choices, statuses) = (known.choices(), known.statuses.clone());
+        let vocabulary = Vocabulary { fields, choices, statuses, priorities };
         let failed = |mut errors: Vec<Diagnostic>| {
             errors.extend(found.clone());
             errors
@@ -128,13 +157,13 @@ impl Builder {
                 let rule = self.rules.flow(&main, &library, &vocabulary).map_err(failed)?;
                 found.extend(named_after_nothing(&own.unit, name, known));
                 found.extend(rule.warnings().to_vec());
-                let told = rehearsal::flow(&rule, name, known);
+                let told = rehearsal::flow(&rule, &own.unit, known);
                 (Built::Flow(Arc::new(rule)), told)
             }
             _ => {
                 let rule = self.rules.automation(&main, &library, &vocabulary).map_err(failed)?;
                 found.extend(rule.warnings().to_vec());
-                let told = rehearsal::automation(&rule, known);
+                let told = rehearsal::automation(&rule, &own.unit, known);
                 (Built::Automation(Arc::new(rule)), told)
             }
         };

@@ -37,6 +37,14 @@ impl Unit {
         }
     }
 
+    /// The folder of `scripts` that a rule lies in.
+    pub fn tenant(&self) -> Option<&str> {
+        match self {
+            Self::Flow { tenant, .. } | Self::Automation { tenant, .. } => Some(tenant),
+            Self::Theme(_) | Self::Plugin(_) => None,
+        }
+    }
+
     /// Its kind, as pages and metrics call it.
     pub const fn kind(&self) -> &'static str {
         match self {

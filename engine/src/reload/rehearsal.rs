@@ -1,7 +1,7 @@
 //! Runs a rule on samples before it goes live: whether it comes to an end is known only when it runs.
 //!
-//! A sample is not a customer, so only what no input excuses keeps a rule back: a limit that it went beyond, or a failure of the engine.
-//! A hook that fails on every sample is a warning.
+//! A sample is not a customer, so only what no input excuses keeps a rule back: a limit that it went beyond, a failure of the engine, or a
+//! hook that fails on every sample of a form that is known. What fails on some samples is not told: a customer may never give that answer.
 
 use std::{iter::repeat_n, sync::Arc};
 
@@ -12,7 +12,11 @@ use portico_host::{
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{FormSamples, build::Known};
+use super::{
+    FormSamples,
+    build::Known,
+    classify::{SHARED, Unit},
+};
 use crate::domain::{
     access::ActorRef,
     address::Address,
@@ -28,9 +32,9 @@ use crate::domain::{
 const LATE: usize = 3;
 
 /// Every hook of a flow's rule on every sample of its form.
-pub fn flow(rule: &FlowRule, flow: &str, known: &Known) -> Vec<Diagnostic> {
-    let form = known.flows.get(flow);
-    let inputs: Vec<FlowInput> = samples(form).into_iter().map(|values| flow_input(flow, values)).collect();
+pub fn flow(rule: &FlowRule, unit: &Unit, known: &Known) -> Vec<Diagnostic> {
+    let form = known.flows.get(unit.name());
+    let inputs: Vec<FlowInput> = samples(form).into_iter().map(|values| flow_input(unit, values)).collect();
     let sent: Vec<FlowInput> = inputs.iter().cloned().map(|input| FlowInput { step: None, ..input }).collect();
     let on_form = || inputs.iter().map(|input| patient(|| rule.on_form(input).map(drop)));
     let validate = || sent.iter().map(|input| patient(|| rule.validate(input).map(drop)));
@@ -43,11 +47,11 @@ pub fn flow(rule: &FlowRule, flow: &str, known: &Known) -> Vec<Diagnostic> {
 }
 
 /// Every hook of an automation on requests through every flow.
-pub fn automation(rule: &Automation, known: &Known) -> Vec<Diagnostic> {
+pub fn automation(rule: &Automation, unit: &Unit, known: &Known) -> Vec<Diagnostic> {
     let orders = orders(known);
     let hooks = rule.hooks().iter().filter_map(|hook| Some((hook.name, hook.event?)));
     let judged = hooks.filter_map(|(hook, kind)| {
-        let inputs = orders.iter().enumerate().map(|(n, order)| event_input(kind, n, order));
+        let inputs = orders.iter().enumerate().map(|(n, order)| event_input((unit, kind), n, order));
         judge(hook, !known.flows.is_empty(), inputs.map(|input| patient(|| rule.run(&input).map(drop))))
     });
     judged.collect()
@@ -65,9 +69,7 @@ fn judge(hook: &str, telling: bool, runs: impl Iterator<Item = Ran>) -> Option<D
             Err(fault) => first = first.or(Some(fault)),
         }
     }
-    let fault = first.filter(|_| telling && !any_good)?;
-    let found = told(hook, "fails on every sample", fault);
-    Some(Diagnostic { severity: portico_host::diagnostic::Severity::Warning, ..found })
+    first.filter(|_| telling && !any_good).map(|fault| told(hook, "fails on every sample", fault))
 }
 
 fn told(hook: &str, how: &str, fault: ScriptFault) -> Diagnostic {
@@ -98,10 +100,11 @@ fn samples(form: Option<&FormSamples>) -> Vec<Map<String, Value>> {
     form.map_or_else(|| vec![Map::new()], FormSamples::filled)
 }
 
-fn flow_input(flow: &str, values: Map<String, Value>) -> FlowInput {
-    let mut context = context("customer");
+fn flow_input(unit: &Unit, values: Map<String, Value>) -> FlowInput {
+    let mut context = context(unit, "customer");
     context.customer = Arc::new(rule_values::customer(&customer(), Some((&[address()], &[object()]))));
-    FlowInput { flow: flow.to_owned(), work_type: "sample".into(), step: Some("sample".into()), values, context }
+    let flow = unit.name().to_owned();
+    FlowInput { flow, work_type: "sample".into(), step: Some("sample".into()), values, context }
 }
 
 /// One for each sample of each flow; statuses and priorities take turns.
@@ -146,9 +149,9 @@ pub fn sample_order() -> Map<String, Value> {
     order.as_object().cloned().unwrap_or_default()
 }
 
-fn event_input(kind: &str, n: usize, order: &Map<String, Value>) -> EventInput {
+fn event_input((unit, kind): (&Unit, &str), n: usize, order: &Map<String, Value>) -> EventInput {
     let by = if kind == "work_order.requested" || n.is_multiple_of(2) { "customer" } else { "staff" };
-    let mut context = context(by);
+    let mut context = context(unit, by);
     context.customer = Arc::new(rule_values::customer(&customer(), None));
     let mut event = Map::from_iter([
         ("kind".to_owned(), json!(kind)),
@@ -173,7 +176,7 @@ fn event_input(kind: &str, n: usize, order: &Map<String, Value>) -> EventInput {
 /// A Monday morning.
 const NOW: &str = "2026-03-02T09:00:00Z";
 
-fn context(by: &str) -> RuleContext {
+fn context(unit: &Unit, by: &str) -> RuleContext {
     let actor = ActorRef { kind: by.to_owned(), user: None, name: "Sample".to_owned() };
     RuleContext {
         now: NOW.into(),
@@ -181,7 +184,7 @@ fn context(by: &str) -> RuleContext {
         hour: 9,
         weekday: 1,
         locale: "en".into(),
-        tenant: "sample".into(),
+        tenant: unit.tenant().filter(|tenant| *tenant != SHARED).unwrap_or("sample").into(),
         portal: "sample".into(),
         actor: Arc::new(rule_values::actor(&actor)),
         customer: Arc::default(),

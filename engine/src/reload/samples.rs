@@ -1,5 +1,7 @@
 //! Samples of a form: plausible answers to its fields, on which a rule is tried before it goes live.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -10,24 +12,40 @@ const MOST: usize = 8;
 
 /// The fields of a form in order, each with answers that a person could give.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FormSamples(Vec<(String, Vec<Value>)>);
+pub struct FormSamples {
+    answers: Vec<(String, Vec<Value>)>,
+    /// All values of the fields that take one of several choices, by key.
+    choices: BTreeMap<String, Vec<String>>,
+}
 
 impl FormSamples {
     pub fn of(form: &Form) -> Self {
-        Self(form.fields().map(|field| (field.key.clone(), answers(field))).collect())
+        let choices = form.fields().filter_map(|field| Some((field.key.clone(), choices(field)?)));
+        let answers = form.fields().map(|field| (field.key.clone(), answers(field)));
+        Self { answers: answers.collect(), choices: choices.collect() }
     }
 
     /// The keys of all fields.
     pub fn keys(&self) -> Vec<String> {
-        self.0.iter().map(|(key, _)| key.clone()).collect()
+        self.answers.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    /// What may be answered to the fields that take one of several choices.
+    pub(super) fn choices(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.choices
+    }
+
+    /// Whether the form has this field.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.answers.iter().any(|(known, _)| known == key)
     }
 
     /// The blank form, then filled ones: the n-th takes the n-th answer of every field, so that each choice is tried once.
     pub(super) fn filled(&self) -> Vec<Map<String, Value>> {
-        let blank = self.0.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
-        let most = self.0.iter().map(|(_, answers)| answers.len()).max().unwrap_or_default();
+        let blank = self.answers.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
+        let most = self.answers.iter().map(|(_, answers)| answers.len()).max().unwrap_or_default();
         let nth = |n: usize| {
-            let given = self.0.iter().filter(|(_, answers)| !answers.is_empty());
+            let given = self.answers.iter().filter(|(_, answers)| !answers.is_empty());
             given.map(|(key, answers)| (key.clone(), answers[n % answers.len()].clone())).collect()
         };
         std::iter::once(blank).chain((0..most).map(nth)).collect()
@@ -58,6 +76,15 @@ fn answers(field: &Field) -> Vec<Value> {
         FieldKind::Address | FieldKind::Object => vec![json!(Uuid::nil().to_string())],
         FieldKind::Files { .. } => vec![json!([Uuid::nil().to_string()])],
         FieldKind::Plugin { .. } => vec![json!("sample")],
+    }
+}
+
+fn choices(field: &Field) -> Option<Vec<String>> {
+    match &field.kind {
+        FieldKind::Choice { choices, multiple: false } => {
+            Some(choices.iter().map(|choice| choice.value.clone()).collect())
+        }
+        _ => None,
     }
 }
 

@@ -6,7 +6,12 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{flow::Flow, form::Form, id::TenantId};
+use crate::domain::{
+    flow::Flow,
+    form::Form,
+    id::{PortalId, TenantId},
+    text::Localised,
+};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -27,6 +32,7 @@ statements! { "flows":
         "select f.tenant_id, f.id, f.slug, w.form from flows f \
          join work_types w on w.tenant_id = f.tenant_id and w.id = f.work_type_id order by f.tenant_id, f.slug, f.id"
     );
+    TITLES = sql("select portal_id, title from flows order by portal_id, position, id");
 }
 
 pub async fn insert(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
@@ -52,6 +58,13 @@ pub async fn forms(conn: &mut Conn) -> Result<Vec<(TenantId, String, Form)>, Sto
     conn.must_be_platform()?;
     let read = |row: &Row| Ok((row.id("tenant_id")?, row.text("slug")?, row.json("form")?));
     conn.all(&FORMS, args![], read).await
+}
+
+// unscoped: which languages a portal is written in is decided before anybody signs in; needs the platform's connection.
+/// Portal and title of every flow.
+pub async fn titles(conn: &mut Conn) -> Result<Vec<(PortalId, Localised)>, StoreError> {
+    conn.must_be_platform()?;
+    conn.all(&TITLES, args![], |row| Ok((row.id("portal_id")?, row.json("title")?))).await
 }
 
 pub(super) fn read(row: &Row) -> Result<Flow, StoreError> {

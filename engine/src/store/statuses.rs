@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{
     id::{StatusId, TenantId},
     status::{Category, Status},
+    text::Localised,
 };
 
 macro_rules! select {
@@ -27,6 +28,7 @@ statements! { "statuses":
     FIRST_OF = select!("where tenant_id = $1 and category = $2 order by position, slug limit 1");
     LIST = select!("where tenant_id = $1 order by position, slug");
     SLUGS = sql("select tenant_id, id, slug from statuses order by tenant_id, position, slug");
+    LABELS = sql("select tenant_id, customer_label from statuses order by tenant_id, position, id");
 }
 
 pub async fn insert(tx: &mut Writer, status: &Status) -> Result<(), StoreError> {
@@ -60,6 +62,13 @@ pub async fn first_of(conn: &mut Conn, category: Category) -> Result<Option<Stat
 pub async fn slugs(conn: &mut Conn) -> Result<Vec<(TenantId, String)>, StoreError> {
     conn.must_be_platform()?;
     conn.all(&SLUGS, args![], |row| Ok((row.id("tenant_id")?, row.text("slug")?))).await
+}
+
+// unscoped: which languages a portal is written in is decided before anybody signs in; needs the platform's connection.
+/// Tenant of every status, with what customers read.
+pub async fn labels(conn: &mut Conn) -> Result<Vec<(TenantId, Localised)>, StoreError> {
+    conn.must_be_platform()?;
+    conn.all(&LABELS, args![], |row| Ok((row.id("tenant_id")?, row.json("customer_label")?))).await
 }
 
 pub(super) fn read(row: &Row) -> Result<Status, StoreError> {

@@ -7,6 +7,7 @@
 pub mod assets;
 pub mod check;
 mod colour;
+mod contrast;
 mod dates;
 mod engine;
 mod error;
@@ -36,6 +37,7 @@ use portico_host::diagnostic::{Diagnostic, Severity};
 
 pub use assets::Asset;
 pub use check::check;
+pub use contrast::OWN as OWN_COLOURS;
 pub use error::RenderError;
 pub use limits::Limits;
 pub use render::RenderedMail;
@@ -102,6 +104,8 @@ impl Theme {
         if found.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(found);
         }
+        let own: Vec<&String> = manifests[0].tokens.keys().collect();
+        found.extend(contrast::check(&sources[0], &own, &tokens));
         let levels: Result<Vec<Level>, Box<Diagnostic>> =
             (0..sources.len()).map(|from| Level::new(&shared, from, &limits)).collect();
         let levels = levels.map_err(|problem| vec![*problem])?;

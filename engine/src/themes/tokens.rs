@@ -16,9 +16,9 @@ use crate::domain::setting;
 pub const PATH: &str = "tokens.css";
 
 /// Least contrast of text to its ground, by WCAG 2.2 AA.
-const TEXT_CONTRAST: f64 = 4.5;
+pub const TEXT_CONTRAST: f64 = 4.5;
 /// Least contrast of a control to its ground.
-const CONTROL_CONTRAST: f64 = 3.0;
+pub const CONTROL_CONTRAST: f64 = 3.0;
 
 /// The tokens of one portal.
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ fn plain_default(own: &BTreeMap<String, Token>, name: &str, key: &str) -> Option
 }
 
 impl Token {
-    fn colours(self) -> Option<(Colour, Colour)> {
+    pub fn colours(self) -> Option<(Colour, Colour)> {
         match self {
             Self::One(one) => Colour::parse(&one).map(|colour| (colour, colour)),
             Self::Pair(light, dark) => Colour::parse(&light).zip(Colour::parse(&dark)),

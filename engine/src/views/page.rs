@@ -12,6 +12,7 @@ use crate::domain::{
     routes::{office as office_paths, path, portal as portal_paths},
     setting,
     tenant::Tenant,
+    text::Localised,
     user::User,
 };
 
@@ -68,6 +69,7 @@ pub struct Site {
     pub theme: String,
     /// Language of who has not chosen one.
     pub language: String,
+    /// Languages to choose from; a portal has those that its own content is written in.
     pub languages: Vec<LanguageName>,
     /// IANA name of the zone that dates are shown in.
     pub time_zone: String,
@@ -189,6 +191,16 @@ impl Site {
             nav: vec![nav("home", portal_paths::HOME, "home"), nav("requests", portal_paths::REQUESTS, "list")],
             ..Self::bare(Door::Portal, tenant, base)
         }
+    }
+
+    /// With only the languages that all of these texts are written in, and its own.
+    #[must_use]
+    pub fn written(mut self, content: &[&Localised]) -> Self {
+        let own = self.language.split('-').next().unwrap_or_default().to_owned();
+        let filled = |text: &Localised, tag: &str| text.0.get(tag).is_some_and(|text| !text.trim().is_empty());
+        let all = |tag: &str| content.iter().filter(|text| !text.is_empty()).all(|text| filled(text, tag));
+        self.languages.retain(|known| known.tag == own || all(known.tag));
+        self
     }
 
     /// A tenant's office below `base`.

@@ -74,6 +74,8 @@ impl Directory {
         let tenants = store::tenants::list(&mut conn).await?;
         let portals = store::portals::list_all(&mut conn).await?;
         let tenants: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, Arc::new(tenant))).collect();
+        let titles = store::flows::titles(&mut conn).await?;
+        let labels = store::statuses::labels(&mut conn).await?;
         let mut names = Names::default();
         for tenant in tenants.values() {
             let view = Arc::new(views::Site::office(tenant, &office_base(&tenant.slug)));
@@ -87,8 +89,11 @@ impl Directory {
             for host in portal.host.clone().into_iter().chain(self.sub_domain(&slug)) {
                 names.hosts.insert(host, slug.clone());
             }
-            let by_path = Arc::new(views::Site::portal(tenant, &portal, &portal_base(&portal.slug)));
-            let by_host = Arc::new(views::Site::portal(tenant, &portal, ""));
+            let titles = titles.iter().filter(|(of, _)| *of == portal.id).map(|(_, title)| title);
+            let labels = labels.iter().filter(|(of, _)| *of == tenant.id).map(|(_, label)| label);
+            let content: Vec<_> = titles.chain(labels).collect();
+            let view = |base: &str| Arc::new(views::Site::portal(tenant, &portal, base).written(&content));
+            let (by_path, by_host) = (view(&portal_base(&portal.slug)), view(""));
             let site = Site { tenant: Arc::clone(tenant), portal: Arc::new(portal) };
             names.portals.insert(slug, Arc::new(Entry { site, by_path, by_host }));
         }

@@ -7,12 +7,12 @@ use super::{
     Error, cookies,
     form_body::FormBody,
     next::safe_next,
-    place::{Place, known_language},
+    place::{Place, offered_language},
 };
 
 /// Sets the language of this browser.
 pub async fn choose(place: Place, form: FormBody) -> Result<Response, Error> {
-    let tag = known_language(&form.one("language")?).ok_or(Error::BAD)?;
+    let tag = offered_language(&form.one("language")?, &place.view.languages).ok_or(Error::BAD)?;
     let next = safe_next(place.base(), &form.one("next")?);
     Ok((AppendHeaders([(SET_COOKIE, cookies::language(&tag).to_string())]), Redirect::to(&next)).into_response())
 }

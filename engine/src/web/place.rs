@@ -232,8 +232,9 @@ impl Surroundings {
         let mut random = [0; 16];
         state.cx.random.fill(&mut random);
         let extensions = request.extensions();
-        let chosen = chosen_language(request.headers());
-        let language = chosen.clone().or_else(|| accepted_language(request.headers()));
+        let offered = &self.view.languages;
+        let chosen = chosen_language(request.headers(), offered);
+        let language = chosen.clone().or_else(|| accepted_language(request.headers(), offered));
         let base = &self.view.base;
         // Nested routers see only their part of the address.
         let uri = extensions.get::<OriginalUri>().map_or_else(|| request.uri(), |original| &original.0);
@@ -261,21 +262,21 @@ impl Surroundings {
     }
 }
 
-fn chosen_language(headers: &HeaderMap) -> Option<String> {
+fn chosen_language(headers: &HeaderMap, offered: &[views::page::LanguageName]) -> Option<String> {
     let chosen = cookies::read(headers, cookies::LANGUAGE)?;
-    known_language(&chosen)
+    offered_language(&chosen, offered)
 }
 
-/// The first language of the browser that there are texts for.
-fn accepted_language(headers: &HeaderMap) -> Option<String> {
+/// The first language of the browser that the site offers.
+fn accepted_language(headers: &HeaderMap, offered: &[views::page::LanguageName]) -> Option<String> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    accepted.split(',').find_map(|entry| known_language(entry.split(';').next()?.trim()))
+    accepted.split(',').find_map(|entry| offered_language(entry.split(';').next()?.trim(), offered))
 }
 
-/// The tag of a language that there are texts for.
-pub fn known_language(tag: &str) -> Option<String> {
+/// The tag of a language that a site offers.
+pub fn offered_language(tag: &str, offered: &[views::page::LanguageName]) -> Option<String> {
     let base = tag.split('-').next()?.to_ascii_lowercase();
-    views::page::LANGUAGES.iter().find(|language| language.tag == base).map(|language| language.tag.to_owned())
+    offered.iter().find(|language| language.tag == base).map(|language| language.tag.to_owned())
 }
 
 async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> Response {
@@ -352,7 +353,7 @@ mod tests {
         let accept = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_LANGUAGE, text.parse().unwrap());
-            accepted_language(&headers)
+            accepted_language(&headers, &views::page::LANGUAGES)
         };
         assert_eq!(accept("fr-FR, nl;q=0.8, de;q=0.5").as_deref(), Some("nl"));
         assert_eq!(accept("DE-AT").as_deref(), Some("de"));

@@ -2,3 +2,4 @@
 
 mod extensions;
 mod orders;
+mod users;

@@ -5,6 +5,7 @@ mod demo_form;
 mod exactly_once;
 mod forms;
 mod home;
+mod invitation;
 mod requests;
 mod sight;
 mod sign_in;

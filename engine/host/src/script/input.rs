@@ -54,7 +54,8 @@ pub struct EventInput {
     pub kind: String,
     /// The event's own values; a rule reads them at `ctx.event`, where `kind` is added.
     pub event: Map<String, Value>,
-    /// The work order: number, title, status, status_category, priority, work_type, flow, values, customer, address, created_at.
+    /// The work order: number, title, description, status, status_category, priority, assignee, work_type, flow, values, customer, address,
+    /// object, created_at.
     pub order: Map<String, Value>,
     /// The circumstances.
     pub context: RuleContext,

@@ -1,5 +1,6 @@
 //! The entry to everything here: compiles libraries, flow rules and automations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rhai::{Engine, ImmutableString, Stmt};
@@ -31,6 +32,8 @@ struct Inner {
 pub struct Vocabulary {
     /// Keys of the fields of this flow's form, or None when they are not known.
     pub fields: Option<Vec<String>>,
+    /// Values of the fields that take one of several choices, by key.
+    pub choices: BTreeMap<String, Vec<String>>,
     /// Keys of the tenant's statuses.
     pub statuses: Vec<String>,
     /// Keys of the tenant's priorities.

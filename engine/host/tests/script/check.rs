@@ -42,6 +42,36 @@ fn an_unknown_function_is_found_with_the_nearest_name() {
 }
 
 #[test]
+fn a_comparison_with_what_no_choice_is_is_a_warning_wherever_the_answer_stands() {
+    let warns = |body: &str| {
+        let found = flow(&format!("fn on_form(form, ctx) {{\n{body}\n}}")).warnings().to_vec();
+        let of_choices: Vec<String> =
+            found.iter().filter(|one| one.message.contains("choice")).map(ToString::to_string).collect();
+        of_choices
+    };
+    for wrong in [
+        "if form.value(\"fault\") == \"niose\" { form.hide(\"phone\"); }",
+        "if \"niose\" != form.value(\"fault\") { form.hide(\"phone\"); }",
+        "let fault = form.value(\"fault\"); if fault == \"niose\" { form.hide(\"phone\"); }",
+        "if form.value(\"fault\") in [\"leak\", \"niose\"] { form.hide(\"phone\"); }",
+        "if !(form.value(\"fault\") in [\"niose\"]) { form.hide(\"phone\"); }",
+    ] {
+        let found = warns(wrong);
+        assert_eq!(found.len(), 1, "{wrong}: {found:?}");
+        assert!(found[0].contains("\"niose\"") && found[0].contains("did you mean \"noise\"?"), "{}", found[0]);
+    }
+    for good in [
+        "if form.value(\"fault\") == \"noise\" { form.hide(\"phone\"); }",
+        "if form.value(\"fault\") == \"\" { form.hide(\"phone\"); }",
+        "if form.value(\"phone\") == \"niose\" { form.hide(\"phone\"); }",
+        "let fault = form.value(\"fault\"); fault = ctx.portal; if fault == \"niose\" { form.hide(\"phone\"); }",
+        "form.options(\"fault\", []); if form.value(\"fault\") == \"niose\" { form.hide(\"phone\"); }",
+    ] {
+        assert_eq!(warns(good), [] as [String; 0], "{good}");
+    }
+}
+
+#[test]
 fn a_wrong_number_of_values_is_found() {
     let text = "fn score(a, b) { a + b }\nfn on_form(form, ctx) {\n    score(1);\n}";
     finds(text, (3, 5), "score takes 2 values, not 1", "");

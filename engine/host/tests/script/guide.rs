@@ -36,6 +36,7 @@ fn words() -> Vocabulary {
     let fields = ["fault", "gas_smell", "room_temperature", "children", "boiler", "phone", "preferred_time"];
     Vocabulary {
         fields: Some(words(&fields)),
+        choices: [("fault".to_owned(), words(&["no_heat", "noise"]))].into(),
         statuses: words(&["requested", "done"]),
         priorities: words(&["normal", "high", "emergency"]),
     }

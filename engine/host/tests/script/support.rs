@@ -34,6 +34,7 @@ pub fn vocabulary() -> Vocabulary {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     Vocabulary {
         fields: Some(words(&["fault", "gas_smell", "phone", "photos", "boiler"])),
+        choices: [("fault".to_owned(), words(&["no_heat", "noise", "leak"]))].into(),
         statuses: words(&["requested", "accepted", "rejected", "done"]),
         priorities: words(&["low", "normal", "urgent"]),
     }

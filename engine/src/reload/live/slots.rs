@@ -1,6 +1,10 @@
 //! One slot per extension: what was tried last, what is live, and the report. Unchanged content is never built twice.
 
-use std::{collections::BTreeMap, io, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use portico_host::diagnostic::{Diagnostic, Severity};
@@ -80,7 +84,7 @@ impl Slots {
         }
         self.forget(&context, (builder, keep, now));
         // Rules name texts of the themes that are live now.
-        context.texts = self.texts(&needs);
+        context.texts = self.texts(&needs, &candidates);
         for candidate in candidates.values().filter(|candidate| !is_theme(&candidate.unit)) {
             self.try_one(candidate, &context, (builder, keep, now));
         }
@@ -102,14 +106,36 @@ impl Slots {
         self.settle(candidate, (tried, verdict), context, around);
     }
 
-    /// The texts of each tenant's themes; tenants with the same themes share them.
-    fn texts<'a>(&self, needs: &BTreeMap<&'a str, &Needs>) -> BTreeMap<&'a str, TenantTexts> {
+    /// The texts of each tenant's themes; tenants with the same themes share them. Who is in the folders and not in the database may come
+    /// to read any theme, and so may who uses rules of all tenants.
+    fn texts<'a>(
+        &self,
+        needs: &BTreeMap<&'a str, &Needs>,
+        candidates: &'a BTreeMap<Unit, Candidate>,
+    ) -> BTreeMap<&'a str, TenantTexts> {
         let mut known = BTreeMap::new();
         let mut of = |(tenant, need): (&&'a str, &&Needs)| {
             let texts = known.entry(need.themes.clone()).or_insert_with(|| self.texts_of(need));
             (*tenant, texts.clone())
         };
-        needs.iter().map(&mut of).collect()
+        let mut texts: BTreeMap<&str, TenantTexts> = needs.iter().map(&mut of).collect();
+        let others = candidates.keys().filter_map(Unit::tenant).filter(|tenant| !needs.contains_key(tenant));
+        let others: BTreeSet<&str> = others.collect();
+        if !others.is_empty() {
+            let anywhere = self.texts_anywhere();
+            texts.extend(others.into_iter().map(|tenant| (tenant, anywhere.clone())));
+        }
+        texts
+    }
+
+    /// Unknown as well while one of the themes has no live version.
+    fn texts_anywhere(&self) -> TenantTexts {
+        let names = self.slots.keys().filter_map(|unit| match unit {
+            Unit::Theme(name) => Some(name),
+            _ => None,
+        });
+        let themes = names.map(|name| self.theme(name)).collect::<Option<Vec<_>>>();
+        themes.map(|themes| TenantTexts::anywhere(themes.into_iter())).unwrap_or_default()
     }
 
     /// Unknown while one of the themes has no live version: nobody can say which texts it would have.

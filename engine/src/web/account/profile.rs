@@ -19,7 +19,7 @@ use crate::{
         AppState, Error, cookies,
         form_body::FormBody,
         person::Somebody,
-        place::known_language,
+        place::offered_language,
         routes::{path, portal as paths},
     },
 };
@@ -32,7 +32,7 @@ pub async fn show(State(state): State<AppState>, who: Somebody) -> Result<Respon
 /// Keeps name and language, which wins over the browser's choice from now on.
 pub async fn set_details(State(state): State<AppState>, who: Somebody, form: FormBody) -> Result<Response, Error> {
     let name = form.one("name")?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let language = known_language(&form.one("language")?).ok_or(Error::BAD)?;
+    let language = offered_language(&form.one("language")?, &who.place.view.languages).ok_or(Error::BAD)?;
     let problem = match name.chars().count() {
         0 => Some("profile-name-missing"),
         length if length > MAX_NAME => Some("profile-name-long"),

@@ -15,14 +15,17 @@ impl Order {
     pub(in crate::script) const PROPERTIES: &[&str] = &[
         "number",
         "title",
+        "description",
         "status",
         "status_category",
         "priority",
+        "assignee",
         "work_type",
         "flow",
         "values",
         "customer",
         "address",
+        "object",
         "created_at",
     ];
 

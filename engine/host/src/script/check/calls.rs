@@ -7,14 +7,19 @@ use rhai::{ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt};
 use super::hooks::hook_of;
 use super::names::{Host, Names};
 use super::objects::{self, Objects};
-use super::{File, literals};
+use super::{File, choices, literals};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::script::functions::Function;
 use crate::script::hook::{HOOKS, Hook};
 
 pub(super) fn check(file: &File) -> Vec<Diagnostic> {
     let functions = file.functions.iter().zip(objects::of(file));
-    functions.flat_map(|(function, objects)| Walk::through(file, function, objects)).collect()
+    let of_function = |(function, objects): (&Function, Objects)| {
+        let mut found = choices::check(file, function, &objects);
+        found.extend(Walk::through(file, function, objects));
+        found
+    };
+    functions.flat_map(of_function).collect()
 }
 
 /// The walk through one function.

@@ -2,6 +2,7 @@
 //! gets there.
 
 mod calls;
+mod choices;
 mod graph;
 mod hooks;
 mod literals;
