@@ -7,3 +7,4 @@ mod leftovers;
 mod outbox;
 mod plugin_fields;
 mod retries;
+mod sealing;

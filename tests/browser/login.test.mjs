@@ -100,7 +100,7 @@ for (const { javascript, name } of SCRIPTS) {
       await page.getByLabel("Code", { exact: true }).fill(codeOf(key, 1));
       await page.getByLabel("nicht mehr fragen").check();
       await press(page, "Anmelden");
-      await page.getByRole("heading", { level: 1, name: "Guten Tag" }).waitFor();
+      await page.getByRole("heading", { level: 1, name: brand.customer.name }).waitFor();
       await page.goto(`${portico.address}/p/${brand.slug}/profile`);
       await page.getByRole("heading", { name: "Gemerkte Geräte" }).waitFor();
       await look(page, "profile-full", javascript);

@@ -3,7 +3,7 @@
 use super::program::Program;
 
 /// Each command with what its help must name.
-const COMMANDS: [(&[&str], &[&str]); 10] = [
+const COMMANDS: [(&[&str], &[&str]); 11] = [
     (&[], &["serve", "demo", "check", "migrate", "user", "doctor", "--config", "portal.toml", "--version"]),
     (&["serve"], &["SIGTERM", "--config"]),
     (&["demo"], &["--port", "any free one", "--data", "--fresh", "[default: 8080]"]),
@@ -11,6 +11,7 @@ const COMMANDS: [(&[&str], &[&str]); 10] = [
     (&["migrate"], &["--dry-run", "pending"]),
     (&["user"], &["list", "password", "staff"]),
     (&["user", "list"], &["<TENANT>", "for example"]),
+    (&["user", "reset-factor"], &["<TENANT>", "<EMAIL>", "second factor", "sessions"]),
     (&["user", "password"], &["<TENANT>", "<EMAIL>", "standard input", "sessions"]),
     (&["user", "staff"], &["<TENANT>", "<EMAIL>", "--name", "Full name"]),
     (&["doctor"], &["what to do", "--config"]),

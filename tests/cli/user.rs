@@ -78,3 +78,10 @@ fn a_customer_can_be_given_access_to_the_office_without_a_second_login() {
     let listed = program.run(&["user", "list", "acme"]).expect(0);
     assert_eq!(listed.out.matches(&email(0)).count(), 1);
 }
+
+#[test]
+fn who_has_no_second_factor_loses_none_and_a_wrong_address_is_named() {
+    let program = program();
+    program.run(&["user", "reset-factor", "acme", "olivia@acme.example"]).expect(0).says(&["had no second factor"]);
+    program.run(&["user", "reset-factor", "acme", "nobody@acme.example"]).expect(1).says(&["no login", "user list"]);
+}

@@ -113,7 +113,9 @@ async fn ids_of_others_in_a_query_answer_like_ids_that_do_not_exist(database: &D
     let places = places(&portal).await;
     of_amsel.extend(places.into_values().flatten().chain(of_bolt).chain([file, bolts.clone()]));
     for (person, door, own, others) in [(&erika, "portal", &mine, &of_amsel), (&bob, "office", &bolts, &of_acme)] {
-        let patterns = routes().into_iter().filter(|(of, path)| of == door && !path.ends_with("/events"));
+        // A stream never ends, and setting up a second factor shows another key each time.
+        let is_steady = |path: &str| !path.ends_with("/events") && !path.ends_with("/second-factor");
+        let patterns = routes().into_iter().filter(|(of, path)| of == door && is_steady(path));
         for (_, pattern) in patterns {
             for path in filled(&pattern, std::slice::from_ref(own)) {
                 let expected = asked_about(person, &path, NOBODYS).await;

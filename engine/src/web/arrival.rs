@@ -40,8 +40,7 @@ pub fn arrival(state: &AppState, place: &Place, headers: &HeaderMap, life: Life)
 
 /// The answer to a successful sign-in: the cookies, and on.
 pub fn welcome(place: &Place, signed_in: &SignedIn, life: Life, next: &str) -> Response {
-    let mut set =
-        vec![session_cookie(place, &signed_in.secret, life), cookies::removal(&half_cookie(place)).to_string()];
+    let mut set = vec![session_cookie(place, &signed_in.secret, life)];
     let device = signed_in.device.as_ref();
     set.extend(device.map(|secret| cookies::session(&device_cookie(place), secret, DEVICE_S).to_string()));
     (AppendHeaders(set.into_iter().map(|cookie| (SET_COOKIE, cookie))), Redirect::to(next)).into_response()
