@@ -65,6 +65,9 @@ pub mod office {
     pub const NEW_USER: &str = "/customers/{id}/users";
     pub const USERS: &str = "/users";
     pub const USERS_BULK: &str = "/users/bulk";
+    pub const USERS_EXPORT: &str = "/users/export";
+    pub const USERS_IMPORT: &str = "/users/import";
+    pub const USERS_IMPORT_CONFIRM: &str = "/users/import/confirm";
     pub const USER: &str = "/users/{id}";
     pub const USER_INVITATION: &str = "/users/{id}/invitation";
     pub const USER_REVOCATION: &str = "/users/{id}/revocation";

@@ -67,7 +67,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 45] = [
+pub const PAGES: [PageKind; 46] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<account::code::SignInCode>(),
@@ -105,6 +105,7 @@ pub const PAGES: [PageKind; 45] = [
     PageKind::of::<office::customers::OfficeNewContact>(),
     PageKind::of::<office::users::OfficeUsers>(),
     PageKind::of::<office::users::OfficeUser>(),
+    PageKind::of::<office::roster::OfficeImport>(),
     PageKind::of::<office::viewers::OfficeViewers>(),
     PageKind::of::<office::extensions::OfficeExtensions>(),
     PageKind::of::<office::runs::OfficeRuns>(),

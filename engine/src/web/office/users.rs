@@ -40,7 +40,7 @@ const ACTS: [&str; 4] = ["invite", "disable", "enable", "remove"];
 
 pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
-    let query = read(&form)?;
+    let query = read_query(&form)?;
     let base = who.place.base();
     let list = path(base, paths::USERS, &[]);
     let (now, scope) = (state.cx.now(), who.scope());
@@ -77,6 +77,12 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
     let paging = Paging::new(u64::from(query.page), u64::from(SIZE), page.total, &|page| {
         with("page", if page > 1 { page.to_string() } else { String::new() })
     });
+    let export = |format: &str| {
+        let mut asked = wanted.clone();
+        asked.insert("format", format.to_owned());
+        href(&asked).replacen(&list, &path(base, paths::USERS_EXPORT, &[]), 1)
+    };
+    let export = [export("csv"), export("xlsx")];
     wanted.remove("q");
     let view = OfficeUsers {
         rows: page.lines.iter().map(|line| row(&who, line)).collect(),
@@ -94,11 +100,14 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         bulk: path(base, paths::USERS_BULK, &[]),
         done: done(&form)?,
         add: path(base, paths::CUSTOMERS, &[]),
+        import: path(base, paths::USERS_IMPORT, &[]),
+        export,
     };
     who.show(&state, view)
 }
 
-fn read(form: &FormBody) -> Result<MemberQuery, Error> {
+/// What an address asks for.
+pub fn read_query(form: &FormBody) -> Result<MemberQuery, Error> {
     let state = form.one("state")?;
     let known = AccountState::parse(&state);
     if !state.is_empty() && known.is_none() {
@@ -119,7 +128,8 @@ fn done(form: &FormBody) -> Result<Option<BulkDone>, Error> {
     let act = form.one("act")?;
     let number = |text: String| text.parse().unwrap_or_default();
     let (count, left_out) = (number(form.one("count")?), number(form.one("left")?));
-    Ok(ACTS.contains(&act.as_str()).then_some(BulkDone { act, count, left_out }))
+    let act = ACTS.into_iter().find(|known| *known == act);
+    Ok(act.map(|act| BulkDone { act, count, left_out }))
 }
 
 /// A portal user as the office sees her.
