@@ -70,8 +70,8 @@ async fn extensions(root: &str) -> String {
     let signed_in =
         client.post(format!("{root}/office/acme/sign-in")).header("sec-fetch-site", "same-origin").form(&form);
     let signed_in = signed_in.send().await.unwrap();
-    let cookie = signed_in.headers().get("set-cookie").expect("a session").to_str().unwrap().to_owned();
-    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let set = signed_in.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let cookie = set.map(|cookie| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ");
     let look = async {
         loop {
             let page =

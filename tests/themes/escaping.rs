@@ -36,6 +36,8 @@ fn poison(value: &mut Value, key: &str) {
         "detail",
         "actor_kind",
         "door",
+        "act",
+        "why",
         "id",
         "slug",
     ];

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{Multipart, RawQuery, State},
+    extract::{Multipart, RawQuery, State, multipart::MultipartError},
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
@@ -19,6 +19,7 @@ use crate::{
     domain::form::{FieldProblem, Problem},
     views::{
         form::ProblemView,
+        message::ErrorKind,
         office::roster::{OfficeImport, Rehearsal, RehearsedRow},
     },
     web::{
@@ -95,11 +96,11 @@ fn show(
 /// Takes a file and says what would become of each row. Nothing is kept.
 pub async fn rehearse(State(state): State<AppState>, who: Staff, mut form: Multipart) -> Result<Response, Error> {
     let (mut file, mut invite) = (None::<(String, Bytes)>, false);
-    while let Some(field) = form.next_field().await.map_err(|_| Error::BAD)? {
+    while let Some(field) = form.next_field().await.map_err(|error| cut(&error))? {
         match field.name() {
             Some("file") => {
                 let name = field.file_name().unwrap_or_default().to_owned();
-                file = Some((name, field.bytes().await.map_err(|_| Error::BAD)?));
+                file = Some((name, field.bytes().await.map_err(|error| cut(&error))?));
             }
             Some("invite") => invite = true,
             _ => return Err(Error::BAD),
@@ -111,6 +112,12 @@ pub async fn rehearse(State(state): State<AppState>, who: Staff, mut form: Multi
         Err(unreadable) => return show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, None, vec![said(&unreadable)]),
     };
     answer(&state, &who, &rows, (invite, true)).await
+}
+
+/// Why a form did not arrive whole.
+fn cut(error: &MultipartError) -> Error {
+    let is_too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    Error::Page(if is_too_large { ErrorKind::TooLarge } else { ErrorKind::Bad })
 }
 
 /// Does what was rehearsed: the same rows come back as text.
