@@ -17,7 +17,7 @@ const HELP: &str = "did you mean \"notice\"?";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_rule_is_told_with_place_excerpt_and_suggestion_everywhere() {
-    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n");
+    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n[security]\nstaff_second_factor = \"optional\"\n");
     program.write(RULE, "fn on_form(form, ctx) {\n    form.notice(\"info\", \"x\");\n}\n");
     let mut document = company::document(0, false);
     document.staff[0].password = Some(company::PASSWORD.into());
@@ -45,7 +45,7 @@ async fn a_broken_rule_is_told_with_place_excerpt_and_suggestion_everywhere() {
 
 #[test]
 fn a_warning_of_a_rule_that_is_live_is_logged_as_a_warning() {
-    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n");
+    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n[security]\nstaff_second_factor = \"optional\"\n");
     company::seed_now(&program, &company::document(0, false));
     let (mut running, _root) = program.serve();
     program.write(RULE, "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");

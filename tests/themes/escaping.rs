@@ -38,6 +38,7 @@ fn poison(value: &mut Value, key: &str) {
         "door",
         "act",
         "why",
+        "told",
         "id",
         "slug",
     ];
