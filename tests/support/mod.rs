@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod component;
+pub mod contents;
 pub mod databases;
 pub mod factor;
 pub mod flow;
