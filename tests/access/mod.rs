@@ -2,4 +2,5 @@
 
 mod matrix;
 pub mod rules;
+mod twins;
 pub mod visitors;

@@ -13,3 +13,4 @@ pub mod links;
 pub mod person;
 pub mod portal;
 pub mod skip;
+pub mod walk;
