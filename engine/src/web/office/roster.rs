@@ -44,7 +44,7 @@ const NEEDED: [&str; 3] = ["customer", "name", "email"];
 pub async fn export(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
     let kind = match form.one("format")?.as_str() {
-        "csv" => Kind::Csv,
+        "" | "csv" => Kind::Csv,
         "xlsx" => Kind::Xlsx,
         _ => return Err(Error::NOT_FOUND),
     };
