@@ -58,7 +58,7 @@ pub async fn export(State(state): State<AppState>, who: Staff, RawQuery(query): 
         cells
     };
     let rows: Vec<Vec<String>> = listed.iter().map(cells).collect();
-    let bytes = tables::write(kind, &COLUMNS, &rows).map_err(Error::Internal)?;
+    let bytes = tables::write(kind, &COLUMNS, &rows, state.cx.now()).map_err(Error::Internal)?;
     let name = format!("attachment; filename=\"portal-users.{}\"", kind.extension());
     let headers = [
         (header::CONTENT_TYPE, kind.media_type().to_owned()),
@@ -145,7 +145,7 @@ async fn answer(
     let count = |wanted: &Outcome| outcomes.iter().filter(|outcome| *outcome == wanted).count();
     let (added, known) = (count(&Outcome::Added), count(&Outcome::Known));
     let own: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    let text = tables::write(Kind::Csv, &COLUMNS[..7], &own).map_err(Error::Internal)?;
+    let text = tables::write(Kind::Csv, &COLUMNS[..7], &own, state.cx.now()).map_err(Error::Internal)?;
     let rehearsal = Rehearsal {
         is_done: !is_rehearsal,
         invite,

@@ -3,6 +3,8 @@
 use std::io::{self, Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
+use jiff::Timestamp;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 /// Most bytes that an XLSX file may hold when it is unpacked; a few kilobytes can be made to unpack to gigabytes.
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
@@ -46,11 +48,11 @@ impl Kind {
     }
 }
 
-/// Writes a table with its column names.
-pub fn write(kind: Kind, head: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, String> {
+/// Writes a table with its column names. XLSX says when it was made.
+pub fn write(kind: Kind, head: &[&str], rows: &[Vec<String>], now: Timestamp) -> Result<Vec<u8>, String> {
     match kind {
         Kind::Csv => csv(head, rows).map_err(|error| error.to_string()),
-        Kind::Xlsx => xlsx(head, rows).map_err(|error| error.to_string()),
+        Kind::Xlsx => xlsx(head, rows, now).map_err(|error| error.to_string()),
     }
 }
 
@@ -75,8 +77,10 @@ fn meant(cell: &str) -> &str {
     guarded.unwrap_or(cell)
 }
 
-fn xlsx(head: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
-    let mut book = rust_xlsxwriter::Workbook::new();
+fn xlsx(head: &[&str], rows: &[Vec<String>], now: Timestamp) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let made = ExcelDateTime::from_timestamp(now.as_second())?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let sheet = book.add_worksheet();
     for (column, name) in (0_u16..).zip(head) {
         sheet.write_string(0, column, *name)?;
@@ -179,7 +183,7 @@ mod tests {
     fn what_is_written_reads_back_in_both_kinds() {
         let rows = table(&[&["10001", "=1+1", "a,b;c\"d\"", "Zeile\nzwei"], &["-7", "+49 30", "@x", "Übel"]]);
         for kind in [Kind::Csv, Kind::Xlsx] {
-            let file = write(kind, &["a", "b", "c", "d"], &rows).unwrap();
+            let file = write(kind, &["a", "b", "c", "d"], &rows, Timestamp::UNIX_EPOCH).unwrap();
             let read = read(&format!("x.{}", kind.extension()), &file).unwrap();
             assert_eq!(read[0], ["a", "b", "c", "d"]);
             assert_eq!(read[1..], rows, "{kind:?}");
@@ -188,7 +192,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_for_a_spreadsheet() {
-        let file = write(Kind::Csv, &["a"], &table(&[&["=HYPERLINK(\"x\")"], &["@SUM(1)"], &["\tx"]])).unwrap();
+        let file =
+            write(Kind::Csv, &["a"], &table(&[&["=HYPERLINK(\"x\")"], &["@SUM(1)"], &["\tx"]]), Timestamp::UNIX_EPOCH)
+                .unwrap();
         let text = String::from_utf8(file).unwrap();
         assert!(text.lines().skip(1).all(|line| line.trim_start_matches('"').starts_with('\'')), "{text}");
     }
@@ -218,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_cell_far_out_makes_no_table_of_billions() {
-        let mut book = rust_xlsxwriter::Workbook::new();
+        let mut book = Workbook::new();
         book.add_worksheet().write_string(1_048_575, 16_383, "far").unwrap();
         assert!(matches!(read("x.xlsx", &book.save_to_buffer().unwrap()), Err(Unreadable::Broken(_))));
     }
