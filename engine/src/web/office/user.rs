@@ -82,10 +82,10 @@ impl Surroundings {
         Fields::new(who)
             .add("name", name_field(), own, json!(known.name))
             .add("email", FieldKind::Email, own, json!(known.email))
-            .choose("language", languages, false, Need::Required, json!(language))
-            .choose("roles", roles, true, Need::Optional, json!(known.roles))
-            .choose("sites", self.places.addresses.iter().map(site).collect(), true, Need::Optional, json!(known.sites))
-            .choose("contact", self.contacts.iter().map(contact).collect(), false, Need::Optional, json!(known.contact))
+            .one_of("language", languages, Need::Required, json!(language))
+            .any_of("roles", roles, json!(known.roles))
+            .any_of("sites", self.places.addresses.iter().map(site).collect(), json!(known.sites))
+            .one_of("contact", self.contacts.iter().map(contact).collect(), Need::Optional, json!(known.contact))
     }
 }
 
@@ -138,7 +138,7 @@ async fn new_form(
     // With one portal there is nothing to choose.
     let portals = if surroundings.portals.len() > 1 { surroundings.portals } else { Vec::new() };
     let first = portals.first().map_or(Value::Null, |portal| json!(portal.value));
-    let fields = fields.choose("portal", portals, false, Need::Required, first);
+    let fields = fields.one_of("portal", portals, Need::Required, first);
     let form = fields.add("invite", FieldKind::Check, Need::Optional, json!(true)).form();
     Ok((form, surroundings.places.customer.name))
 }
