@@ -20,6 +20,9 @@ use crate::{
 /// Key of the text that says that somebody has this place already.
 pub(super) const KNOWN: &str = "problem-member-known";
 
+/// Longest tag of a language that is kept, in bytes; the longest registered ones are shorter.
+const MAX_LANGUAGE_BYTES: usize = 35;
+
 /// What is said about a portal user, apart from where she belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
@@ -138,8 +141,8 @@ pub async fn edit(
         }
         store::users::set_name(&mut tx, user.id, profile.name.trim(), &email).await?;
         if email != user.email {
-            // A link that went to the wrong address must not open the right person's account.
-            store::invitations::revoke(&mut tx, id, cx.now()).await?;
+            // No link that went to the wrong address may open the right person's account, whichever portal it leads to.
+            store::invitations::revoke_of_user(&mut tx, user.id, cx.now()).await?;
             store::users::set_bounced(&mut tx, user.id, None).await?;
         }
     }
@@ -227,6 +230,9 @@ async fn check(conn: &mut Conn, actor: &Actor, customer: CustomerId, profile: &P
     let email = profile.email.trim().parse::<Email>();
     if email.is_err() {
         wrong("email", if profile.email.trim().is_empty() { Problem::Required } else { Problem::NotAnEmail });
+    }
+    if profile.language.is_empty() || profile.language.len() > MAX_LANGUAGE_BYTES {
+        wrong("language", Problem::NotAChoice);
     }
     let catalogue = store::catalogue::get(conn).await?;
     if profile.roles.iter().any(|slug| catalogue.roles().iter().all(|role| role.slug != *slug)) {

@@ -9,7 +9,7 @@ use super::{
     statement::{sql, statements},
 };
 use crate::domain::{
-    id::{InvitationId, MembershipId},
+    id::{InvitationId, MembershipId, UserId},
     invitation::Invitation,
 };
 
@@ -38,6 +38,10 @@ statements! { "invitations":
     ACCEPT = sql(
         "update invitations set accepted_at = $3 where tenant_id = $1 and id = $2 and accepted_at is null \
          and revoked_at is null and expires_at > $3"
+    );
+    REVOKE_OF_USER = sql(
+        "update invitations set revoked_at = $3 where tenant_id = $1 and accepted_at is null and revoked_at is null \
+         and membership_id in (select m.id from memberships m where m.tenant_id = $1 and m.user_id = $2)"
     );
     REVOKE = sql(
         "update invitations set revoked_at = $3 where tenant_id = $1 and membership_id = $2 and accepted_at is null \
@@ -91,6 +95,12 @@ pub async fn accept(tx: &mut Writer, id: InvitationId, at: Timestamp) -> Result<
 pub async fn revoke(tx: &mut Writer, membership: MembershipId, at: Timestamp) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     Ok(tx.execute(&REVOKE, args![tenant, membership, at]).await? == 1)
+}
+
+/// Takes back every open invitation of a person, wherever it leads.
+pub async fn revoke_of_user(tx: &mut Writer, user: UserId, at: Timestamp) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&REVOKE_OF_USER, args![tenant, user, at]).await.map(|_| ())
 }
 
 fn read(row: &Row) -> Result<Invitation, StoreError> {

@@ -143,18 +143,30 @@ async fn a_wrong_address_is_corrected_until_the_person_has_joined(database: &Dat
     let sam = portal.staff("sam@acme.example").await;
     invite(&sam, "Drossel", ("Nora Neu", "nroa@drossel.example")).await;
     let wrong = link(&portal, "nroa@drossel.example").await;
-    let page = user_page(&sam, "nroa@drossel.example").await;
+    let new = format!("{}/users", card(&sam, "Drossel").await);
+    let answer = sam.get(&new).await.expect(200);
+    let html = answer.page();
+    let garden =
+        html.all("input[name=portal]").last().and_then(|i| i.attribute("value")).expect("there are two portals");
+    let form =
+        answer.form("/users").fill("name", "Nora Neu").fill("email", "nroa@drossel.example").fill("portal", garden);
+    sam.submit(&form).await.expect(303);
+    let elsewhere = link(&portal, "nroa@drossel.example").await;
+    assert!(elsewhere.starts_with("/p/acme-garden/join/"));
+    let list = sam.get("/office/acme/users?q=nroa").await.expect(200).page();
+    let page = list.all("table.people tbody th a")[0].attribute("href").unwrap().to_owned();
     let form = sam.get(&page).await.expect(200).form(&page);
     let answer = sam.submit(&form.fill("email", "jens@drossel.example")).await.expect(422);
     assert_eq!(answer.problems(), ["Email – This address belongs to another login."]);
     sam.submit(&answer.form(&page).fill("email", NORA.1)).await.expect(303);
     portal.browser("/p/acme").get(&wrong).await.expect(404);
+    portal.browser("/p/acme-garden").get(&elsewhere).await.expect(404);
     let again = sam.get(&page).await.expect(200).form("/invitation");
     sam.submit(&again).await.expect(303);
     accept(&portal, &link(&portal, NORA.1).await).await;
     let form = sam.get(&page).await.expect(200).form(&page);
     sam.submit(&form.forge("email", &["thief@else.example"])).await.expect(303);
-    assert_eq!(state(&sam, NORA.1).await, "Active");
+    assert_eq!(state(&sam, NORA.1).await, "Active, Active");
     assert_eq!(state(&sam, "thief@else.example").await, "");
 }
 
