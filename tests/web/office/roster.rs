@@ -104,6 +104,10 @@ async fn a_file_that_is_no_table_says_why(database: &Database) {
         let answer = rehearse(&sam, name, bytes, false).await.expect(422);
         assert!(answer.problems().join(" ").contains(said), "{name}: {:?}", answer.problems());
     }
+    // What would not fit into the database is a wrong row, not a failed import.
+    let long = format!("customer,name,email,portal,language\n10001,A,a@b.example,acme,{}\n", "x".repeat(36));
+    let answer = rehearse(&sam, "x.csv", long.as_bytes(), false).await.expect(200);
+    assert_eq!(answer.page().texts("tbody tr td .health"), ["Is left out"]);
     let huge = vec![b'x'; 3 * 1024 * 1024];
     rehearse(&sam, "x.csv", &huge, false).await.expect(413);
 }
