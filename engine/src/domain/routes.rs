@@ -8,6 +8,9 @@ pub mod portal {
     pub const HOME: &str = "/";
     pub const SIGN_IN: &str = "/sign-in";
     pub const SIGN_IN_CODE: &str = "/sign-in/code";
+    pub const SIGN_IN_MAIL: &str = "/sign-in/mail";
+    pub const SIGN_IN_MAIL_CODE: &str = "/sign-in/mail-code";
+    pub const SIGN_IN_LINK: &str = "/sign-in/mail/{secret}";
     pub const FORGOT: &str = "/forgot-password";
     pub const RESET: &str = "/reset/{secret}";
     pub const SIGN_OUT: &str = "/sign-out";
