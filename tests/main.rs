@@ -5,6 +5,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "tests have no configuration but their environment")]
 
+mod access;
 mod actions;
 mod asvs;
 mod attacks;

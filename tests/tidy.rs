@@ -8,6 +8,7 @@ mod directions;
 mod documents;
 mod migrations;
 mod places;
+mod routes;
 mod settings;
 mod store;
 mod style;

@@ -42,7 +42,7 @@ create table invitations (
 create unique index invitations_open on invitations (tenant_id, membership_id)
 where accepted_at is null and revoked_at is null;
 create index invitations_by_membership on invitations (tenant_id, membership_id, created_at);
-create unique index invitations_by_secret on invitations (secret_hash) where secret_hash is not null;
+create unique index invitations_by_secret on invitations (tenant_id, secret_hash) where secret_hash is not null;
 
 do $wall$
 begin

@@ -14,7 +14,7 @@ use portico::{
 };
 
 use super::{
-    peer::{Mood, Peer},
+    peer::{Account, Guard, Mood, Peer},
     world::World,
 };
 
@@ -91,4 +91,16 @@ async fn an_invitation_that_was_taken_back_is_not_sent() {
     peer.set(Mood::Accept);
     world.later(LONG).await;
     assert!(peer.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_us_says_nothing_about_the_address() {
+    let account = Some(Account { mechanism: "PLAIN", user: "portal", password: "korrekt Pferd" });
+    let peer = Peer::with(Mood::Accept, Guard { account, ..Guard::default() }).await;
+    let world = World::with_peer(1, &peer).await;
+    let member = invited(&world).await;
+    world.work().await;
+    let answer = world.mail().await.answer;
+    assert!(answer.contains("sign in first"), "{answer}");
+    assert_eq!(state(&world, member).await, AccountState::Invited);
 }

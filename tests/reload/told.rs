@@ -17,7 +17,7 @@ const HELP: &str = "did you mean \"notice\"?";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_rule_is_told_with_place_excerpt_and_suggestion_everywhere() {
-    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n");
+    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n[security]\nstaff_second_factor = \"optional\"\n");
     program.write(RULE, "fn on_form(form, ctx) {\n    form.notice(\"info\", \"x\");\n}\n");
     let mut document = company::document(0, false);
     document.staff[0].password = Some(company::PASSWORD.into());
@@ -45,7 +45,7 @@ async fn a_broken_rule_is_told_with_place_excerpt_and_suggestion_everywhere() {
 
 #[test]
 fn a_warning_of_a_rule_that_is_live_is_logged_as_a_warning() {
-    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n");
+    let program = Program::with("[server]\nlisten = \"127.0.0.1:0\"\n[security]\nstaff_second_factor = \"optional\"\n");
     company::seed_now(&program, &company::document(0, false));
     let (mut running, _root) = program.serve();
     program.write(RULE, "fn idle() { 1 }\nfn on_form(form, ctx) {}\n");
@@ -70,8 +70,8 @@ async fn extensions(root: &str) -> String {
     let signed_in =
         client.post(format!("{root}/office/acme/sign-in")).header("sec-fetch-site", "same-origin").form(&form);
     let signed_in = signed_in.send().await.unwrap();
-    let cookie = signed_in.headers().get("set-cookie").expect("a session").to_str().unwrap().to_owned();
-    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let set = signed_in.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let cookie = set.map(|cookie| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ");
     let look = async {
         loop {
             let page =

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod component;
+pub mod contents;
 pub mod databases;
 pub mod factor;
 pub mod flow;
@@ -12,3 +13,4 @@ pub mod links;
 pub mod person;
 pub mod portal;
 pub mod skip;
+pub mod walk;

@@ -75,27 +75,26 @@ impl TestPortal {
 
     /// The same with another configuration.
     pub async fn with(database: &Database, change: impl FnOnce(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().expect("there is room for a temporary folder");
-        let mut config = config(folder.path());
-        change(&mut config);
-        let clock = FixedClock::at("2026-03-02T09:00:00Z");
-        let cx = Context {
-            catalogues: portico::actions::catalogues::Catalogues::default(),
-            rules: RulePlaces::new(&ScriptLimits::default()),
-            sealer: Sealer::default(),
-            store: database.store.clone(),
-            files: FileStore::folder(&config.files.path).expect("the folder can be made"),
-            passwords: Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules(&config)),
-            clock: Arc::new(clock.clone()),
-            random: Arc::new(SeededRandom::new(20_260_302)),
-        };
-        // Imports hash passwords, which a test of a full queue must not be refused.
-        let importing = Context { passwords: Passwords::new(2, 100, rules(&config)), ..cx.clone() };
-        let acme = import(&importing, include_str!("../sites/acme/acme.toml")).await;
-        let bolt = import(&importing, include_str!("../sites/acme/bolt.toml")).await;
-        let app = App::with(config, cx, None).await.expect("the site of the tests is good");
+        let ground = Ground::of(database, change);
+        let acme = import(&ground.cx, include_str!("../sites/acme/acme.toml")).await;
+        let bolt = import(&ground.cx, include_str!("../sites/acme/bolt.toml")).await;
+        ground.build(acme, bolt).await
+    }
+
+    /// Bolt, with Acme in the same database or without; Bolt's ids are the same. Without Acme its id stands for Bolt.
+    pub async fn twin(database: &Database, with_acme: bool) -> Self {
+        let ground = Ground::of(database, |_| {});
+        let bolt = import(&ground.cx, include_str!("../sites/acme/bolt.toml")).await;
+        let acme = if with_acme { import(&ground.cx, include_str!("../sites/acme/acme.toml")).await } else { bolt };
+        ground.build(acme, bolt).await
+    }
+
+    /// The same database and files after a restart, with chance that begins anew.
+    pub async fn restarted(self, seed: u64) -> Self {
+        let cx = Context { random: Arc::new(SeededRandom::new(seed)), ..self.cx().clone() };
+        let app = App::with(self.app.state.config.clone(), cx, None).await.expect("it started before");
         let router = web::router(app.state.clone());
-        Self { app, router, clock, acme, bolt, folder, own: None }
+        Self { app, router, ..self }
     }
 
     /// A browser that nobody used yet, at a door like `/p/acme`.
@@ -191,6 +190,43 @@ impl TestPortal {
             web::serve(listener, router, &server, stopped).await;
         });
         Listening { address, _stop: stop }
+    }
+}
+
+/// What a portal stands on before it has tenants.
+struct Ground {
+    folder: TempDir,
+    config: Config,
+    clock: FixedClock,
+    /// Imports hash passwords, which a test of a full queue must not be refused.
+    cx: Context,
+}
+
+impl Ground {
+    fn of(database: &Database, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a temporary folder");
+        let mut config = config(folder.path());
+        change(&mut config);
+        let clock = FixedClock::at("2026-03-02T09:00:00Z");
+        let cx = Context {
+            catalogues: portico::actions::catalogues::Catalogues::default(),
+            rules: RulePlaces::new(&ScriptLimits::default()),
+            sealer: Sealer::default(),
+            store: database.store.clone(),
+            files: FileStore::folder(&config.files.path).expect("the folder can be made"),
+            passwords: Passwords::new(2, 100, rules(&config)),
+            clock: Arc::new(clock.clone()),
+            random: Arc::new(SeededRandom::new(20_260_302)),
+        };
+        Self { folder, config, clock, cx }
+    }
+
+    async fn build(self, acme: TenantId, bolt: TenantId) -> TestPortal {
+        let Self { folder, config, clock, cx } = self;
+        let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules(&config));
+        let app = App::with(config, Context { passwords, ..cx }, None).await.expect("the site of the tests is good");
+        let router = web::router(app.state.clone());
+        TestPortal { app, router, clock, acme, bolt, folder, own: None }
     }
 }
 

@@ -36,6 +36,9 @@ fn poison(value: &mut Value, key: &str) {
         "detail",
         "actor_kind",
         "door",
+        "act",
+        "why",
+        "told",
         "id",
         "slug",
     ];

@@ -8,6 +8,7 @@ use portico::{
     domain::{
         access::{Actor, scope},
         id::TenantId,
+        routes::{account, office, portal},
     },
     store::{self, runs::RunFilter, work_orders::OrderQuery},
 };
@@ -115,9 +116,9 @@ async fn ids_of_others_in_a_query_answer_like_ids_that_do_not_exist(database: &D
     for (person, door, own, others) in [(&erika, "portal", &mine, &of_amsel), (&bob, "office", &bolts, &of_acme)] {
         // A stream never ends, and setting up a second factor shows another key each time.
         let is_steady = |path: &str| !path.ends_with("/events") && !path.ends_with("/second-factor");
-        let patterns = routes().into_iter().filter(|(of, path)| of == door && is_steady(path));
+        let patterns = routes().into_iter().filter(|(of, path)| *of == door && is_steady(path));
         for (_, pattern) in patterns {
-            for path in filled(&pattern, std::slice::from_ref(own)) {
+            for path in filled(pattern, std::slice::from_ref(own)) {
                 let expected = asked_about(person, &path, NOBODYS).await;
                 for id in others {
                     assert_eq!(asked_about(person, &path, id).await, expected, "{path} about {id}");
@@ -256,7 +257,7 @@ async fn no_word_of_others_is_in_any_answer(database: &Database) {
                 &["/office/acme", "/office/bolt"]
             };
             for door in doors {
-                for path in filled(&pattern, &ids) {
+                for path in filled(pattern, &ids) {
                     let path = format!("{door}{path}");
                     let answer = if path.ends_with("/events") {
                         // An open stream never ends; that others' streams do not open is tested above.
@@ -277,20 +278,10 @@ async fn no_word_of_others_is_in_any_answer(database: &Database) {
     assert!(own_words.values().all(|seen| *seen >= 3), "{own_words:?}");
 }
 
-/// Patterns of the route table, by door, as the source has them: a new route is tested without a word.
-fn routes() -> Vec<(String, String)> {
-    let source = include_str!("../../engine/src/domain/routes.rs");
-    let mut door = "";
-    let mut found = Vec::new();
-    for line in source.lines() {
-        if let Some(name) = line.strip_prefix("pub mod ") {
-            door = name.trim_end_matches(" {");
-        }
-        let pattern = line.trim().strip_prefix("pub const ").and_then(|rest| rest.split('"').nth(1));
-        found.extend(pattern.filter(|_| door == "portal" || door == "office").map(|p| (door.to_owned(), p.to_owned())));
-    }
-    assert!(found.len() > 30, "the route table is read: {found:?}");
-    found
+/// Patterns of the route table, by door: a new route is tested without a word.
+fn routes() -> Vec<(&'static str, &'static str)> {
+    let doors = [("portal", [portal::ALL, account::ALL]), ("office", [office::ALL, account::ALL])];
+    doors.into_iter().flat_map(|(door, all)| all.concat().into_iter().map(move |pattern| (door, pattern))).collect()
 }
 
 /// A pattern with every id in its place.

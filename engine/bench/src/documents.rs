@@ -119,7 +119,7 @@ const TITLES: [&str; 5] = [
 ];
 
 /// A work order with a timeline of five entries; two of five are still open.
-fn order(base: &TenantDocument, index: usize) -> WorkOrderPart {
+pub fn order(base: &TenantDocument, index: usize) -> WorkOrderPart {
     let said = |after_hours: i64, kind: &str, by: &str, text: &str| TimelinePart {
         after_hours,
         kind: kind.into(),

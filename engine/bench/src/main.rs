@@ -1,6 +1,7 @@
 //! Figures of Portico. One run prints each figure beside its own reference from the same run, with its spread and its target; what they
 //! mean stands in `docs/benchmarks.md`.
 
+mod access;
 mod bare;
 mod calls;
 mod client;
@@ -33,14 +34,14 @@ use site::{Site, Size};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Longest a run may take.
-const LONGEST: Duration = Duration::from_secs(6 * 60);
+const LONGEST: Duration = Duration::from_secs(10 * 60);
 
 /// Measures Portico and prints each figure beside its own reference from the same run.
 #[derive(Debug, Parser)]
 #[command(name = "portico-bench")]
 struct Arguments {
-    /// Parts to measure, separated by commas: a pages and sending, b calls, c saving while customers work, d start and memory.
-    #[arg(long, value_delimiter = ',', default_value = "a,b,c,d")]
+    /// Parts to measure, separated by commas: a pages and sending, b calls, c saving while customers work, d start and memory, e access.
+    #[arg(long, value_delimiter = ',', default_value = "a,b,c,d,e")]
     only: Vec<Part>,
     /// Fewer, shorter rounds and less data: to see that everything works, not to quote.
     #[arg(long)]
@@ -56,6 +57,7 @@ enum Part {
     B,
     C,
     D,
+    E,
 }
 
 /// How long and how often everything is measured.
@@ -116,6 +118,10 @@ async fn served(arguments: &Arguments, sandbox: &Sandbox, pace: Pace) -> anyhow:
     }
     if only.contains(&Part::D) {
         start::run(sandbox, pace).await.context("starting")?;
+    }
+    if only.contains(&Part::E) {
+        let size = if quick { (100, 2_000) } else { (1_000, 50_000) };
+        access::run(sandbox, pace, access::Size { users: size.0, orders: size.1 }).await.context("access")?;
     }
     Ok(())
 }

@@ -46,13 +46,15 @@ pub(super) async fn letter(
     portal: &Portal,
     browser_hash: [u8; 32],
 ) -> Result<Option<Letter>, Error> {
-    let places = {
+    let (places, has_joined) = {
         let mut conn = cx.store.read(user.tenant).await?;
-        store::memberships::of_user(&mut conn, user.id).await?
+        let has_joined = store::users::joined_at(&mut conn, user.id).await?.is_some();
+        (store::memberships::of_user(&mut conn, user.id).await?, has_joined)
     };
     let door = Door::Portal(portal.id);
     let works_here = places.iter().any(|place| place.seat == Seat::Office);
-    if works_here || !is_offered(portal) || !places.iter().any(|place| sessions::opens(place, door)) {
+    // Whoever has not joined comes in by an invitation, which the office decides about.
+    if works_here || !has_joined || !is_offered(portal) || !places.iter().any(|place| sessions::opens(place, door)) {
         return Ok(None);
     }
     let mut random = [0; 5];
@@ -106,21 +108,17 @@ pub async fn by_code(
         let mut conn = cx.store.read(arrival.tenant).await?;
         store::mail_sign_ins::by_browser(&mut conn, portal, &sessions::hash(browser), cx.now()).await?
     };
-    // Without a mail the same work is done, so that time tells nothing.
-    let stored = found.as_ref().map(|mail| mail.code_hash.clone());
-    let is_right = cx.passwords.verify(stored, typed_mail_code(typed)).await?;
-    let Some(mail) = found else { return Ok(Outcome::Refused) };
-    if is_right {
-        return enter(cx, &mail, arrival).await;
-    }
+    // A try is counted before it is looked at, so that many at once are no more than five. Without a mail the same is done.
+    let named = found.as_ref().map_or([0; 32], |mail| mail.secret_hash);
     let mut tx = cx.store.write(arrival.tenant).await?;
-    if mail.tries + 1 >= WRONG_CODES {
-        store::mail_sign_ins::take(&mut tx, &mail.secret_hash).await?;
-    } else {
-        store::mail_sign_ins::missed(&mut tx, &mail.secret_hash).await?;
-    }
+    let may_try = store::mail_sign_ins::count_try(&mut tx, &named, WRONG_CODES).await?;
     tx.commit().await?;
-    Ok(Outcome::Refused)
+    let stored = found.as_ref().filter(|_| may_try).map(|mail| mail.code_hash.clone());
+    let is_right = cx.passwords.verify(stored, typed_mail_code(typed)).await?;
+    match found.filter(|_| is_right) {
+        Some(mail) => enter(cx, &mail, arrival).await,
+        None => Ok(Outcome::Refused),
+    }
 }
 
 async fn enter(cx: &Context, mail: &MailSignIn, arrival: &Arrival) -> Result<Outcome, Error> {

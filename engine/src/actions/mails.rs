@@ -3,11 +3,7 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{
-    Context, Error,
-    letters::{self, Letter},
-    work_orders::Subject,
-};
+use super::{Context, Error, letters, work_orders::Subject};
 use crate::{
     domain::{
         access::{self, Actor, Scope, Verb},
@@ -24,6 +20,8 @@ use crate::{
     },
     store::{self, Conn, Writer, work_orders::OrderDetail},
 };
+
+pub use super::letters::Letter;
 
 /// Which mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Context, Error, invitations};
+use super::{Context, Error, invitations, sessions, users};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
@@ -16,6 +16,9 @@ use crate::{
     },
     store::{self, Conn, Writer, audit::Entry},
 };
+
+/// Key of the text that says that somebody has this place already.
+pub(super) const KNOWN: &str = "problem-member-known";
 
 /// What is said about a portal user, apart from where she belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,7 +68,7 @@ pub(super) async fn place(
     let user = login(cx, tx, actor, email, profile).await?;
     let known = store::memberships::of_user(tx, user.id).await?;
     if known.iter().any(|membership| membership.portal() == Some(portal)) {
-        return Err(keyed("email", "problem-member-known"));
+        return Err(keyed("email", KNOWN));
     }
     let roles: Vec<Slug> = profile.roles.iter().cloned().collect();
     let seat = Seat::Portal { portal, customer, contact: profile.contact, roles };
@@ -96,14 +99,33 @@ async fn login(cx: &Context, tx: &mut Writer, actor: &Actor, email: Email, profi
     Ok(user)
 }
 
-/// Changes what is said about a portal user. Name and address are hers once she has joined, and stay then.
-pub async fn edit(cx: &Context, actor: &Actor, id: MembershipId, profile: &Profile) -> Result<(), Error> {
+/// What a change came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    Done,
+    /// Nothing was changed yet: the person would see another number of work orders, and nobody has agreed to that.
+    Asks {
+        before: u64,
+        after: u64,
+    },
+}
+
+/// Changes what is said about a portal user. Name and address are hers once she has joined, and stay then. A change of what she sees is
+/// kept only when `agreed`.
+pub async fn edit(
+    cx: &Context,
+    actor: &Actor,
+    id: MembershipId,
+    profile: &Profile,
+    agreed: bool,
+) -> Result<Edited, Error> {
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let before = find(&mut tx, actor, id, cx.now()).await?;
     let customer = before.customer().ok_or(Error::NotFound)?;
     let user = store::users::get(&mut tx, before.user).await?.ok_or(Error::NotFound)?;
     let sites = store::memberships::sites(&mut tx, id).await?;
+    let saw = seen(&mut tx, &user, &before).await?;
     let has_joined = store::users::joined_at(&mut tx, user.id).await?.is_some();
     let profile = match has_joined {
         true => Profile { email: user.email.to_string(), name: user.name.clone(), ..profile.clone() },
@@ -124,11 +146,26 @@ pub async fn edit(cx: &Context, actor: &Actor, id: MembershipId, profile: &Profi
     store::memberships::set_contact(&mut tx, id, profile.contact).await?;
     store::memberships::set_roles(&mut tx, id, &Vec::from_iter(profile.roles.iter().cloned())).await?;
     store::memberships::set_sites(&mut tx, id, &Vec::from_iter(profile.sites.iter().copied())).await?;
+    let changed = store::memberships::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let sees = seen(&mut tx, &user, &changed).await?;
+    if sees != saw && !agreed {
+        // Without a commit nothing of this is kept.
+        return Ok(Edited::Asks { before: saw, after: sees });
+    }
     let was = json!({"email": user.email.as_str(), "name": user.name, "roles": before.roles(), "sites": ids(&sites)});
     let sites: Vec<AddressId> = profile.sites.iter().copied().collect();
     let after = json!({"email": email.as_str(), "name": profile.name, "roles": profile.roles, "sites": ids(&sites)});
     note(cx, &mut tx, actor, ("members.edit", id), (Some(&was), &after)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Edited::Done)
+}
+
+/// How many work orders a person sees at a place: what the query of her own list counts, with her sites as they stand at this moment.
+async fn seen(conn: &mut Conn, user: &User, membership: &Membership) -> Result<u64, Error> {
+    let catalogue = store::catalogue::get(conn).await?;
+    let actor = sessions::actor(user, membership, &catalogue);
+    let counts = store::work_orders::counts(conn, &access::scope(&actor)).await?;
+    Ok(counts.iter().map(|(_, count)| u64::try_from(*count).unwrap_or_default()).sum())
 }
 
 fn ids(sites: &[AddressId]) -> Vec<uuid::Uuid> {
@@ -160,7 +197,7 @@ pub async fn set_access(cx: &Context, actor: &Actor, id: MembershipId, open: boo
         return Err(Error::Conflict("the login is so already"));
     }
     if !open {
-        store::sessions::delete_for_user(&mut tx, user).await?;
+        users::end_everything(&mut tx, user).await?;
     }
     note(cx, &mut tx, actor, (action, id), (None, &json!({"user": user.0}))).await?;
     Ok(tx.commit().await?)
@@ -215,14 +252,15 @@ fn keyed(field: &str, key: &str) -> Error {
     Error::Invalid(vec![FieldProblem::field(field, problem)])
 }
 
-async fn note(
+/// Writes an entry about a membership, or about several in one word.
+pub(super) async fn note(
     cx: &Context,
     tx: &mut Writer,
     actor: &Actor,
-    (action, membership): (&str, MembershipId),
+    (action, about): (&str, impl std::fmt::Display),
     (before, after): (Option<&Value>, &Value),
 ) -> Result<(), Error> {
-    let (actor, subject) = (actor.to_ref(), format!("membership:{membership}"));
+    let (actor, subject) = (actor.to_ref(), format!("membership:{about}"));
     let entry = Entry { actor: &actor, action, subject: &subject, before, after, at: cx.now() };
     Ok(store::audit::append(tx, &entry).await?)
 }

@@ -24,6 +24,7 @@ pub mod profiles;
 pub mod request_forms;
 pub mod requests;
 pub mod roles;
+pub mod roster;
 pub mod rule_places;
 pub mod sealing;
 pub mod second_factors;

@@ -7,16 +7,16 @@ use serde_json::json;
 use super::{Context, Error, sessions};
 use crate::{
     domain::{
-        access::{self, Actor, Verb},
+        access::{self, Actor, Rule, Verb},
         catalogue::Catalogue,
         form::{FieldProblem, Problem},
-        id::WorkOrderId,
+        id::{CustomerId, MembershipId, WorkOrderId},
         portal::Portal,
         role::Role,
         text::{Email, Slug},
         user::{Membership, User},
     },
-    store::{self, Conn, audit::Entry, work_orders::OrderDetail},
+    store::{self, Conn, audit::Entry, members::MemberQuery, work_orders::OrderDetail},
 };
 
 /// Roles that somebody is to have, in place of those that she has now.
@@ -83,10 +83,13 @@ pub struct Reason {
     pub user: User,
     /// Slug of the portal; None: the office.
     pub portal: Option<Slug>,
+    /// None: the office.
+    pub customer: Option<CustomerId>,
+    pub membership: MembershipId,
     /// The roles that count there.
     pub roles: Vec<Role>,
     /// The rules that were applied, in order.
-    pub rules: Vec<&'static str>,
+    pub rules: Vec<Rule>,
     /// What the query itself says.
     pub sees: bool,
 }
@@ -107,19 +110,38 @@ pub async fn explain(
     Ok((order, reasons))
 }
 
-/// Everybody who sees the work order of a number, with the reason.
+/// Everybody who might see the work order of a number, with the reason why she does or does not: the portal users of its customer, and
+/// staff. Nobody else is ever within its scope.
 pub async fn viewers(cx: &Context, actor: &Actor, number: i64) -> Result<(OrderDetail, Vec<Reason>), Error> {
     access::can(actor, Verb::ManageLogins)?;
+    let scope = access::scope(actor);
     let mut conn = cx.store.read(actor.tenant()).await?;
     let order = order(&mut conn, actor, number).await?;
     let asked = Asked::read(&mut conn, &order).await?;
-    let mut found = Vec::new();
-    for user in store::users::list(&mut conn, &access::scope(actor)).await? {
-        found.extend(asked.reasons(&mut conn, &user).await?);
+    let mut users = store::users::staff(&mut conn, &scope).await?;
+    let customer = Some(order.customer.id);
+    let mut query = MemberQuery { customer, page: 1, page_size: PART, ..MemberQuery::default() };
+    loop {
+        let page = store::members::list(&mut conn, &scope, &query, cx.now()).await?;
+        for line in &page.lines {
+            let known = users.iter().any(|user| user.id == line.user);
+            users.extend(store::users::get(&mut conn, line.user).await?.filter(|_| !known));
+        }
+        if u64::from(query.page) * u64::from(PART) >= page.total {
+            break;
+        }
+        query.page += 1;
     }
-    found.retain(|reason| reason.sees);
+    let mut found = Vec::new();
+    for user in &users {
+        found.extend(asked.reasons(&mut conn, user).await?);
+    }
+    found.retain(|reason| reason.customer.is_none() || reason.customer == customer);
     Ok((order, found))
 }
+
+/// Portal users that are read at a time.
+const PART: u32 = 200;
 
 async fn order(conn: &mut Conn, actor: &Actor, number: i64) -> Result<OrderDetail, Error> {
     let scope = access::scope(actor);
@@ -148,13 +170,15 @@ impl Asked {
             let found = store::work_orders::get(conn, &access::scope(&actor), self.order).await?;
             let (mut rules, mut sees) = (access::explain(&actor), found.is_some());
             if user.disabled_at.is_some() {
-                rules.insert(0, "the login is closed, so nobody can sign in with it");
+                rules.insert(0, Rule::Closed);
                 sees = false;
             }
             let portal = self.portals.iter().find(|portal| Some(portal.id) == membership.portal());
             let portal = portal.map(|portal| portal.slug.clone());
             let own = self.catalogue.roles().iter().filter(|role| membership.roles().contains(&role.slug));
-            reasons.push(Reason { user: user.clone(), portal, roles: own.cloned().collect(), rules, sees });
+            let (customer, roles) = (membership.customer(), own.cloned().collect());
+            let (user, membership) = (user.clone(), membership.id);
+            reasons.push(Reason { user, portal, customer, membership, roles, rules, sees });
         }
         Ok(reasons)
     }

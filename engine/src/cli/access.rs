@@ -104,7 +104,7 @@ impl What {
                 let actor = engine(cx, &tenant).await?;
                 let (order, reasons) = roles::viewers(cx, &actor, number).await.map_err(plain)?;
                 print(&order);
-                reasons.iter().for_each(tell);
+                reasons.iter().filter(|reason| reason.sees).for_each(tell);
                 Ok(())
             }
         }
@@ -146,7 +146,7 @@ fn tell(reason: &Reason) {
     println!("{} ({}) at {place}: {verdict}", reason.user.name, reason.user.email);
     let role = |role: &Role| println!("  role {} sees {}", role.slug, role.sight.as_str());
     reason.roles.iter().for_each(role);
-    reason.rules.iter().for_each(|rule| println!("  {rule}"));
+    reason.rules.iter().for_each(|rule| println!("  {}", rule.sentence()));
 }
 
 fn names(roles: &BTreeSet<Slug>) -> String {

@@ -115,7 +115,32 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
             format!("extensions.limits.plugin_memory_mib: {memory} is more than the {max} that a plugin can use");
         return Err(Diagnostic::error(name, message));
     }
-    for (key, value) in [
+    if let Some(key) = zero(config) {
+        return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));
+    }
+    for (key, value, range) in [
+        ("security.password_min_chars", config.security.password_min_chars, 8..=64),
+        ("security.password_min_score", usize::from(config.security.password_min_score), 0..=4),
+    ] {
+        if !range.contains(&value) {
+            let (from, to) = range.into_inner();
+            return Err(Diagnostic::error(name, format!("{key}: {value} is not between {from} and {to}")));
+        }
+    }
+    let timeout = config.mail.timeout_s;
+    if !(1..=MAIL_TIMEOUT_MAX_S).contains(&timeout) {
+        let message = format!(
+            "mail.timeout_s: {timeout} is not between 1 and {MAIL_TIMEOUT_MAX_S}; a longer try would be taken for a lost one and made twice"
+        );
+        return Err(Diagnostic::error(name, message));
+    }
+    Ok(())
+}
+
+/// A number that must not be zero and is.
+fn zero(config: &Config) -> Option<&'static str> {
+    let limits = &config.extensions.limits;
+    let numbers = [
         ("server.max_form_kib", config.server.max_form_kib as u64),
         ("server.max_connections", config.server.max_connections as u64),
         ("server.header_timeout_s", config.server.header_timeout_s),
@@ -143,28 +168,8 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
         ("extensions.limits.rule_call_ms", limits.rule_call_ms),
         ("extensions.limits.rule_operations", limits.rule_operations),
         ("extensions.limits.rule_memory_kib", limits.rule_memory_kib as u64),
-    ] {
-        if value == 0 {
-            return Err(Diagnostic::error(name, format!("{key}: must be at least 1")));
-        }
-    }
-    for (key, value, range) in [
-        ("security.password_min_chars", config.security.password_min_chars, 8..=64),
-        ("security.password_min_score", usize::from(config.security.password_min_score), 0..=4),
-    ] {
-        if !range.contains(&value) {
-            let (from, to) = range.into_inner();
-            return Err(Diagnostic::error(name, format!("{key}: {value} is not between {from} and {to}")));
-        }
-    }
-    let timeout = config.mail.timeout_s;
-    if !(1..=MAIL_TIMEOUT_MAX_S).contains(&timeout) {
-        let message = format!(
-            "mail.timeout_s: {timeout} is not between 1 and {MAIL_TIMEOUT_MAX_S}; a longer try would be taken for a lost one and made twice"
-        );
-        return Err(Diagnostic::error(name, message));
-    }
-    Ok(())
+    ];
+    numbers.into_iter().find(|(_, value)| *value == 0).map(|(key, _)| key)
 }
 
 #[cfg(test)]

@@ -134,20 +134,66 @@ pub const fn scope(actor: &Actor) -> Scope {
     Scope { tenant: actor.tenant(), rows, mask: Mask { internal } }
 }
 
+/// A rule that decides what somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// A closed login signs in nowhere.
+    Closed,
+    OwnTenant,
+    OwnCustomer,
+    OwnRequests,
+    OwnSites,
+    WholeCustomer,
+    Staff,
+    Extension,
+    Engine,
+}
+
+impl Rule {
+    /// The rule in one English sentence, for the command line. Pages have the texts `why-{key}`.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Closed => "the login is closed, so nobody can sign in with it",
+            Self::OwnTenant => "portal users see only their tenant",
+            Self::OwnCustomer => "of it, what belongs to their customer",
+            Self::OwnRequests => "none of the roles sees more than what the person asked for",
+            Self::OwnSites => "a role sees the work orders at the person's sites, beside her own",
+            Self::WholeCustomer => "a role sees all work orders of the customer",
+            Self::Staff => "staff see everything of their tenant",
+            Self::Extension => "rules and plugins act for the tenant, about the record of their run",
+            Self::Engine => "the engine acts for the tenant",
+        }
+    }
+
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::OwnTenant => "own-tenant",
+            Self::OwnCustomer => "own-customer",
+            Self::OwnRequests => "own-requests",
+            Self::OwnSites => "own-sites",
+            Self::WholeCustomer => "whole-customer",
+            Self::Staff => "staff",
+            Self::Extension => "extension",
+            Self::Engine => "engine",
+        }
+    }
+}
+
 /// The chain of rules that leads to the scope of `actor`, in order.
-pub fn explain(actor: &Actor) -> Vec<&'static str> {
+pub fn explain(actor: &Actor) -> Vec<Rule> {
     match actor {
         Actor::Customer(actor) => {
             let seen = match actor.rights.sight {
-                Sight::Own => "none of the roles sees more than what the person asked for",
-                Sight::Sites => "a role sees the work orders at the person's sites, beside her own",
-                Sight::Customer => "a role sees all work orders of the customer",
+                Sight::Own => Rule::OwnRequests,
+                Sight::Sites => Rule::OwnSites,
+                Sight::Customer => Rule::WholeCustomer,
             };
-            vec!["portal users see only their tenant", "of it, what belongs to their customer", seen]
+            vec![Rule::OwnTenant, Rule::OwnCustomer, seen]
         }
-        Actor::Staff { .. } => vec!["staff see everything of their tenant"],
-        Actor::Extension { .. } => vec!["rules and plugins act for the tenant, about the record of their run"],
-        Actor::Engine { .. } => vec!["the engine acts for the tenant"],
+        Actor::Staff { .. } => vec![Rule::Staff],
+        Actor::Extension { .. } => vec![Rule::Extension],
+        Actor::Engine { .. } => vec![Rule::Engine],
     }
 }
 

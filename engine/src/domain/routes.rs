@@ -3,100 +3,128 @@
 
 use super::text::Slug;
 
+/// Defines patterns, and `ALL` of them: a test goes through every one, so none is left out that a router has.
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
+        $($(#[$doc])* pub const $name: &str = $pattern;)+
+        pub const ALL: &[&str] = &[$($name),+];
+    };
+}
+
+/// Patterns of the pages about one's own login, below the base of both doors.
+pub mod account {
+    patterns! {
+        SIGN_IN_CODE = "/sign-in/code";
+        FORGOT = "/forgot-password";
+        RESET = "/reset/{secret}";
+        PASSWORD_STRENGTH = "/password-strength";
+        PROFILE = "/profile";
+        DETAILS = "/profile/details";
+        PASSWORD = "/profile/password";
+        SECOND_FACTOR = "/profile/second-factor";
+        FACTOR_REMOVAL = "/profile/second-factor/removal";
+        RECOVERY_CODES = "/profile/recovery-codes";
+        SIGN_OUTS = "/profile/sign-outs";
+        FORGOTTEN_BROWSERS = "/profile/forgotten-browsers";
+    }
+}
+
 /// Patterns below a portal's base.
 pub mod portal {
-    pub const HOME: &str = "/";
-    pub const SIGN_IN: &str = "/sign-in";
-    pub const SIGN_IN_CODE: &str = "/sign-in/code";
-    pub const SIGN_IN_MAIL: &str = "/sign-in/mail";
-    pub const SIGN_IN_MAIL_CODE: &str = "/sign-in/mail-code";
-    pub const SIGN_IN_LINK: &str = "/sign-in/mail/{secret}";
-    pub const FORGOT: &str = "/forgot-password";
-    pub const RESET: &str = "/reset/{secret}";
-    pub const SIGN_OUT: &str = "/sign-out";
-    pub const PASSWORD_STRENGTH: &str = "/password-strength";
-    pub const PROFILE: &str = "/profile";
-    pub const DETAILS: &str = "/profile/details";
-    pub const PASSWORD: &str = "/profile/password";
-    pub const SECOND_FACTOR: &str = "/profile/second-factor";
-    pub const FACTOR_REMOVAL: &str = "/profile/second-factor/removal";
-    pub const RECOVERY_CODES: &str = "/profile/recovery-codes";
-    pub const SIGN_OUTS: &str = "/profile/sign-outs";
-    pub const FORGOTTEN_BROWSERS: &str = "/profile/forgotten-browsers";
-    pub const LANGUAGE: &str = "/language";
-    /// The page of who was invited; the secret of the mail is its last part.
-    pub const INVITATION: &str = "/join/{secret}";
-    pub const NEW: &str = "/new";
-    pub const FLOW: &str = "/new/{flow}";
-    pub const CHECK: &str = "/new/{flow}/{draft}/check";
-    pub const SEND: &str = "/new/{flow}/{draft}/send";
-    pub const STEP: &str = "/new/{flow}/{draft}/step/{step}";
-    pub const STATE: &str = "/new/{flow}/{draft}/step/{step}/state";
-    pub const UPLOADS: &str = "/uploads";
-    pub const REQUESTS: &str = "/requests";
-    pub const REQUEST: &str = "/requests/{id}";
-    pub const CONFIRMATION: &str = "/requests/{id}/confirmation";
-    pub const COMMENTS: &str = "/requests/{id}/comments";
-    pub const EVENTS: &str = "/requests/{id}/events";
-    pub const CALENDAR: &str = "/requests/{id}/visit.ics";
-    pub const FILE: &str = "/files/{id}";
-    pub const ASSET: &str = "/assets/{*path}";
+    pub use super::account::*;
+
+    patterns! {
+        HOME = "/";
+        SIGN_IN = "/sign-in";
+        SIGN_IN_MAIL = "/sign-in/mail";
+        SIGN_IN_MAIL_CODE = "/sign-in/mail-code";
+        SIGN_IN_LINK = "/sign-in/mail/{secret}";
+        SIGN_OUT = "/sign-out";
+        LANGUAGE = "/language";
+        /// The page of who was invited; the secret of the mail is its last part.
+        INVITATION = "/join/{secret}";
+        NEW = "/new";
+        FLOW = "/new/{flow}";
+        CHECK = "/new/{flow}/{draft}/check";
+        SEND = "/new/{flow}/{draft}/send";
+        STEP = "/new/{flow}/{draft}/step/{step}";
+        STATE = "/new/{flow}/{draft}/step/{step}/state";
+        UPLOADS = "/uploads";
+        REQUESTS = "/requests";
+        REQUEST = "/requests/{id}";
+        CONFIRMATION = "/requests/{id}/confirmation";
+        COMMENTS = "/requests/{id}/comments";
+        EVENTS = "/requests/{id}/events";
+        CALENDAR = "/requests/{id}/visit.ics";
+        FILE = "/files/{id}";
+        ASSET = "/assets/{*path}";
+    }
 }
 
 /// Patterns below a tenant's office.
 pub mod office {
-    pub const HOME: &str = "/";
-    pub const SIGN_IN: &str = "/sign-in";
-    pub const SIGN_OUT: &str = "/sign-out";
-    pub const LANGUAGE: &str = "/language";
-    pub const REQUESTS: &str = "/requests";
-    pub const ORDERS: &str = "/orders";
-    pub const ORDER: &str = "/orders/{id}";
-    pub const ACCEPTANCE: &str = "/orders/{id}/acceptance";
-    pub const REJECTION: &str = "/orders/{id}/rejection";
-    pub const STATUS: &str = "/orders/{id}/status";
-    pub const NOTES: &str = "/orders/{id}/notes";
-    pub const COMMENTS: &str = "/orders/{id}/comments";
-    pub const PRIORITY: &str = "/orders/{id}/priority";
-    pub const ASSIGNEE: &str = "/orders/{id}/assignee";
-    pub const EVENTS: &str = "/orders/{id}/events";
-    pub const CUSTOMERS: &str = "/customers";
-    pub const CUSTOMER: &str = "/customers/{id}";
-    pub const NEW_CONTACT: &str = "/customers/{id}/contacts";
-    pub const NEW_USER: &str = "/customers/{id}/users";
-    pub const USERS: &str = "/users";
-    pub const USERS_BULK: &str = "/users/bulk";
-    pub const USER: &str = "/users/{id}";
-    pub const USER_INVITATION: &str = "/users/{id}/invitation";
-    pub const USER_REVOCATION: &str = "/users/{id}/revocation";
-    pub const USER_ACCESS: &str = "/users/{id}/access";
-    pub const USER_REMOVAL: &str = "/users/{id}/removal";
-    pub const EXTENSIONS: &str = "/extensions";
-    pub const RUNS: &str = "/runs";
-    pub const RUN: &str = "/runs/{id}";
-    pub const OUTBOX: &str = "/outbox";
-    pub const RETRY: &str = "/outbox/{id}/retry";
-    pub const FILE: &str = "/files/{id}";
-    pub const ASSET: &str = "/assets/{*path}";
+    patterns! {
+        HOME = "/";
+        SIGN_IN = "/sign-in";
+        SIGN_OUT = "/sign-out";
+        LANGUAGE = "/language";
+        REQUESTS = "/requests";
+        ORDERS = "/orders";
+        ORDER = "/orders/{id}";
+        ACCEPTANCE = "/orders/{id}/acceptance";
+        REJECTION = "/orders/{id}/rejection";
+        STATUS = "/orders/{id}/status";
+        NOTES = "/orders/{id}/notes";
+        COMMENTS = "/orders/{id}/comments";
+        PRIORITY = "/orders/{id}/priority";
+        ASSIGNEE = "/orders/{id}/assignee";
+        EVENTS = "/orders/{id}/events";
+        /// Who sees a work order, and why.
+        VIEWERS = "/orders/{id}/viewers";
+        CUSTOMERS = "/customers";
+        CUSTOMER = "/customers/{id}";
+        NEW_CONTACT = "/customers/{id}/contacts";
+        NEW_USER = "/customers/{id}/users";
+        USERS = "/users";
+        USERS_BULK = "/users/bulk";
+        USERS_EXPORT = "/users/export";
+        USERS_IMPORT = "/users/import";
+        USERS_IMPORT_CONFIRM = "/users/import/confirm";
+        USER = "/users/{id}";
+        USER_INVITATION = "/users/{id}/invitation";
+        USER_REVOCATION = "/users/{id}/revocation";
+        USER_ACCESS = "/users/{id}/access";
+        USER_REMOVAL = "/users/{id}/removal";
+        EXTENSIONS = "/extensions";
+        RUNS = "/runs";
+        RUN = "/runs/{id}";
+        OUTBOX = "/outbox";
+        RETRY = "/outbox/{id}/retry";
+        FILE = "/files/{id}";
+        ASSET = "/assets/{*path}";
+    }
 }
 
 /// Patterns of the platform and of a demonstration.
 pub mod platform {
-    pub const INDEX: &str = "/";
-    pub const OFFICE: &str = "/office";
+    patterns! {
+        INDEX = "/";
+        OFFICE = "/office";
+        LIVE = "/health/live";
+        READY = "/health/ready";
+        METRICS = "/metrics";
+        DEMO_MAILBOX = "/demo/mail";
+        DEMO_MAIL = "/demo/mail/{tenant}/{id}";
+        DEMO_MAIL_HTML = "/demo/mail/{tenant}/{id}/html";
+        DEMO_ASSET = "/demo/assets/{*path}";
+    }
+
     /// Base of a portal by path.
     pub const PORTAL_DOOR: &str = "/p/{portal}";
     /// Base of a tenant's office.
     pub const OFFICE_DOOR: &str = "/office/{tenant}";
     /// Base of a demonstration's own pages.
     pub const DEMO: &str = "/demo";
-    pub const LIVE: &str = "/health/live";
-    pub const READY: &str = "/health/ready";
-    pub const METRICS: &str = "/metrics";
-    pub const DEMO_MAILBOX: &str = "/demo/mail";
-    pub const DEMO_MAIL: &str = "/demo/mail/{tenant}/{id}";
-    pub const DEMO_MAIL_HTML: &str = "/demo/mail/{tenant}/{id}/html";
-    pub const DEMO_ASSET: &str = "/demo/assets/{*path}";
 }
 
 /// Base of a portal by path.

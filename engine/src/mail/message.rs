@@ -5,10 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    actions::{
-        letters::Letter,
-        mails::{About, Owed, Template},
-    },
+    actions::mails::{About, Letter, Owed, Template},
     domain::{
         event::{Event, EventKind},
         mail::{Mail, MailState},

@@ -33,9 +33,13 @@ pub struct Outgoing<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub text: String,
-    /// The server will not take this mail at a later time either, for example because there is no such mailbox.
+    /// The server says that the mailbox is wrong, not that something between us and it is.
     pub is_lasting: bool,
 }
+
+/// Answers of a server that are about the mailbox (RFC 5321, 4.2.3). Other lasting ones are about us, such as a wrong password of ours,
+/// and say nothing about whom the mail was for.
+const NO_MAILBOX: [u16; 3] = [550, 551, 553];
 
 impl Refusal {
     pub const fn passing(text: String) -> Self {
@@ -77,7 +81,7 @@ impl Transport {
         match self {
             Self::Smtp(smtp) => {
                 let refused = |error: lettre::transport::smtp::Error| Refusal {
-                    is_lasting: error.is_permanent(),
+                    is_lasting: error.status().is_some_and(|code| NO_MAILBOX.contains(&u16::from(code))),
                     text: error.to_string(),
                 };
                 let answer = smtp.send(message).await.map_err(refused)?;

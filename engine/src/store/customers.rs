@@ -18,6 +18,9 @@ statements! { "customers":
         "select tenant_id, id, number, name, phone, email from customers \
          where tenant_id = $1 and id = $2 and (id = $3 or $3 is null)"
     );
+    BY_NUMBER = sql(
+        "select id from customers where tenant_id = $1 and number = $2 and (id = $3 or $3 is null)"
+    );
     LIST = sql(
         "select tenant_id, id, number, name, phone, email from customers \
          where tenant_id = $1 and (id = $2 or $2 is null) order by name, id limit $3 offset $4"
@@ -71,6 +74,12 @@ pub async fn with_places(conn: &mut Conn, scope: &Scope, id: CustomerId) -> Resu
     let addresses = addresses.iter().map(addresses::read).collect::<Result<_, _>>()?;
     let objects = objects.iter().map(objects::read).collect::<Result<_, _>>()?;
     Ok(Some(Places { customer, addresses, objects }))
+}
+
+/// The customer with the tenant's own number for it.
+pub async fn by_number(conn: &mut Conn, scope: &Scope, number: &str) -> Result<Option<CustomerId>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.optional(&BY_NUMBER, args![tenant, number, scope.customer()], |row| row.id("id")).await
 }
 
 /// Customers by name, in parts of `limit`.

@@ -30,7 +30,9 @@ statements! { "mail_sign_ins":
     );
     BY_SECRET = select!("secret_hash = $4");
     BY_BROWSER = select!("browser_hash = $4 order by expires_at desc, user_id limit 1");
-    MISSED = sql("update mail_sign_ins set tries = tries + 1 where tenant_id = $1 and secret_hash = $2");
+    COUNT_TRY = sql(
+        "update mail_sign_ins set tries = tries + 1 where tenant_id = $1 and secret_hash = $2 and tries < $3"
+    );
     TAKE = sql("delete from mail_sign_ins where tenant_id = $1 and secret_hash = $2");
     DELETE_FOR_USER = sql("delete from mail_sign_ins where tenant_id = $1 and user_id = $2");
     SWEEP = sql("delete from mail_sign_ins where expires_at <= $1");
@@ -67,10 +69,10 @@ pub async fn by_browser(
     conn.optional(&BY_BROWSER, args![tenant, portal, now, hash], read).await
 }
 
-/// Counts a wrong code.
-pub async fn missed(tx: &mut Writer, secret_hash: &[u8; 32]) -> Result<(), StoreError> {
+/// Counts a try of its code. False: it had as many as it may have, or there is no such mail.
+pub async fn count_try(tx: &mut Writer, secret_hash: &[u8; 32], most: i64) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&MISSED, args![tenant, secret_hash]).await.map(|_| ())
+    Ok(tx.execute(&COUNT_TRY, args![tenant, secret_hash, most]).await? == 1)
 }
 
 /// Uses a mail up. False: somebody was faster.

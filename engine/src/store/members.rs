@@ -97,7 +97,7 @@ macro_rules! wanted {
 
 statements! { "members":
     LIST = select!(concat!(
-        wanted!(), " and ($6 is null or ", state!(), " = $6) order by lower(u.name), m.id limit $7 offset $8"
+        wanted!(), " and (", state!(), " = $6 or $6 is null) order by lower(u.name), m.id limit $7 offset $8"
     ));
     GET = select!("and m.id = $4");
     COUNTS = sql(concat!("select ", state!(), " as state, count(*) as number", from!(), wanted!(), " group by 1"));

@@ -28,6 +28,11 @@ statements! { "users":
         "select tenant_id, id, email, name, language, password_hash, disabled_at from users where tenant_id = $1 \
          order by email"
     );
+    STAFF = sql(
+        "select u.tenant_id, u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at from users u \
+         join memberships m on m.tenant_id = u.tenant_id and m.user_id = u.id and m.portal_id is null \
+         where u.tenant_id = $1 order by u.email"
+    );
     SET_PASSWORD = sql("update users set password_hash = $3 where tenant_id = $1 and id = $2");
     SET_DETAILS = sql("update users set name = $3, language = $4, search = $5 where tenant_id = $1 and id = $2");
     SET_LANGUAGE = sql("update users set language = $3 where tenant_id = $1 and id = $2");
@@ -65,6 +70,12 @@ pub async fn get(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError
 pub async fn list(conn: &mut Conn, scope: &Scope) -> Result<Vec<User>, StoreError> {
     let Some(tenant) = conn.serves_office(scope)? else { return Ok(Vec::new()) };
     conn.all(&LIST, args![tenant], read_user).await
+}
+
+/// Who works in the office of the tenant; a customer's scope sees nobody.
+pub async fn staff(conn: &mut Conn, scope: &Scope) -> Result<Vec<User>, StoreError> {
+    let Some(tenant) = conn.serves_office(scope)? else { return Ok(Vec::new()) };
+    conn.all(&STAFF, args![tenant], read_user).await
 }
 
 // unscoped: nobody is signed in yet; the connection is bound to the tenant of the door.

@@ -68,7 +68,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 46] = [
+pub const PAGES: [PageKind; 48] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -108,6 +108,8 @@ pub const PAGES: [PageKind; 46] = [
     PageKind::of::<office::customers::OfficeNewContact>(),
     PageKind::of::<office::users::OfficeUsers>(),
     PageKind::of::<office::users::OfficeUser>(),
+    PageKind::of::<office::roster::OfficeImport>(),
+    PageKind::of::<office::viewers::OfficeViewers>(),
     PageKind::of::<office::extensions::OfficeExtensions>(),
     PageKind::of::<office::runs::OfficeRuns>(),
     PageKind::of::<office::runs::OfficeRun>(),

@@ -2,4 +2,6 @@
 
 mod extensions;
 mod orders;
+mod roster;
 mod users;
+mod viewers;

@@ -6,6 +6,8 @@ pub mod orders;
 pub mod outbox;
 pub mod request;
 pub mod requests;
+pub mod roster;
 pub mod runs;
 pub mod sign_in;
 pub mod users;
+pub mod viewers;

@@ -67,6 +67,8 @@ pub struct OfficeOrder {
     pub typed: String,
     /// What was typed as the reason of a status.
     pub status_reason: String,
+    /// Who sees it, and why.
+    pub viewers: String,
     /// Address of the live events; None: the page is not live.
     pub live: Option<String>,
 }

@@ -46,11 +46,15 @@ pub struct OfficeUsers {
     pub done: Option<BulkDone>,
     /// Where a customer is chosen for a new one.
     pub add: String,
+    pub import: String,
+    /// What is found as a table: CSV and XLSX.
+    pub export: [String; 2],
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct BulkDone {
-    pub act: String,
+    /// `invite`, `disable`, `enable` or `remove`.
+    pub act: &'static str,
     pub count: u64,
     pub left_out: u64,
 }
@@ -78,6 +82,13 @@ pub struct UserActions {
     pub remove: String,
 }
 
+/// A change that waits for somebody to agree: the person would see another number of work orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Asks {
+    pub before: u64,
+    pub after: u64,
+}
+
 /// `office/user.html`: a new portal user, or one that is there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct OfficeUser {
@@ -87,6 +98,8 @@ pub struct OfficeUser {
     pub customer: String,
     pub action: String,
     pub form: FormView,
+    /// The form is sent again with `agreed`: `yes`.
+    pub asks: Option<Asks>,
     pub invitation: Option<InvitationView>,
     pub actions: Option<UserActions>,
     /// Other places of the same login.
@@ -105,7 +118,7 @@ impl View for OfficeUsers {
         let many = sample::office_users();
         let empty = Self { rows: Vec::new(), all: 0, paging: Paging::default(), ..many.clone() };
         let filtered = Self { search: "Kessel".into(), all: 12, ..empty.clone() };
-        let done = Self { done: Some(BulkDone { act: "invite".into(), count: 3, left_out: 1 }), ..many.clone() };
+        let done = Self { done: Some(BulkDone { act: "invite", count: 3, left_out: 1 }), ..many.clone() };
         vec![("many", many), ("empty", empty), ("filtered_empty", filtered), ("done", done)]
     }
 }
@@ -118,6 +131,7 @@ impl View for OfficeUser {
     fn samples() -> Vec<(&'static str, Self)> {
         let (new, invited) = sample::office_user();
         let problems = vec![ProblemView::keyed("", "user-conflict")];
-        vec![("new", new), ("invited", invited.clone()), ("error", Self { problems, ..invited })]
+        let asks = Self { asks: Some(Asks { before: 2, after: 41 }), ..invited.clone() };
+        vec![("new", new), ("invited", invited.clone()), ("asks", asks), ("error", Self { problems, ..invited })]
     }
 }

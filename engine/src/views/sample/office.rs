@@ -150,6 +150,7 @@ pub fn office_order() -> OfficeOrder {
         problems: Vec::new(),
         typed: String::new(),
         status_reason: String::new(),
+        viewers: format!("{BASE}/orders/7/viewers"),
         live: act("events"),
     }
 }

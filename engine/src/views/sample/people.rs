@@ -2,10 +2,12 @@
 
 use super::at;
 use crate::views::{
-    form::{ChoiceView, FieldView, FormView},
+    form::{ChoiceView, FieldView, FormView, ProblemView},
     office::{
         customers::{ContactRow, CustomerRow, OfficeCustomer, OfficeCustomers, OfficeNewContact},
+        roster::{OfficeImport, Rehearsal, RehearsedRow},
         users::{InvitationView, OfficeUser, OfficeUsers, UserActions, UserRow},
+        viewers::{OfficeViewers, ViewerRow},
     },
     page::Phone,
     request_list::{Chip, Paging},
@@ -55,6 +57,8 @@ pub fn office_users() -> OfficeUsers {
         clear_href: format!("{BASE}/users"),
         bulk: format!("{BASE}/users/bulk"),
         add: format!("{BASE}/customers"),
+        import: format!("{BASE}/users/import"),
+        export: ["csv", "xlsx"].map(|format| format!("{BASE}/users/export?format={format}")),
         ..OfficeUsers::default()
     }
 }
@@ -171,4 +175,59 @@ pub fn office_new_contact() -> OfficeNewContact {
         form: form(),
         back: format!("{BASE}/customers/5"),
     }
+}
+
+pub fn office_viewers() -> OfficeViewers {
+    let row = |name: &str, sees, last| ViewerRow {
+        name: name.into(),
+        email: "jemand@trave.example".into(),
+        href: Some(format!("{BASE}/users/7")),
+        portal: Some("Nordwind Kundenportal".into()),
+        roles: vec!["Standortleitung".into()],
+        sees,
+        why: vec!["own-tenant", "own-customer", last],
+    };
+    let mut closed = row("Tom Brandt", false, "whole-customer");
+    closed.why.insert(0, "closed");
+    OfficeViewers {
+        number: 1042,
+        title: "Heizung bleibt kalt".into(),
+        customer: "Hausverwaltung Trave GmbH".into(),
+        requester: Some("Erika Lindqvist".into()),
+        address: Some("Hafenstraße 12, 23568 Lübeck".into()),
+        rows: vec![row("Erika Lindqvist", true, "own-requests"), row("Kai Nissen", true, "own-sites"), closed],
+        staff: vec!["Ole Petersen".into(), "Maike Lorenzen".into()],
+        back: format!("{BASE}/orders/7"),
+    }
+}
+
+/// The page before a file is chosen, and after its rehearsal.
+pub fn office_import() -> (OfficeImport, OfficeImport) {
+    let fresh = OfficeImport {
+        action: format!("{BASE}/users/import"),
+        confirm: format!("{BASE}/users/import/confirm"),
+        columns: vec!["customer", "name", "email", "portal", "language", "roles", "sites"],
+        needed: vec!["customer", "name", "email"],
+        max_rows: 5_000,
+        rehearsal: None,
+        problems: Vec::new(),
+        back: format!("{BASE}/users"),
+    };
+    let row = |line, name: &str, outcome, problems| RehearsedRow {
+        line,
+        name: name.into(),
+        email: "jemand@trave.example".into(),
+        customer: "10042".into(),
+        outcome,
+        problems,
+    };
+    let rows = vec![
+        row(2, "Erika Lindqvist", "known", Vec::new()),
+        row(3, "Karl Hausmeister", "added", Vec::new()),
+        row(4, "", "wrong", vec![ProblemView::keyed("name", "problem-required")]),
+    ];
+    let text = "customer,name,email\n10042,Karl Hausmeister,jemand@trave.example\n".into();
+    let rehearsal = Rehearsal { is_done: false, invite: true, added: 1, known: 1, wrong: 1, rows, text };
+    let rehearsed = OfficeImport { rehearsal: Some(rehearsal), ..fresh.clone() };
+    (fresh, rehearsed)
 }

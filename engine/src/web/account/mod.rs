@@ -16,7 +16,7 @@ use axum::{
 
 use http::StatusCode;
 
-use super::{AppState, Error, place::Place, routes::portal as paths};
+use super::{AppState, Error, place::Place, routes::account as paths};
 use crate::views::account::Twin;
 
 /// The routes that both doors have below their base.

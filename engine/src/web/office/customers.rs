@@ -146,7 +146,7 @@ async fn contact_form(state: &AppState, who: &Staff, customer: CustomerId) -> Re
         .add("email", FieldKind::Email, Need::Optional, Value::Null)
         .add("phone", FieldKind::Phone, Need::Optional, Value::Null)
         .add("invite", FieldKind::Check, Need::Optional, Value::Null)
-        .choose("portal", portals, false, Need::Required, first);
+        .one_of("portal", portals, Need::Required, first);
     Ok((form.form(), found.name))
 }
 

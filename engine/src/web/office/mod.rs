@@ -8,13 +8,17 @@ mod orders;
 mod outbox;
 mod people_form;
 mod requests;
+mod roster;
 mod runs;
 mod sign_in;
+mod tables;
 mod user;
 mod users;
+mod viewers;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     response::Redirect,
     routing::{get, post},
 };
@@ -41,12 +45,19 @@ pub fn router() -> Router<AppState> {
         .route(paths::PRIORITY, post(order::prioritise))
         .route(paths::ASSIGNEE, post(order::assign))
         .route(paths::EVENTS, get(live::of_staff))
+        .route(paths::VIEWERS, get(viewers::show))
         .route(paths::CUSTOMERS, get(customers::list))
         .route(paths::CUSTOMER, get(customers::show))
         .route(paths::NEW_CONTACT, get(customers::new_contact).post(customers::add_contact))
         .route(paths::NEW_USER, get(user::new).post(user::add))
         .route(paths::USERS, get(users::list))
         .route(paths::USERS_BULK, post(users::bulk))
+        .route(paths::USERS_EXPORT, get(roster::export))
+        .route(
+            paths::USERS_IMPORT,
+            get(roster::form).post(roster::rehearse).layer(DefaultBodyLimit::max(roster::MAX_BYTES)),
+        )
+        .route(paths::USERS_IMPORT_CONFIRM, post(roster::confirm).layer(DefaultBodyLimit::max(2 * roster::MAX_BYTES)))
         .route(paths::USER, get(user::show).post(user::edit))
         .route(paths::USER_INVITATION, post(user::invite))
         .route(paths::USER_REVOCATION, post(user::revoke))

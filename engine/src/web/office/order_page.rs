@@ -66,6 +66,7 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
         problems: typed.problems,
         typed: typed.note,
         status_reason: typed.status_reason,
+        viewers: path(base, paths::VIEWERS, &[&id]),
         live: Some(path(base, paths::EVENTS, &[&id])),
         id,
     })

@@ -54,10 +54,18 @@ impl<'a> Fields<'a> {
         self
     }
 
-    /// Adds a field that takes one of these, or several; none at all when there is nothing to choose.
+    /// Adds a field that takes one of these; none at all when there is nothing to choose.
     #[must_use]
-    pub fn choose(self, key: &str, choices: Vec<Choice>, multiple: bool, need: Need, known: Value) -> Self {
-        if choices.is_empty() { self } else { self.add(key, FieldKind::Choice { choices, multiple }, need, known) }
+    pub fn one_of(self, key: &str, choices: Vec<Choice>, need: Need, known: Value) -> Self {
+        let kind = |choices| FieldKind::Choice { choices, multiple: false };
+        if choices.is_empty() { self } else { self.add(key, kind(choices), need, known) }
+    }
+
+    /// Adds a field that takes any of these.
+    #[must_use]
+    pub fn any_of(self, key: &str, choices: Vec<Choice>, known: Value) -> Self {
+        let kind = |choices| FieldKind::Choice { choices, multiple: true };
+        if choices.is_empty() { self } else { self.add(key, kind(choices), Need::Optional, known) }
     }
 
     pub fn form(self) -> Form {

@@ -12,7 +12,10 @@ use super::{
     users::row,
 };
 use crate::{
-    actions::{self, invitations, members},
+    actions::{
+        self, invitations,
+        members::{self, Edited},
+    },
     domain::{
         address::Address,
         contact::Contact,
@@ -28,7 +31,7 @@ use crate::{
     },
     views::{
         form::ProblemView,
-        office::users::{InvitationView, OfficeUser, UserActions},
+        office::users::{Asks, InvitationView, OfficeUser, UserActions},
         page::LANGUAGES,
     },
     web::{
@@ -79,10 +82,10 @@ impl Surroundings {
         Fields::new(who)
             .add("name", name_field(), own, json!(known.name))
             .add("email", FieldKind::Email, own, json!(known.email))
-            .choose("language", languages, false, Need::Required, json!(language))
-            .choose("roles", roles, true, Need::Optional, json!(known.roles))
-            .choose("sites", self.places.addresses.iter().map(site).collect(), true, Need::Optional, json!(known.sites))
-            .choose("contact", self.contacts.iter().map(contact).collect(), false, Need::Optional, json!(known.contact))
+            .one_of("language", languages, Need::Required, json!(language))
+            .any_of("roles", roles, json!(known.roles))
+            .any_of("sites", self.places.addresses.iter().map(site).collect(), json!(known.sites))
+            .one_of("contact", self.contacts.iter().map(contact).collect(), Need::Optional, json!(known.contact))
     }
 }
 
@@ -135,7 +138,7 @@ async fn new_form(
     // With one portal there is nothing to choose.
     let portals = if surroundings.portals.len() > 1 { surroundings.portals } else { Vec::new() };
     let first = portals.first().map_or(Value::Null, |portal| json!(portal.value));
-    let fields = fields.choose("portal", portals, false, Need::Required, first);
+    let fields = fields.one_of("portal", portals, Need::Required, first);
     let form = fields.add("invite", FieldKind::Check, Need::Optional, json!(true)).form();
     Ok((form, surroundings.places.customer.name))
 }
@@ -192,12 +195,18 @@ pub async fn show(State(state): State<AppState>, who: Staff, ids: Ids) -> Result
     page(&state, &who, membership(&ids)?, (StatusCode::OK, None, Vec::new())).await
 }
 
-/// The page of a portal user; `sent` is what was sent and not taken.
+/// What was sent and not taken, or not yet.
+struct Sent {
+    filled: Filled,
+    asks: Option<Asks>,
+}
+
+/// The page of a portal user.
 async fn page(
     state: &AppState,
     who: &Staff,
     id: MembershipId,
-    (status, sent, problems): (StatusCode, Option<Filled>, Vec<ProblemView>),
+    (status, sent, problems): (StatusCode, Option<Sent>, Vec<ProblemView>),
 ) -> Result<Response, Error> {
     let (scope, now, base) = (who.scope(), state.cx.now(), who.place.base());
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
@@ -221,7 +230,8 @@ async fn page(
         row: Some(row(who, &line)),
         customer: line.customer_name.clone(),
         action: at(paths::USER),
-        form: sent.unwrap_or_else(|| Filled::fresh(form)).view(&who.language),
+        asks: sent.as_ref().and_then(|sent| sent.asks),
+        form: sent.map_or_else(|| Filled::fresh(form), |sent| sent.filled).view(&who.language),
         invitation: invitation.map(|invitation| InvitationView {
             state: invitation.state(now).as_str(),
             invited_by: invitation.invited_by,
@@ -263,15 +273,23 @@ pub async fn edit(State(state): State<AppState>, who: Staff, ids: Ids, form: For
     let line = store::members::get(&mut conn, &who.scope(), id, state.cx.now()).await?.ok_or(Error::NOT_FOUND)?;
     let known = edit_form(&mut conn, &who, &line).await?;
     drop(conn);
-    let mut filled = Filled::sent(known, form.0);
+    let agreed = form.one("agreed")? == "yes";
+    let mut raw = form.0;
+    raw.remove("agreed");
+    let mut filled = Filled::sent(known, raw);
     if filled.problems.is_empty() {
-        match members::edit(&state.cx, &who.person.actor, id, &filled.profile()).await {
-            Ok(()) => return Ok(to(&path(who.place.base(), paths::USER, &[&ids.0.1]), "user-saved")),
+        match members::edit(&state.cx, &who.person.actor, id, &filled.profile(), agreed).await {
+            Ok(Edited::Asks { before, after }) => {
+                let sent = Sent { filled, asks: Some(Asks { before, after }) };
+                return page(&state, &who, id, (StatusCode::OK, Some(sent), Vec::new())).await;
+            }
+            Ok(Edited::Done) => return Ok(to(&path(who.place.base(), paths::USER, &[&ids.0.1]), "user-saved")),
             Err(actions::Error::Invalid(problems)) => filled.problems = problems,
             Err(error) => return Err(error.into()),
         }
     }
-    page(&state, &who, id, (StatusCode::UNPROCESSABLE_ENTITY, Some(filled), Vec::new())).await
+    let sent = Sent { filled, asks: None };
+    page(&state, &who, id, (StatusCode::UNPROCESSABLE_ENTITY, Some(sent), Vec::new())).await
 }
 
 pub async fn invite(State(state): State<AppState>, who: Staff, ids: Ids) -> Result<Response, Error> {

@@ -40,65 +40,86 @@ const ACTS: [&str; 4] = ["invite", "disable", "enable", "remove"];
 
 pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
-    let query = read(&form)?;
+    let query = read_query(&form)?;
     let base = who.place.base();
-    let list = path(base, paths::USERS, &[]);
     let (now, scope) = (state.cx.now(), who.scope());
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
     let counts = store::members::counts(&mut conn, &scope, &query, now).await?;
     let page = store::members::list(&mut conn, &scope, &query, now).await?;
     drop(conn);
-    let href = |wanted: &BTreeMap<&str, String>| {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(wanted.iter().filter(|(_, value)| !value.is_empty()));
-        let text = out.finish();
-        if text.is_empty() { list.clone() } else { format!("{list}?{text}") }
-    };
-    let mut wanted = BTreeMap::from([
-        ("q", query.text.clone().unwrap_or_default()),
-        ("state", query.state.map(|state| state.as_str().to_owned()).unwrap_or_default()),
-        ("customer", query.customer.map(|customer| customer.to_string()).unwrap_or_default()),
-    ]);
-    let with = |name: &'static str, value: String| {
-        let mut changed = wanted.clone();
-        changed.insert(name, value);
-        href(&changed)
-    };
-    let all: u64 = counts.iter().map(|(_, number)| number).sum();
-    let counted = |number| query.text.is_none().then_some(number);
-    let mut chips = vec![Chip::keyed("all", &with("state", String::new()), query.state.is_none(), counted(all))];
-    for known in AccountState::ALL {
-        let number = counts.iter().find(|(state, _)| *state == known).map_or(0, |(_, number)| *number);
-        if number > 0 || query.state == Some(known) {
-            let href = with("state", known.as_str().to_owned());
-            chips.push(Chip::keyed(known.as_str(), &href, query.state == Some(known), counted(number)));
-        }
-    }
-    let paging = Paging::new(u64::from(query.page), u64::from(SIZE), page.total, &|page| {
-        with("page", if page > 1 { page.to_string() } else { String::new() })
-    });
-    wanted.remove("q");
+    let address = Address::of(&query, base);
+    let other = |page: u64| address.with("page", if page > 1 { page.to_string() } else { String::new() });
     let view = OfficeUsers {
         rows: page.lines.iter().map(|line| row(&who, line)).collect(),
-        search_action: list.clone(),
+        search_action: address.list.clone(),
         search: query.text.clone().unwrap_or_default(),
-        search_hidden: wanted
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(n, v)| (n.to_owned(), v))
-            .collect(),
-        chips,
-        paging,
-        all,
-        clear_href: list,
+        search_hidden: address.hidden(),
+        chips: chips(&address, &query, &counts),
+        paging: Paging::new(u64::from(query.page), u64::from(SIZE), page.total, &other),
+        all: counts.iter().map(|(_, number)| number).sum(),
+        clear_href: address.list.clone(),
         bulk: path(base, paths::USERS_BULK, &[]),
         done: done(&form)?,
         add: path(base, paths::CUSTOMERS, &[]),
+        import: path(base, paths::USERS_IMPORT, &[]),
+        export: ["csv", "xlsx"].map(|format| {
+            let list = path(base, paths::USERS_EXPORT, &[]);
+            Address { list, ..address.clone() }.with("format", format.to_owned())
+        }),
     };
     who.show(&state, view)
 }
 
-fn read(form: &FormBody) -> Result<MemberQuery, Error> {
+/// The address of a list with what it asks for, so that a link can change one part.
+#[derive(Clone)]
+struct Address {
+    list: String,
+    asked: BTreeMap<&'static str, String>,
+}
+
+impl Address {
+    fn of(query: &MemberQuery, base: &str) -> Self {
+        let asked = BTreeMap::from([
+            ("q", query.text.clone().unwrap_or_default()),
+            ("state", query.state.map(|state| state.as_str().to_owned()).unwrap_or_default()),
+            ("customer", query.customer.map(|customer| customer.to_string()).unwrap_or_default()),
+        ]);
+        Self { list: path(base, paths::USERS, &[]), asked }
+    }
+
+    fn with(&self, name: &'static str, value: String) -> String {
+        let mut asked = self.asked.clone();
+        asked.insert(name, value);
+        let asked = asked.iter().filter(|(_, value)| !value.is_empty());
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(asked).finish();
+        if query.is_empty() { self.list.clone() } else { format!("{}?{query}", self.list) }
+    }
+
+    /// What a search carries along.
+    fn hidden(&self) -> Vec<(String, String)> {
+        let kept = self.asked.iter().filter(|(name, value)| **name != "q" && !value.is_empty());
+        kept.map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
+}
+
+/// A filter for each state that somebody is in, or that is looked at.
+fn chips(address: &Address, query: &MemberQuery, counts: &[(AccountState, u64)]) -> Vec<Chip> {
+    let counted = |number| query.text.is_none().then_some(number);
+    let all = counts.iter().map(|(_, number)| number).sum();
+    let mut chips =
+        vec![Chip::keyed("all", &address.with("state", String::new()), query.state.is_none(), counted(all))];
+    for known in AccountState::ALL {
+        let number = counts.iter().find(|(state, _)| *state == known).map_or(0, |(_, number)| *number);
+        if number > 0 || query.state == Some(known) {
+            let href = address.with("state", known.as_str().to_owned());
+            chips.push(Chip::keyed(known.as_str(), &href, query.state == Some(known), counted(number)));
+        }
+    }
+    chips
+}
+
+/// What an address asks for.
+pub fn read_query(form: &FormBody) -> Result<MemberQuery, Error> {
     let state = form.one("state")?;
     let known = AccountState::parse(&state);
     if !state.is_empty() && known.is_none() {
@@ -119,7 +140,8 @@ fn done(form: &FormBody) -> Result<Option<BulkDone>, Error> {
     let act = form.one("act")?;
     let number = |text: String| text.parse().unwrap_or_default();
     let (count, left_out) = (number(form.one("count")?), number(form.one("left")?));
-    Ok(ACTS.contains(&act.as_str()).then_some(BulkDone { act, count, left_out }))
+    let act = ACTS.into_iter().find(|known| *known == act);
+    Ok(act.map(|act| BulkDone { act, count, left_out }))
 }
 
 /// A portal user as the office sees her.

@@ -53,6 +53,5 @@ fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
         welcome_title: words("welcome.title"),
         welcome_text: words("welcome.text"),
         demo: state.demo.as_ref().map(|demo| demo.people(&place.cookie)).unwrap_or_default(),
-        ..SignIn::default()
     }
 }

@@ -240,3 +240,52 @@ field-sites-help = Für Rollen, die sehen, was an diesen Adressen geschieht.
 field-contact = Ansprechpartner
 field-portal = Portal
 field-invite = Gleich per E-Mail einladen
+
+viewers = Wer sieht das?
+viewers-title = Wer sieht Auftrag { $number }?
+viewers-for = Von { $customer }
+viewers-requester = gestellt von { $name }
+viewers-no-requester = nicht über ein Portal gestellt
+viewers-staff = Im Büro sehen es: { $names }
+viewers-none = Dieser Kunde hat keine Portalnutzer.
+column-sees = Sieht es
+column-why = Warum
+why-closed = Der Zugang ist gesperrt.
+why-own-tenant = Portalnutzer sehen nur, was bei Ihnen liegt,
+why-own-customer = davon, was ihrem Kunden gehört,
+why-own-requests = und davon nur, was sie selbst gestellt haben.
+why-own-sites = und davon das Eigene und alles an betreuten Adressen.
+why-whole-customer = und davon alles.
+why-staff = Das Büro sieht alles.
+user-sees-more = { $name } sähe damit { $after } Aufträge statt bisher { $before }. Soll das so sein?
+user-sees-less = { $name } sähe damit nur noch { $after } Aufträge statt bisher { $before }. Soll das so sein?
+user-agree = Ja, so speichern
+import = Einlesen
+import-title = Portalnutzer einlesen
+import-about = Eine Tabelle als CSV oder XLSX, höchstens { $count } Zeilen. Zuerst sehen Sie, was geschehen würde; bis dahin ändert sich nichts.
+import-columns = Die erste Zeile benennt die Spalten:
+import-cells = Mit * markierte sind nötig. „customer“ ist die Kundennummer; „roles“ nennt Rollen mit Leerzeichen, „sites“ Adressen des Kunden mit Semikolon dazwischen.
+import-file = Datei
+import-invite = Neue Portalnutzer gleich einladen
+import-rehearse = Prüfen
+import-line = Zeile
+import-added = Wird angelegt
+import-known = Hat schon Zugang
+import-wrong = Bleibt weg
+import-would = { $added } würden angelegt, { $known } haben schon Zugang, { $wrong } Zeilen stimmen nicht und blieben weg.
+import-done = { $added } sind angelegt, { $known } hatten schon Zugang, { $wrong } Zeilen blieben weg.
+import-confirm =
+    { $count ->
+        [one] Einen anlegen
+       *[other] { $count } anlegen
+    }
+import-confirm-invite =
+    { $count ->
+        [one] Einen anlegen und einladen
+       *[other] { $count } anlegen und einladen
+    }
+import-empty = Die Datei enthält keine Zeilen.
+import-kind = Das ist weder CSV noch XLSX. Speichern Sie die Tabelle in einem von beiden.
+import-broken = Die Datei lässt sich nicht lesen: { $name }
+import-column = Die Spalte „{ $name }“ gibt es nicht. Es gibt: { $known }
+import-missing = Die Spalte „{ $name }“ fehlt in der ersten Zeile.

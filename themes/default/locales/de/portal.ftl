@@ -13,6 +13,7 @@ new-request = Neue Anfrage
 title-error = Fehler:
 emergency = Im Notfall sofort anrufen:
 yes = Ja
+no = Nein
 cancel = Abbrechen
 close = Schließen
 back = Zurück

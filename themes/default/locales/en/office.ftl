@@ -240,3 +240,52 @@ field-sites-help = For roles that see what happens at these addresses.
 field-contact = Contact
 field-portal = Portal
 field-invite = Invite by mail at once
+
+viewers = Who sees this?
+viewers-title = Who sees work order { $number }?
+viewers-for = Of { $customer }
+viewers-requester = asked for by { $name }
+viewers-no-requester = not asked for through a portal
+viewers-staff = In the office it is seen by: { $names }
+viewers-none = This customer has no portal users.
+column-sees = Sees it
+column-why = Why
+why-closed = The access is closed.
+why-own-tenant = Portal users see only what lies with you,
+why-own-customer = of it, what belongs to their customer,
+why-own-requests = and of that only what they asked for themselves.
+why-own-sites = and of that their own and everything at addresses they look after.
+why-whole-customer = and of that everything.
+why-staff = The office sees everything.
+user-sees-more = With this { $name } would see { $after } work orders instead of { $before }. Is that what you want?
+user-sees-less = With this { $name } would see only { $after } work orders instead of { $before }. Is that what you want?
+user-agree = Yes, save it
+import = Import
+import-title = Import portal users
+import-about = A table as CSV or XLSX, with { $count } rows at most. You see first what would happen; until then nothing changes.
+import-columns = The first row names the columns:
+import-cells = Those with * are needed. "customer" is the customer's number; "roles" has roles with spaces between them, "sites" addresses of the customer with semicolons.
+import-file = File
+import-invite = Invite new portal users at once
+import-rehearse = Check
+import-line = Line
+import-added = Is added
+import-known = Has access already
+import-wrong = Is left out
+import-would = { $added } would be added, { $known } have access already, { $wrong } rows are wrong and would be left out.
+import-done = { $added } are added, { $known } had access already, { $wrong } rows were left out.
+import-confirm =
+    { $count ->
+        [one] Add one
+       *[other] Add { $count }
+    }
+import-confirm-invite =
+    { $count ->
+        [one] Add and invite one
+       *[other] Add and invite { $count }
+    }
+import-empty = The file has no rows.
+import-kind = This is neither CSV nor XLSX. Save the table as one of them.
+import-broken = The file cannot be read: { $name }
+import-column = There is no column "{ $name }". There are: { $known }
+import-missing = The column "{ $name }" is missing in the first row.

@@ -13,6 +13,7 @@ new-request = New request
 title-error = Error:
 emergency = In an emergency call at once:
 yes = Yes
+no = No
 cancel = Cancel
 close = Close
 back = Back

@@ -240,3 +240,52 @@ field-sites-help = Voor rollen die zien wat er op deze adressen gebeurt.
 field-contact = Contactpersoon
 field-portal = Portaal
 field-invite = Meteen per e-mail uitnodigen
+
+viewers = Wie ziet dit?
+viewers-title = Wie ziet opdracht { $number }?
+viewers-for = Van { $customer }
+viewers-requester = aangevraagd door { $name }
+viewers-no-requester = niet via een portaal aangevraagd
+viewers-staff = Op kantoor zien het: { $names }
+viewers-none = Deze klant heeft geen portaalgebruikers.
+column-sees = Ziet het
+column-why = Waarom
+why-closed = De toegang is gesloten.
+why-own-tenant = Portaalgebruikers zien alleen wat bij u ligt,
+why-own-customer = daarvan wat van hun klant is,
+why-own-requests = en daarvan alleen wat zij zelf hebben aangevraagd.
+why-own-sites = en daarvan het eigene en alles op adressen in beheer.
+why-whole-customer = en daarvan alles.
+why-staff = Het kantoor ziet alles.
+user-sees-more = Hiermee ziet { $name } { $after } opdrachten in plaats van { $before }. Is dat de bedoeling?
+user-sees-less = Hiermee ziet { $name } nog maar { $after } opdrachten in plaats van { $before }. Is dat de bedoeling?
+user-agree = Ja, zo opslaan
+import = Inlezen
+import-title = Portaalgebruikers inlezen
+import-about = Een tabel als CSV of XLSX, met hoogstens { $count } rijen. U ziet eerst wat er zou gebeuren; tot dan verandert er niets.
+import-columns = De eerste rij benoemt de kolommen:
+import-cells = Die met * zijn nodig. "customer" is het klantnummer; "roles" noemt rollen met spaties ertussen, "sites" adressen van de klant met puntkomma's.
+import-file = Bestand
+import-invite = Nieuwe portaalgebruikers meteen uitnodigen
+import-rehearse = Controleren
+import-line = Regel
+import-added = Wordt toegevoegd
+import-known = Heeft al toegang
+import-wrong = Blijft weg
+import-would = { $added } zouden worden toegevoegd, { $known } hebben al toegang, { $wrong } rijen kloppen niet en zouden wegblijven.
+import-done = { $added } zijn toegevoegd, { $known } hadden al toegang, { $wrong } rijen bleven weg.
+import-confirm =
+    { $count ->
+        [one] Eén toevoegen
+       *[other] { $count } toevoegen
+    }
+import-confirm-invite =
+    { $count ->
+        [one] Eén toevoegen en uitnodigen
+       *[other] { $count } toevoegen en uitnodigen
+    }
+import-empty = Het bestand heeft geen rijen.
+import-kind = Dit is geen CSV en geen XLSX. Sla de tabel op als een van beide.
+import-broken = Het bestand kan niet worden gelezen: { $name }
+import-column = De kolom "{ $name }" bestaat niet. Er zijn: { $known }
+import-missing = De kolom "{ $name }" ontbreekt in de eerste rij.

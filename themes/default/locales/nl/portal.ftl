@@ -13,6 +13,7 @@ new-request = Nieuwe aanvraag
 title-error = Fout:
 emergency = Bel bij nood meteen:
 yes = Ja
+no = Nee
 cancel = Annuleren
 close = Sluiten
 back = Terug

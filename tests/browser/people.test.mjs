@@ -1,0 +1,129 @@
+// From a customer's card to a person in the portal: adding, inviting, accepting, closing, and the spreadsheet. On every page of it: no
+// barriers, nothing beside the screen, in light and dark, on a phone and on a desk.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { SCHEMES, SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
+import { assertAccessible, assertFits } from "./support/checks.mjs";
+import { BRANDS } from "./support/demo.mjs";
+import { startPortico } from "./support/portico.mjs";
+import { eventually, openMail, press, signInOffice } from "./support/steps.mjs";
+
+const [brand] = BRANDS;
+const CHOSEN = "tragbarer quittenbaum";
+
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+/** Looks at the page as it is, narrow and wide, in light and dark. */
+async function look(page, name, javascript) {
+  for (const colorScheme of javascript ? SCHEMES : ["light"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await assertFits(page, `${name} (${colorScheme}, ${width} px)`);
+      if (javascript) await assertAccessible(page, `${name} (${colorScheme}, ${width} px)`);
+      await picture(page, `people-${name}-${colorScheme}-${width}`);
+    }
+  }
+}
+
+for (const { javascript, name } of SCRIPTS) {
+  describe(`people of a customer, ${name}`, () => {
+    let portico, office, person;
+
+    before(async () => {
+      portico = await startPortico();
+      office = await newPage(browser, { javascript });
+      person = await newPage(browser, { javascript });
+      await signInOffice(office, portico.address, brand);
+    });
+
+    after(async () => {
+      await office?.context().close();
+      await person?.context().close();
+      await portico?.stop();
+    });
+
+    test("a contact is added on the card and invited by the box", async () => {
+      await office.getByRole("link", { name: "Kunden", exact: true }).click();
+      await look(office, "customers", javascript);
+      await office.getByRole("link", { name: "Bäckerei Harms" }).click();
+      await look(office, "customer", javascript);
+      await office.getByRole("link", { name: "Ansprechpartner anlegen" }).click();
+      await office.getByLabel("Name").fill("Nora Neumann");
+      await office.getByLabel("E-Mail", { exact: false }).first().fill("nora@");
+      await press(office, "Ansprechpartner anlegen");
+      await office.getByRole("alert").getByText("E-Mail").first().waitFor();
+      await look(office, "contact-wrong", javascript);
+      assert.equal(await office.getByLabel("Name").inputValue(), "Nora Neumann");
+      await office.getByLabel("E-Mail", { exact: false }).first().fill("nora@neumann.example");
+      await office.getByLabel("Gleich per E-Mail einladen").check();
+      await press(office, "Ansprechpartner anlegen");
+      await office.getByText("angelegt und eingeladen").waitFor();
+    });
+
+    test("the link of the mail shows a page, and its button lets her in", async () => {
+      const mail = { to: "nora@neumann.example", subject: /^Ihr Zugang/ };
+      await eventually(() => openMail(person, portico.address, mail));
+      const link = (await person.locator("pre").first().textContent()).match(/\/p\/\S+\/join\/[\w-]+/)[0];
+      await person.goto(`${portico.address}${link}`);
+      await look(person, "invitation", javascript);
+      await person.getByLabel(/Passwort/).fill("baseball");
+      await press(person, "Einladung annehmen");
+      await person.getByRole("alert").getByText("als eines der ersten").waitFor();
+      await person.getByLabel(/Passwort/).fill(CHOSEN);
+      await press(person, "Einladung annehmen");
+      await person.waitForURL((url) => url.pathname === `/p/${brand.slug}/`);
+      await person.goto(`${portico.address}${link}`);
+      await person.getByRole("heading", { name: "Dieser Link gilt nicht mehr" }).waitFor();
+      await look(person, "invitation-over", javascript);
+    });
+
+    test("the office finds her, asks before she sees more, and shuts her out at once", async () => {
+      await office.goto(`${portico.address}/office/${brand.slug}/users?q=neumann`);
+      await look(office, "users", javascript);
+      await office.getByRole("link", { name: "Nora Neumann" }).click();
+      await look(office, "user", javascript);
+      await office.getByLabel("Verwaltung").check();
+      await press(office, "Speichern");
+      await office.getByText("Soll das so sein?").waitFor();
+      await look(office, "user-asks", javascript);
+      await press(office, "Ja, so speichern");
+      await office.getByText("Gespeichert.").waitFor();
+      await press(office, "Sperren");
+      await office.getByText("überall abgemeldet").first().waitFor();
+      await person.goto(`${portico.address}/p/${brand.slug}/requests`);
+      assert.ok(new URL(person.url()).pathname.endsWith("/sign-in"));
+    });
+
+    test("a spreadsheet is rehearsed and then read in", async () => {
+      await office.goto(`${portico.address}/office/${brand.slug}/users`);
+      await office.getByRole("link", { name: "Einlesen" }).click();
+      await look(office, "import", javascript);
+      const rows = "customer;name;email\n10071;Ole Bäcker;ole@harms.example\n10071;;kaputt\n";
+      const file = { name: "leute.csv", mimeType: "text/csv", buffer: Buffer.from(rows) };
+      await office.getByLabel("Datei").setInputFiles(file);
+      await press(office, "Prüfen");
+      await office.getByText("1 würden angelegt").waitFor();
+      await look(office, "import-rehearsed", javascript);
+      await press(office, "Einen anlegen");
+      await office.getByText("1 sind angelegt").waitFor();
+    });
+
+    test("who sees a work order is said on a page of its own", async () => {
+      await office.goto(`${portico.address}/office/${brand.slug}/orders?filter=all`);
+      await office.getByRole("main").locator("a.cover").first().click();
+      await office.getByRole("link", { name: "Wer sieht das?" }).click();
+      await office.getByRole("columnheader", { name: "Warum" }).or(office.getByText("keine Portalnutzer")).first().waitFor();
+      await look(office, "viewers", javascript);
+    });
+  });
+}
