@@ -24,7 +24,7 @@ on_every_database!(
 const ERIKA: &str = "erika@drossel.example";
 
 async fn offering(database: &Database) -> TestPortal {
-    let portal = TestPortal::on(database).await;
+    let portal = TestPortal::with(database, |config| config.security.links_per_mailbox = 20).await;
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
     for mut site in store::portals::list(&mut tx).await.unwrap() {
         if site.slug.as_str() == "acme" {
