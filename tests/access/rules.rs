@@ -97,6 +97,10 @@ pub const PORTAL: &[Rule] = &[
         422,
         &[("email", "nobody@drossel.example"), ("password", "wrong")],
     ),
+    // Not offered here, so there are no such pages; where it is offered, tests/asvs/mail_sign_ins has them.
+    at(p::SIGN_IN_MAIL).get(Everybody, 404).post(Everybody, 404, &[("email", "nobody@drossel.example")]),
+    at(p::SIGN_IN_MAIL_CODE).post(Everybody, 404, &[("code", "0000-0000")]),
+    at(p::SIGN_IN_LINK).get(Everybody, 404).post(Everybody, 404, &[]),
     at(p::LANGUAGE).post(Everybody, 303, &[("language", "en"), ("next", "")]),
     at(p::INVITATION).get(Everybody, 404).post(
         Everybody,

@@ -2,6 +2,7 @@
 //! rule of `tests/tidy` compares the two.
 
 mod factors;
+mod mail_sign_ins;
 mod passwords;
 mod recovery;
 mod sessions;

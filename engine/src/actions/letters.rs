@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    Context, Error, invitations,
+    Context, Error, invitations, mail_sign_ins,
     mails::{About, Owed, Template},
     password_resets,
 };
@@ -29,6 +29,7 @@ use crate::{
 pub enum Letter {
     Invitation { secret: Secret, invited_by: String, customer: String, expires_at: Timestamp },
     PasswordReset { secret: Secret, expires_at: Timestamp },
+    SignIn { secret: Secret, code: String, expires_at: Timestamp },
     Account { told: Told, at: Timestamp, from: Origin },
 }
 
@@ -61,10 +62,12 @@ impl Told {
 }
 
 impl Letter {
-    pub const fn secret(&self) -> Option<&Secret> {
+    /// What only the reader may have.
+    pub fn secrets(&self) -> Vec<String> {
         match self {
-            Self::Invitation { secret, .. } | Self::PasswordReset { secret, .. } => Some(secret),
-            Self::Account { .. } => None,
+            Self::Invitation { secret, .. } | Self::PasswordReset { secret, .. } => vec![secret.to_string()],
+            Self::SignIn { secret, code, .. } => vec![secret.to_string(), code.clone()],
+            Self::Account { .. } => Vec::new(),
         }
     }
 }
@@ -97,6 +100,18 @@ pub(super) async fn owe_reset(
 ) -> Result<(), Error> {
     let said = [("email", json!(email.as_str())), ("minutes", json!(minutes))];
     enqueue(cx, tx, (Template::PasswordReset, portal), said).await
+}
+
+/// Owes a mail that signs in to whoever has an address, if anybody; that is looked up when it is written.
+pub(super) async fn owe_sign_in(
+    cx: &Context,
+    tx: &mut Writer,
+    email: &Email,
+    portal: PortalId,
+    browser_hash: &[u8; 32],
+) -> Result<(), Error> {
+    let said = [("email", json!(email.as_str())), ("browser", json!(browser_hash))];
+    enqueue(cx, tx, (Template::SignIn, Some(portal)), said).await
 }
 
 /// Owes a person the news about her login, in the transaction of what it tells.
@@ -157,6 +172,7 @@ pub(super) async fn load(
             invitations::letter(cx, tenant.id, InvitationId(about), portal.as_ref()).await?
         }
         Template::PasswordReset => reset(cx, task, &user, portal.as_ref()).await?,
+        Template::SignIn => sign_in(cx, task, &user, portal.as_ref()).await?,
         Template::AccountNotice => Some(account(task)?),
         _ => return Err(Error::Failed(format!("{} is no letter", template.as_str()))),
     };
@@ -176,8 +192,9 @@ async fn reader(conn: &mut Conn, task: &LeasedTask) -> Result<Option<User>, Erro
     }
 }
 
-/// A link that nobody could be sent for an hour is not waited for any more.
+/// A link that nobody could be sent for so long is not waited for any more.
 const RESET_IS_OLD: SignedDuration = SignedDuration::from_hours(1);
+const SIGN_IN_IS_OLD: SignedDuration = SignedDuration::from_mins(15);
 
 async fn reset(cx: &Context, task: &LeasedTask, user: &User, portal: Option<&Portal>) -> Result<Option<Letter>, Error> {
     if task.created_at.duration_until(cx.now()) > RESET_IS_OLD {
@@ -187,6 +204,21 @@ async fn reset(cx: &Context, task: &LeasedTask, user: &User, portal: Option<&Por
     let minutes = minutes.ok_or_else(|| Error::Failed("the outbox row of a reset has no minutes".into()))?;
     let door = portal.map_or(Door::Office, |portal| Door::Portal(portal.id));
     password_resets::letter(cx, user, door, minutes).await
+}
+
+async fn sign_in(
+    cx: &Context,
+    task: &LeasedTask,
+    user: &User,
+    portal: Option<&Portal>,
+) -> Result<Option<Letter>, Error> {
+    let browser = task.payload.get("browser").cloned().and_then(|browser| serde_json::from_value(browser).ok());
+    let browser = browser.ok_or_else(|| Error::Failed("the outbox row of a sign-in has no browser".into()))?;
+    let is_old = task.created_at.duration_until(cx.now()) > SIGN_IN_IS_OLD;
+    match portal.filter(|_| !is_old) {
+        Some(portal) => mail_sign_ins::letter(cx, user, portal, browser).await,
+        None => Ok(None),
+    }
 }
 
 fn account(task: &LeasedTask) -> Result<Letter, Error> {

@@ -13,7 +13,6 @@ use crate::{
         mail::{Mail, MailState},
         outbox::{LeasedTask, Task},
         portal::Portal,
-        secret::Secret,
         setting,
         tenant::Tenant,
         text::Email,
@@ -40,12 +39,14 @@ pub enum Template {
     NoticeToCustomer,
     Invitation,
     PasswordReset,
+    /// A link and a code that sign in.
+    SignIn,
     /// Something happened to the login of who gets it.
     AccountNotice,
 }
 
 impl Template {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -56,6 +57,7 @@ impl Template {
         Self::NoticeToCustomer,
         Self::Invitation,
         Self::PasswordReset,
+        Self::SignIn,
         Self::AccountNotice,
     ];
 
@@ -71,6 +73,7 @@ impl Template {
             Self::NoticeToCustomer => "notice_to_customer",
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
+            Self::SignIn => "sign_in",
             Self::AccountNotice => "account_notice",
         }
     }
@@ -116,11 +119,11 @@ pub enum About {
 }
 
 impl Owed {
-    /// The secret that the mail carries to its reader and to nobody else.
-    pub const fn secret(&self) -> Option<&Secret> {
+    /// What the mail carries to its reader and to nobody else.
+    pub fn secrets(&self) -> Vec<String> {
         match &self.about {
-            About::Order { .. } => None,
-            About::Person(letter) => letter.secret(),
+            About::Order { .. } => Vec::new(),
+            About::Person(letter) => letter.secrets(),
         }
     }
 }
@@ -145,7 +148,7 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         return Ok(None);
     }
     match template {
-        Template::Invitation | Template::PasswordReset | Template::AccountNotice => {
+        Template::Invitation | Template::PasswordReset | Template::SignIn | Template::AccountNotice => {
             letters::load(cx, task, (id, template, written)).await
         }
         _ => about_order(cx, task, (id, template, written)).await,

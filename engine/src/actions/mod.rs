@@ -13,6 +13,7 @@ pub mod generations;
 pub mod invitations;
 pub mod leftovers;
 pub mod letters;
+pub mod mail_sign_ins;
 pub mod mails;
 pub mod members;
 pub mod outbox;

@@ -125,6 +125,7 @@ pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) 
     store::sessions::delete_others(tx, person.user.id, person.session.id).await?;
     store::half_sign_ins::delete_for_user(tx, person.user.id).await?;
     store::password_resets::delete_for_user(tx, person.user.id).await?;
+    store::mail_sign_ins::delete_for_user(tx, person.user.id).await?;
     store::devices::distrust(tx, person.user.id).await?;
     renew(cx, tx, person).await
 }

@@ -98,7 +98,7 @@ pub async fn sign_in(cx: &Context, (email, password): (&str, String), arrival: &
 }
 
 /// Lets somebody in whose first factor is proved: at once, or after the second.
-async fn enter(cx: &Context, tx: &mut Writer, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
+pub(super) async fn enter(cx: &Context, tx: &mut Writer, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
     let memberships = store::memberships::of_user(tx, user.id).await?;
     if !memberships.iter().any(|membership| opens(membership, arrival.door)) {
         return Ok(Outcome::Refused);
@@ -253,6 +253,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::sessions::sweep(&mut tx, cx.now()).await?;
     store::half_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::password_resets::sweep(&mut tx, cx.now()).await?;
+    store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)
 }

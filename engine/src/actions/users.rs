@@ -35,6 +35,7 @@ pub(super) async fn end_everything(tx: &mut Writer, user: UserId) -> Result<(), 
     store::sessions::delete_for_user(tx, user).await?;
     store::half_sign_ins::delete_for_user(tx, user).await?;
     store::password_resets::delete_for_user(tx, user).await?;
+    store::mail_sign_ins::delete_for_user(tx, user).await?;
     Ok(store::devices::distrust(tx, user).await?)
 }
 

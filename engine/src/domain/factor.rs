@@ -48,6 +48,30 @@ pub fn recovery_code(random: [u8; 15]) -> String {
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
+/// A code for a mail from 40 random bits, in two groups of four.
+pub fn mail_code(random: [u8; 5]) -> String {
+    let mut bits = [0; 15];
+    bits[10..].copy_from_slice(&random);
+    recovery_code(bits)[20..].to_owned()
+}
+
+/// A code of a mail in the form that is compared.
+pub fn typed_mail_code(text: &str) -> String {
+    clear(&text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').take(40).collect::<String>())
+}
+
+/// In capitals, with what looks like another letter read as that.
+fn clear(text: &str) -> String {
+    let letters = text.chars().flat_map(char::to_uppercase);
+    letters
+        .map(|letter| match letter {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        })
+        .collect()
+}
+
 /// What somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Typed {
@@ -67,14 +91,7 @@ impl Typed {
         if typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::Code(typed);
         }
-        let clear: String = typed
-            .chars()
-            .map(|letter| match letter {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            })
-            .collect();
+        let clear = clear(&typed);
         let known = |byte: u8| ALPHABET.contains(&byte);
         if clear.len() == 24 && clear.bytes().all(known) { Self::Recovery(clear) } else { Self::Nothing }
     }
@@ -94,6 +111,14 @@ mod tests {
         for nothing in ["", "12345", "1234567", "１２３４５６", "+12345", "ZZZZ"] {
             assert_eq!(Typed::read(nothing), Typed::Nothing, "{nothing}");
         }
+    }
+
+    #[test]
+    fn a_code_of_a_mail_has_eight_clear_letters_and_is_read_however_people_write_it() {
+        let code = mail_code([255, 0, 255, 0, 255]);
+        assert_eq!(code.len(), 9);
+        assert_eq!(typed_mail_code(&code.to_lowercase()), code.replace('-', ""));
+        assert_eq!(typed_mail_code(" oil0 "), "0110");
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub mod portal {
     patterns! {
         HOME = "/";
         SIGN_IN = "/sign-in";
+        SIGN_IN_MAIL = "/sign-in/mail";
+        SIGN_IN_MAIL_CODE = "/sign-in/mail-code";
+        SIGN_IN_LINK = "/sign-in/mail/{secret}";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
         /// The page of who was invited; the secret of the mail is its last part.

@@ -67,6 +67,20 @@ pub struct HalfSignIn {
     pub expires_at: Timestamp,
 }
 
+/// A mail that signs somebody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailSignIn {
+    pub user: UserId,
+    pub portal: PortalId,
+    pub secret_hash: [u8; 32],
+    /// SHA-256 of the secret of the browser that asked.
+    pub browser_hash: [u8; 32],
+    pub code_hash: String,
+    /// Wrong codes so far.
+    pub tries: i64,
+    pub expires_at: Timestamp,
+}
+
 /// What a browser says it is, and roughly where it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {

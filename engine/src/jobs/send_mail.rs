@@ -24,9 +24,9 @@ const HIDDEN: &str = "…";
 
 pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
     let Some(owed) = mails::load(&jobs.cx, task).await? else { return outbox::finish(&jobs.cx, task).await };
-    let mail = match (&owed.written, owed.secret()) {
+    let mail = match (&owed.written, owed.secrets().is_empty()) {
         // A later try sends the very same bytes.
-        (Some(written), None) => written.clone(),
+        (Some(written), true) => written.clone(),
         _ => match words(jobs, &owed).and_then(|words| write(&owed, &words)) {
             Ok(mail) => {
                 mails::queue(&jobs.cx, &kept(jobs, &owed, &mail)).await?;
@@ -38,10 +38,13 @@ pub async fn run(jobs: &Jobs, task: &LeasedTask) -> Result<(), actions::Error> {
     hand_over(jobs, task, &owed, &mail).await
 }
 
-/// The mail as it is written down: without the secret, unless this is the only place where anybody reads it.
+/// The mail as it is written down: without its secrets, unless this is the only place where anybody reads it.
 fn kept(jobs: &Jobs, owed: &Owed, mail: &Mail) -> Mail {
-    let Some(secret) = owed.secret().filter(|_| jobs.transport.delivers()) else { return mail.clone() };
-    let hidden = |text: &str| text.replace(&secret.to_string(), HIDDEN);
+    if !jobs.transport.delivers() {
+        return mail.clone();
+    }
+    let secrets = owed.secrets();
+    let hidden = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
     Mail { text: hidden(&mail.text), html: hidden(&mail.html), ..mail.clone() }
 }
 
@@ -85,6 +88,9 @@ fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
         }
         About::Person(Letter::PasswordReset { secret, .. }) => {
             path(&site.base, routes::portal::RESET, &[&secret.to_string()])
+        }
+        About::Person(Letter::SignIn { secret, .. }) => {
+            path(&site.base, routes::portal::SIGN_IN_LINK, &[&secret.to_string()])
         }
         About::Person(Letter::Account { .. }) => path(&site.base, routes::portal::PROFILE, &[]),
     };

@@ -18,7 +18,7 @@ use crate::{
         account::device,
         mail::{
             AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset,
-            RequestAccepted, RequestClosed, RequestReceived, RequestRejected,
+            RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail,
         },
     },
 };
@@ -92,7 +92,7 @@ fn about_order(
             let (subject, text) = free.cloned().unwrap_or_default();
             page(owed, words, Notice::new(request, subject, text))
         }
-        Template::Invitation | Template::PasswordReset | Template::AccountNotice => {
+        Template::Invitation | Template::PasswordReset | Template::SignIn | Template::AccountNotice => {
             Err(format!("{} is not about a request", owed.template.as_str()))
         }
     }
@@ -106,6 +106,9 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
         }
         Letter::PasswordReset { expires_at, .. } => {
             page(owed, words, PasswordReset { expires_at: *expires_at, url: words.url.clone() })
+        }
+        Letter::SignIn { code, expires_at, .. } => {
+            page(owed, words, SignInByMail { code: code.clone(), expires_at: *expires_at, url: words.url.clone() })
         }
         Letter::Account { told, at, from } => {
             let (browser, system) = device::named(&from.agent);

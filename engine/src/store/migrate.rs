@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 8] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -45,6 +45,11 @@ const FILES: [(&str, &str, &str); 7] = [
         "0007_sign_in",
         include_str!("../../../migrations/sqlite/0007_sign_in.sql"),
         include_str!("../../../migrations/postgres/0007_sign_in.sql"),
+    ),
+    (
+        "0008_mail_sign_ins",
+        include_str!("../../../migrations/sqlite/0008_mail_sign_ins.sql"),
+        include_str!("../../../migrations/postgres/0008_mail_sign_ins.sql"),
     ),
 ];
 

@@ -37,6 +37,7 @@ pub mod generations;
 pub mod half_sign_ins;
 pub mod idempotency;
 pub mod invitations;
+pub mod mail_sign_ins;
 pub mod mails;
 pub mod members;
 pub mod memberships;

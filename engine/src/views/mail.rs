@@ -67,7 +67,7 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 9] = [
+pub const MAILS: [MailKind; 10] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
@@ -76,6 +76,7 @@ pub const MAILS: [MailKind; 9] = [
     MailKind::of::<Notice>(),
     MailKind::of::<Invitation>(),
     MailKind::of::<PasswordReset>(),
+    MailKind::of::<SignInByMail>(),
     MailKind::of::<AccountNotice>(),
 ];
 
@@ -265,6 +266,30 @@ impl MailView for PasswordReset {
 
     fn link(&self) -> Option<MailLink> {
         Some(MailLink { label: "mail-reset-open", url: self.url.clone() })
+    }
+}
+
+/// A link and a code that sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignInByMail {
+    /// For the browser that asked.
+    pub code: String,
+    pub expires_at: Timestamp,
+    /// Absolute address of the page behind the link.
+    pub url: String,
+}
+
+impl MailView for SignInByMail {
+    const NAME: &'static str = "sign_in";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let url =
+            "https://portal.nordwind.example/sign-in/mail/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj".to_owned();
+        vec![("one", Self { code: "7K2M-41QX".to_owned(), expires_at: sample::at("2025-03-14T13:30:00Z"), url })]
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-sign-in-open", url: self.url.clone() })
     }
 }
 

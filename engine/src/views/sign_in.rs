@@ -14,6 +14,8 @@ pub struct SignIn {
     pub next: String,
     /// Key of a text: `sign-in-failed`, `sign-in-too-many` or `sign-in-busy`.
     pub problem: Option<String>,
+    /// Where one signs in by a mail; None: this portal does not offer it.
+    pub by_mail: Option<String>,
     /// The tenant's own words beside the form; may be empty.
     pub welcome_title: String,
     pub welcome_text: String,
@@ -52,6 +54,11 @@ impl View for SignIn {
         let bare = Self { action: plain.action.clone(), ..Self::default() };
         let demo =
             DemoLogin { name: "Erika Lindqvist".into(), email: "erika@example.de".into(), password: "demo".into() };
-        vec![("one", plain.clone()), ("empty", bare), ("error", error), ("demo", Self { demo: vec![demo], ..plain })]
+        vec![
+            ("one", plain.clone()),
+            ("empty", bare),
+            ("error", error),
+            ("demo", Self { demo: vec![demo], by_mail: Some("/p/nordwind/sign-in/mail".into()), ..plain }),
+        ]
     }
 }

@@ -89,7 +89,7 @@ pub async fn sign_in<T: View>(
 }
 
 /// On to the question for the second factor.
-fn ask_for_code(state: &AppState, place: &Place, secret: &[u8; 32], next: &str) -> Response {
+pub fn ask_for_code(state: &AppState, place: &Place, secret: &[u8; 32], next: &str) -> Response {
     let seconds = i64::try_from(state.config.security.half_sign_in_minutes * 60).unwrap_or(i64::MAX);
     let cookie = cookies::session(&half_cookie(place), secret, seconds).to_string();
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();

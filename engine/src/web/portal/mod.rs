@@ -11,6 +11,7 @@ mod invitation;
 mod new_request;
 mod requests;
 mod sign_in;
+mod sign_in_mail;
 mod uploads;
 
 use axum::{
@@ -34,6 +35,9 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(paths::HOME, get(home::home))
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
+        .route(paths::SIGN_IN_MAIL, get(sign_in_mail::form).post(sign_in_mail::ask))
+        .route(paths::SIGN_IN_MAIL_CODE, post(sign_in_mail::code))
+        .route(paths::SIGN_IN_LINK, get(sign_in_mail::open).post(sign_in_mail::accept))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))

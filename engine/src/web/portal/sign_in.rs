@@ -7,6 +7,7 @@ use axum::{
 use http::HeaderMap;
 
 use crate::{
+    actions::mail_sign_ins,
     domain::{setting, text::Localised},
     views::sign_in::SignIn,
     web::{
@@ -40,12 +41,15 @@ fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
         let texts: Localised = serde_json::from_value(setting::value(&settings, key)).unwrap_or_default();
         texts.get(&place.language).to_owned()
     };
+    let next: String = form_urlencoded::byte_serialize(typed.next.as_bytes()).collect();
+    let by_mail = format!("{}?next={next}", path(place.base(), paths::SIGN_IN_MAIL, &[]));
     SignIn {
         action: sign_in::action(place),
         email: typed.email,
         next: typed.next,
         problem: typed.problem,
         forgot: path(place.base(), paths::FORGOT, &[]),
+        by_mail: place.portal.as_ref().filter(|site| mail_sign_ins::is_offered(&site.portal)).map(|_| by_mail),
         welcome_title: words("welcome.title"),
         welcome_text: words("welcome.text"),
         demo: state.demo.as_ref().map(|demo| demo.people(&place.cookie)).unwrap_or_default(),

@@ -111,3 +111,16 @@ message-reset-over-title = Dieser Link gilt nicht mehr
 message-reset-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt.
 message-reset-over-action = Neuen Link anfordern
 flash-reset = Ihr Passwort ist gesetzt. Bitte melden Sie sich damit an.
+
+# Signing in by a mail
+sign-in-by-mail = Ohne Passwort anmelden: Code per E-Mail
+mail-code-title = Per E-Mail anmelden
+mail-code-lead = Geben Sie die E-Mail-Adresse Ihres Zugangs an. Wir senden Ihnen einen Code und einen Link.
+mail-code-send = Code senden
+mail-code-sent = Wenn es zu { $email } einen Zugang gibt, ist eine E-Mail mit einem Code unterwegs. Er gilt zehn Minuten.
+mail-code-help = Acht Zeichen aus der E-Mail. Sie können auch den Link darin öffnen.
+mail-code-wrong = Der Code stimmt nicht oder gilt nicht mehr. Prüfen Sie ihn, oder fordern Sie einen neuen an.
+mail-link-lead = Mit einem Klick sind Sie bei { $portal } angemeldet.
+message-sign-in-over-title = Dieser Link gilt nicht mehr
+message-sign-in-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt.
+message-sign-in-over-action = Zur Anmeldung

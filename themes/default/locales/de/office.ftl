@@ -130,6 +130,7 @@ setting-welcome-title = Überschrift neben der Anmeldung.
 setting-welcome-text = Begrüßung neben der Anmeldung.
 setting-orders-page_size = Zeilen einer Liste.
 setting-mail-customer = Kunden bekommen E-Mails zu ihren Anfragen.
+setting-sign_in-mail_link = Kunden können sich ohne Passwort anmelden, mit einem Code oder Link per E-Mail.
 setting-invitations-days = Tage, die ein Einladungslink gilt.
 setting-invitations-automatic = Neue Ansprechpartner mit E-Mail-Adresse werden von selbst eingeladen.
 

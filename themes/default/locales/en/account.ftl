@@ -111,3 +111,16 @@ message-reset-over-title = This link is no longer valid
 message-reset-over-text = It was used already, has expired, or was replaced by a newer one.
 message-reset-over-action = Ask for a new link
 flash-reset = Your password is set. Please sign in with it.
+
+# Signing in by a mail
+sign-in-by-mail = Sign in without a password: code by mail
+mail-code-title = Sign in by mail
+mail-code-lead = Enter the mail address of your account. We send you a code and a link.
+mail-code-send = Send the code
+mail-code-sent = If there is an account for { $email }, a mail with a code is on its way. It is good for ten minutes.
+mail-code-help = Eight letters from the mail. You can also open its link.
+mail-code-wrong = The code is not right or no longer valid. Check it, or ask for a new one.
+mail-link-lead = One click signs you in to { $portal }.
+message-sign-in-over-title = This link is no longer valid
+message-sign-in-over-text = It was used already, has expired, or was replaced by a newer one.
+message-sign-in-over-action = Sign in

@@ -130,6 +130,7 @@ setting-welcome-title = Heading beside the sign-in.
 setting-welcome-text = Welcome beside the sign-in.
 setting-orders-page_size = Rows of a list.
 setting-mail-customer = Customers get mails about their requests.
+setting-sign_in-mail_link = Customers may sign in without a password, by a code or link in a mail.
 setting-invitations-days = Days for which the link of an invitation is valid.
 setting-invitations-automatic = New contacts with a mail address are invited by themselves.
 

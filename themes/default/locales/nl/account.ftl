@@ -111,3 +111,16 @@ message-reset-over-title = Deze link is niet meer geldig
 message-reset-over-text = Hij is al gebruikt, verlopen of vervangen door een nieuwere.
 message-reset-over-action = Nieuwe link aanvragen
 flash-reset = Uw wachtwoord is ingesteld. Log ermee in.
+
+# Signing in by a mail
+sign-in-by-mail = Zonder wachtwoord inloggen: code per e-mail
+mail-code-title = Inloggen per e-mail
+mail-code-lead = Vul het e-mailadres van uw account in. We sturen u een code en een link.
+mail-code-send = Code sturen
+mail-code-sent = Als er een account is voor { $email }, is er een e-mail met een code onderweg. Hij is tien minuten geldig.
+mail-code-help = Acht tekens uit de e-mail. U kunt ook de link erin openen.
+mail-code-wrong = De code klopt niet of is niet meer geldig. Controleer hem, of vraag een nieuwe aan.
+mail-link-lead = Met één klik bent u ingelogd bij { $portal }.
+message-sign-in-over-title = Deze link is niet meer geldig
+message-sign-in-over-text = Hij is al gebruikt, verlopen of vervangen door een nieuwere.
+message-sign-in-over-action = Inloggen

@@ -130,6 +130,7 @@ setting-welcome-title = Kop naast het inloggen.
 setting-welcome-text = Welkomsttekst naast het inloggen.
 setting-orders-page_size = Regels van een lijst.
 setting-mail-customer = Klanten krijgen e-mails over hun aanvragen.
+setting-sign_in-mail_link = Klanten kunnen zonder wachtwoord inloggen, met een code of link per e-mail.
 setting-invitations-days = Dagen dat de link van een uitnodiging geldig is.
 setting-invitations-automatic = Nieuwe contactpersonen met een e-mailadres worden vanzelf uitgenodigd.
 
