@@ -32,7 +32,7 @@ fn style_and_scripts_stay_within_ten_kilobytes_each() {
     let theme = built_in();
     let weigh = |ending: &str| -> usize {
         let names = theme.asset_names().into_iter().filter(|name| name.ends_with(ending));
-        names.map(|name| theme.asset(&name, &settings()).unwrap().gzip.unwrap().len()).sum()
+        names.map(|name| theme.asset(&name, &settings()).unwrap().packed.gzip.as_ref().unwrap().len()).sum()
     };
     assert!(weigh(".css") + theme.tokens(&settings(), "x").asset.bytes.len() <= 10_000, "{}", weigh(".css"));
     assert!(weigh(".js") <= 10_000, "{}", weigh(".js"));
@@ -55,7 +55,7 @@ fn a_file_is_named_by_its_content_and_names_others_by_theirs() {
     let css = html[at..].split('"').next().unwrap().trim_start_matches("/p/nordwind/assets/");
     let asset = theme.asset(css, &settings()).unwrap();
     assert_eq!((asset.media_type, asset.immutable), ("text/css; charset=utf-8", true));
-    assert!(asset.br.unwrap().len() < asset.gzip.unwrap().len());
+    assert!(asset.packed.br.as_ref().unwrap().len() < asset.packed.gzip.as_ref().unwrap().len());
     let script =
         theme.asset_names().into_iter().find(|name| name.starts_with("site.") && name.ends_with(".js")).unwrap();
     let text = String::from_utf8(theme.asset(&script, &settings()).unwrap().bytes.to_vec()).unwrap();
@@ -96,4 +96,14 @@ fn a_list_of_25_rows_renders_quickly() {
     let best = (0..200).map(|_| time()).min().unwrap();
     println!("a list of 25 rows: {best:?}");
     assert!(best.as_millis() < if cfg!(debug_assertions) { 20 } else { 1 }, "{best:?}");
+}
+
+#[test]
+fn what_a_theme_has_from_its_parent_is_compressed_once_for_both() {
+    let packed = |theme: &portico::themes::Theme| {
+        let name = theme.asset_names().into_iter().find(|name| name.starts_with("site.") && name.ends_with(".css"));
+        theme.asset(&name.unwrap(), &settings()).unwrap().packed
+    };
+    let child = build(&[source("child", &[])]).unwrap();
+    assert!(std::sync::Arc::ptr_eq(&packed(&built_in()), &packed(&child)));
 }

@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     io::{Read, Write},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError, Weak},
 };
 
 use portico_host::diagnostic::Diagnostic;
@@ -18,14 +18,36 @@ use super::source::ThemeSource;
 #[derive(Debug, Clone)]
 pub struct Asset {
     pub bytes: Arc<[u8]>,
-    /// Smaller forms, when they are smaller.
-    pub br: Option<Arc<[u8]>>,
-    pub gzip: Option<Arc<[u8]>>,
+    pub packed: Arc<Packed>,
     pub media_type: &'static str,
     /// With the quotes of the header.
     pub etag: String,
     /// Asked for by its fingerprinted name: it never changes.
     pub immutable: bool,
+}
+
+/// The smaller forms of a file, where they are smaller.
+#[derive(Debug, Default)]
+pub struct Packed {
+    pub br: Option<Arc<[u8]>>,
+    pub gzip: Option<Arc<[u8]>>,
+}
+
+/// What is packed already, by the hash of what it was made from. Most files of a theme are its parent's, and a theme of which one
+/// template was saved has the files that it had.
+static KNOWN: Mutex<BTreeMap<[u8; 32], Weak<Packed>>> = Mutex::new(BTreeMap::new());
+
+fn packed(hash: &[u8; 32], bytes: &[u8]) -> Arc<Packed> {
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(packed) = known().get(hash).and_then(Weak::upgrade) {
+        return packed;
+    }
+    let smaller = |packed: Option<Vec<u8>>| packed.filter(|packed| packed.len() < bytes.len()).map(Arc::from);
+    let packed = Arc::new(Packed { br: smaller(brotli(bytes)), gzip: smaller(gzip(bytes)) });
+    let mut known = known();
+    known.retain(|_, packed| packed.strong_count() > 0);
+    known.insert(*hash, Arc::downgrade(&packed));
+    packed
 }
 
 /// All static files of a theme and its parents; a theme's file hides the parent's of the same name.
@@ -125,11 +147,11 @@ impl Assets {
 impl Asset {
     /// Hashes and compresses.
     pub fn new(bytes: Arc<[u8]>, media_type: &'static str) -> Self {
-        let hash = Sha256::digest(&bytes);
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
         let etag = format!("\"{}\"", hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());
         let text = media_type.contains("text/") || media_type.contains("svg") || media_type.contains("json");
-        let smaller = |packed: Option<Vec<u8>>| packed.filter(|p| text && p.len() < bytes.len()).map(Arc::from);
-        Self { br: smaller(brotli(&bytes)), gzip: smaller(gzip(&bytes)), bytes, media_type, etag, immutable: false }
+        let packed = if text { packed(&hash, &bytes) } else { Arc::default() };
+        Self { bytes, packed, media_type, etag, immutable: false }
     }
 }
 

@@ -27,7 +27,7 @@ mod values;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -70,8 +70,9 @@ pub struct Theme {
     name: String,
     limits: Limits,
     shared: Shared,
-    /// The whole theme first, then without its strongest layer, and so on down to the built-in theme alone.
-    levels: Vec<Level>,
+    /// The whole theme first, then without its strongest layer, and so on down to the built-in theme alone. Those below the first are
+    /// compiled when a page first needs them: most themes never do.
+    levels: Vec<OnceLock<Result<Level, Box<Diagnostic>>>>,
     tokens: BTreeMap<String, Token>,
     problems: Mutex<Vec<Diagnostic>>,
     failures: AtomicU32,
@@ -106,9 +107,10 @@ impl Theme {
         }
         let own: Vec<&String> = manifests[0].tokens.keys().collect();
         found.extend(contrast::check(&sources[0], &own, &tokens));
-        let levels: Result<Vec<Level>, Box<Diagnostic>> =
-            (0..sources.len()).map(|from| Level::new(&shared, from, &limits)).collect();
-        let levels = levels.map_err(|problem| vec![*problem])?;
+        // The first level has the templates of all, so what does not compile is found here.
+        let whole = Level::new(&shared, 0, &limits).map_err(|problem| vec![*problem])?;
+        let parents = (1..sources.len()).map(|_| OnceLock::new());
+        let levels = std::iter::once(OnceLock::from(Ok(whole))).chain(parents).collect();
         let name = sources[0].name.clone();
         Ok((
             Self {

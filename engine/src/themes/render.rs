@@ -4,6 +4,7 @@ use std::{io, sync::Arc};
 
 use jiff::tz::TimeZone;
 use minijinja::{Value, value::Serde};
+use portico_host::diagnostic::Diagnostic;
 
 use super::{
     RenderError, Theme,
@@ -67,23 +68,36 @@ impl Theme {
 
     fn with_fallback(&self, wanted: Wanted<'_>, around: &Around, max_bytes: usize) -> Result<String, RenderError> {
         let mut first = None;
-        for level in &self.levels {
-            match self.render_level(level, wanted, around, max_bytes) {
+        for from in 0..self.levels.len() {
+            match self.render_from(from, wanted, around, max_bytes) {
                 Ok(text) => {
                     if let Some(problem) = &first {
                         self.report(problem);
                     }
                     return Ok(text);
                 }
-                Err(error) => first = first.or(Some(diagnose(&error, &self.shared, wanted.1))),
+                Err(problem) => first = first.or(Some(*problem)),
             }
         }
-        let missing = || portico_host::diagnostic::Diagnostic::error(wanted.1, "the theme has no levels");
+        let missing = || Diagnostic::error(wanted.1, "the theme has no levels");
         Err(RenderError { diagnostic: Box::new(first.unwrap_or_else(missing)) })
     }
 
-    /// Renders through one level only.
-    pub(super) fn render_level(
+    /// Renders through the level of one layer only, and says what is wrong otherwise.
+    pub(super) fn render_from(
+        &self,
+        from: usize,
+        wanted: Wanted<'_>,
+        around: &Around,
+        max_bytes: usize,
+    ) -> Result<String, Box<Diagnostic>> {
+        let level = self.levels[from].get_or_init(|| Level::new(&self.shared, from, &self.limits));
+        let level = level.as_ref().map_err(Clone::clone)?;
+        let result = self.render_level(level, wanted, around, max_bytes);
+        result.map_err(|error| Box::new(diagnose(&error, &self.shared, wanted.1)))
+    }
+
+    fn render_level(
         &self,
         level: &Level,
         (family, name): Wanted<'_>,

@@ -25,7 +25,7 @@ pub async fn asset(
         );
     }
     let accepts = |coding| names(&headers, header::ACCEPT_ENCODING, coding);
-    let (coding, bytes) = match (&asset.br, &asset.gzip) {
+    let (coding, bytes) = match (&asset.packed.br, &asset.packed.gzip) {
         (Some(br), _) if accepts("br") => (Some("br"), br.clone()),
         (_, Some(gzip)) if accepts("gzip") => (Some("gzip"), gzip.clone()),
         _ => (None, asset.bytes.clone()),
