@@ -162,6 +162,7 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_ACCESS).post(Seeing, 303, &[("open", "yes")]),
     at(o::USER_REMOVAL).post(Seeing, 303, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
+    at(o::AUDIT).get(SignedIn, 200),
     at(o::RUNS).get(SignedIn, 200),
     at(o::RUN).get(Seeing, 200),
     at(o::OUTBOX).get(SignedIn, 200),

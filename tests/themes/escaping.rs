@@ -39,6 +39,7 @@ fn poison(value: &mut Value, key: &str) {
         "act",
         "why",
         "told",
+        "what",
         "id",
         "slug",
     ];

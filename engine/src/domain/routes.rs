@@ -96,6 +96,7 @@ pub mod office {
         USER_ACCESS = "/users/{id}/access";
         USER_REMOVAL = "/users/{id}/removal";
         EXTENSIONS = "/extensions";
+        AUDIT = "/audit";
         RUNS = "/runs";
         RUN = "/runs/{id}";
         OUTBOX = "/outbox";

@@ -7,7 +7,7 @@ use icondata_lu as lu;
 use minijinja::Value;
 
 /// All names, alphabetically.
-const ICONS: [(&str, Icon); 58] = [
+const ICONS: [(&str, Icon); 59] = [
     ("activity", lu::LuActivity),
     ("alert", lu::LuTriangleAlert),
     ("archive", lu::LuArchive),
@@ -32,6 +32,7 @@ const ICONS: [(&str, Icon); 58] = [
     ("flame", lu::LuFlame),
     ("globe", lu::LuGlobe),
     ("home", lu::LuHouse),
+    ("history", lu::LuHistory),
     ("image", lu::LuImage),
     ("inbox", lu::LuInbox),
     ("info", lu::LuInfo),

@@ -68,7 +68,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 48] = [
+pub const PAGES: [PageKind; 49] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -114,6 +114,7 @@ pub const PAGES: [PageKind; 48] = [
     PageKind::of::<office::runs::OfficeRuns>(),
     PageKind::of::<office::runs::OfficeRun>(),
     PageKind::of::<office::outbox::OfficeOutbox>(),
+    PageKind::of::<office::audit::OfficeAudit>(),
     PageKind::of::<demo::DemoIndex>(),
     PageKind::of::<demo::DemoMailbox>(),
     PageKind::of::<demo::DemoMail>(),

@@ -214,6 +214,7 @@ impl Site {
             nav("extensions", office_paths::EXTENSIONS, "puzzle"),
             nav("runs", office_paths::RUNS, "activity"),
             nav("outbox", office_paths::OUTBOX, "send"),
+            nav("audit", office_paths::AUDIT, "history"),
         ];
         Self { nav, ..Self::bare(Door::Office, tenant, base) }
     }

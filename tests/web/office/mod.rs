@@ -1,5 +1,6 @@
 //! The office's door.
 
+mod audit;
 mod extensions;
 mod orders;
 mod roster;

@@ -1,5 +1,6 @@
 //! What the tenant's office sees, one file per noun.
 
+pub mod audit;
 pub mod customers;
 pub mod extensions;
 pub mod orders;

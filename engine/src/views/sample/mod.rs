@@ -22,7 +22,8 @@ pub use demo::{demo_index, demo_mail, demo_mailbox};
 pub use flow::{flow_cards, flow_check, flow_confirmation, flow_step, form_with_notice, form_with_problems};
 pub use office::{extensions, office_order, office_orders, office_requests, outbox, run, runs};
 pub use people::{
-    office_customer, office_customers, office_import, office_new_contact, office_user, office_users, office_viewers,
+    office_audit, office_customer, office_customers, office_import, office_new_contact, office_user, office_users,
+    office_viewers,
 };
 pub use requests::{
     home, request, requests, row_done, row_longest, row_new, row_planned, row_rtl, row_waiting, timeline,

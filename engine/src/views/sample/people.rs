@@ -4,6 +4,7 @@ use super::at;
 use crate::views::{
     form::{ChoiceView, FieldView, FormView, ProblemView},
     office::{
+        audit::{ACTIONS, AuditEntry, OfficeAudit, text_of},
         customers::{ContactRow, CustomerRow, OfficeCustomer, OfficeCustomers, OfficeNewContact},
         roster::{OfficeImport, Rehearsal, RehearsedRow},
         users::{InvitationView, OfficeUser, OfficeUsers, UserActions, UserRow},
@@ -230,4 +231,27 @@ pub fn office_import() -> (OfficeImport, OfficeImport) {
     let rehearsal = Rehearsal { is_done: false, invite: true, added: 1, known: 1, wrong: 1, rows, text };
     let rehearsed = OfficeImport { rehearsal: Some(rehearsal), ..fresh.clone() };
     (fresh, rehearsed)
+}
+
+/// One entry of each kind, so that each has its text.
+pub fn office_audit() -> OfficeAudit {
+    let kinds = ["staff", "customer", "extension", "engine"];
+    let row = |(index, action): (usize, &&str)| AuditEntry {
+        position: i64::try_from(ACTIONS.len() - index).unwrap_or_default(),
+        at: at("2025-03-14T12:41:00Z"),
+        kind: kinds[index % kinds.len()].into(),
+        name: if index % kinds.len() == 3 { String::new() } else { "Ole Petersen".into() },
+        action: (*action).into(),
+        what: text_of(action),
+        subject: "membership:018f2b6e-0000-7000-8000-000000000007".into(),
+        href: (index % 2 == 0).then(|| format!("{BASE}/users/7")),
+        before: (index == 7).then(|| "{\n  \"roles\": [\n    \"requester\"\n  ]\n}".into()),
+        after: (index % 3 == 1).then(|| "{\n  \"roles\": [\n    \"reader\"\n  ]\n}".into()),
+    };
+    let unknown = AuditEntry { action: "weather.change".into(), what: None, ..row((1, &"members.edit")) };
+    OfficeAudit {
+        rows: ACTIONS.iter().enumerate().map(row).chain([unknown]).collect(),
+        older: Some(format!("{BASE}/audit?before=1")),
+        newest: Some(format!("{BASE}/audit")),
+    }
 }

@@ -1,5 +1,6 @@
 //! The office's door: one file per noun.
 
+mod audit;
 mod customers;
 mod extensions;
 mod order;
@@ -66,6 +67,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))
         .route(paths::RUN, get(runs::show))
+        .route(paths::AUDIT, get(audit::list))
         .route(paths::OUTBOX, get(outbox::show))
         .route(paths::RETRY, post(outbox::retry))
         .route(paths::FILE, get(portal::file_of_staff))

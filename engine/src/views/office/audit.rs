@@ -1,0 +1,92 @@
+//! The audit log: who did what to what.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::views::{Door, View, sample};
+
+/// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
+pub const ACTIONS: [&str; 34] = [
+    "contacts.add",
+    "generations.publish",
+    "invitations.accept",
+    "invitations.revoke",
+    "invitations.send",
+    "members.add",
+    "members.disable",
+    "members.edit",
+    "members.enable",
+    "members.import",
+    "members.remove",
+    "outbox.retry",
+    "password_resets.accept",
+    "profiles.change_password",
+    "profiles.end_other_sessions",
+    "profiles.end_session",
+    "profiles.forget_device",
+    "profiles.set_details",
+    "requests.send",
+    "roles.set",
+    "second_factors.enrol",
+    "second_factors.remove",
+    "second_factors.renew_codes",
+    "second_factors.reset",
+    "tenants.import",
+    "users.add_staff",
+    "users.set_password",
+    "work_orders.accept",
+    "work_orders.assign",
+    "work_orders.comment",
+    "work_orders.note",
+    "work_orders.prioritise",
+    "work_orders.reject",
+    "work_orders.transition",
+];
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuditEntry {
+    /// Counted from 1, without gaps.
+    pub position: i64,
+    pub at: Timestamp,
+    /// `customer`, `staff`, `extension` or `engine`.
+    pub kind: String,
+    /// Of a person, a rule or a plugin; empty for the engine.
+    pub name: String,
+    /// As the code calls it.
+    pub action: String,
+    /// Key of the text that says what was done. None: it has none yet.
+    pub what: Option<String>,
+    /// What it was done to: noun and id.
+    pub subject: String,
+    /// The page of that, if it has one.
+    pub href: Option<String>,
+    /// What was said about it before and after, as JSON.
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// `office/audit.html`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OfficeAudit {
+    /// Newest first.
+    pub rows: Vec<AuditEntry>,
+    /// Entries before these.
+    pub older: Option<String>,
+    /// The newest again; None on that page itself.
+    pub newest: Option<String>,
+}
+
+impl View for OfficeAudit {
+    const TEMPLATE: &'static str = "office/audit.html";
+    const DOOR: Door = Door::Office;
+    const SECTION: &'static str = "audit";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("many", sample::office_audit()), ("empty", Self::default())]
+    }
+}
+
+/// Key of the text about an action.
+pub fn text_of(action: &str) -> Option<String> {
+    ACTIONS.contains(&action).then(|| format!("audit-{}", action.replace(['.', '_'], "-")))
+}
