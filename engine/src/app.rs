@@ -96,6 +96,7 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     let files = FileStore::folder(&config.files.path).context("the folder for uploads")?;
     let rules = passwords::Rules::new(&config.security).map_err(anyhow::Error::msg)?;
     let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules);
+    let passwords = passwords.context("the threads that hash passwords")?;
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
     let rules = RulePlaces::new(&limits::rules(&config.extensions.limits));
     let sealer = Sealer::default();

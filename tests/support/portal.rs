@@ -214,7 +214,7 @@ impl Ground {
             sealer: Sealer::default(),
             store: database.store.clone(),
             files: FileStore::folder(&config.files.path).expect("the folder can be made"),
-            passwords: Passwords::new(2, 100, rules(&config)),
+            passwords: Passwords::new(2, 100, rules(&config)).expect("threads"),
             clock: Arc::new(clock.clone()),
             random: Arc::new(SeededRandom::new(20_260_302)),
         };
@@ -223,7 +223,8 @@ impl Ground {
 
     async fn build(self, acme: TenantId, bolt: TenantId) -> TestPortal {
         let Self { folder, config, clock, cx } = self;
-        let passwords = Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules(&config));
+        let passwords =
+            Passwords::new(config.security.hash_parallel, config.security.hash_queue, rules(&config)).expect("threads");
         let app = App::with(config, Context { passwords, ..cx }, None).await.expect("the site of the tests is good");
         let router = web::router(app.state.clone());
         TestPortal { app, router, clock, acme, bolt, folder, own: None }

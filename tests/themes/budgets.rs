@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use portico::views::{PAGES, home::Home, request_list::Requests, sample, sign_in::SignIn};
+use portico::views::{PAGES, home::Home, sample, sign_in::SignIn};
 
 use super::{build, built_in, problems, sample_page, source};
 
@@ -84,20 +84,6 @@ fn files_that_browsers_should_not_get_and_circles_are_refused() {
 }
 
 /// The best of many tries, because other programs use the machine too. The target of a release build is 150 µs.
-#[test]
-fn a_list_of_25_rows_renders_quickly() {
-    let (theme, page) = (built_in(), sample_page::<Requests>());
-    assert_eq!(page.page.rows.len(), 25);
-    let time = || {
-        let began = std::time::Instant::now();
-        theme.render(&page).unwrap();
-        began.elapsed()
-    };
-    let best = (0..200).map(|_| time()).min().unwrap();
-    println!("a list of 25 rows: {best:?}");
-    assert!(best.as_millis() < if cfg!(debug_assertions) { 20 } else { 1 }, "{best:?}");
-}
-
 #[test]
 fn what_a_theme_has_from_its_parent_is_compressed_once_for_both() {
     let packed = |theme: &portico::themes::Theme| {

@@ -94,7 +94,7 @@ fn users(site: &Site, stop: &Arc<AtomicBool>) -> anyhow::Result<Load> {
         site.big.post(&format!("{step}/state"), &site.answers()),
     ];
     let work = Work::Until(Arc::new(requests), Arc::clone(stop));
-    Ok(Load { address: site.address, work: vec![work; CONNECTIONS], expected: 200 })
+    Ok(Load { address: site.address, work: vec![work; CONNECTIONS], expected: &[200] })
 }
 
 fn everything(site: &Site) -> anyhow::Result<Vec<Saved<'_>>> {

@@ -19,6 +19,8 @@ use crate::{client::Client, cpu, spread::quantile};
 pub enum Work {
     /// One after the other, from the beginning again until the time is over.
     Repeat(Arc<Vec<Vec<u8>>>, Duration),
+    /// The same, but one each time that the second duration has passed, or later when the answer before took longer.
+    Paced(Arc<Vec<Vec<u8>>>, Duration, Duration),
     /// Each once.
     Once(Arc<Vec<Vec<u8>>>),
     /// One after the other until somebody says stop.
@@ -31,7 +33,7 @@ pub struct Load {
     pub address: SocketAddr,
     pub work: Vec<Work>,
     /// Statuses that count as an answer; everything else has failed.
-    pub expected: u16,
+    pub expected: &'static [u16],
 }
 
 /// What came of it.
@@ -116,15 +118,22 @@ impl Load {
 impl Work {
     fn time(&self) -> Duration {
         match self {
-            Self::Repeat(_, time) => *time,
+            Self::Repeat(_, time) | Self::Paced(_, time, _) => *time,
             Self::Once(_) | Self::Until(..) => PATIENCE,
         }
+    }
+
+    /// Waits until the request of this number is due.
+    async fn due(&self, number: usize, started: Instant) {
+        let Self::Paced(_, _, every) = self else { return };
+        let turn = every.saturating_mul(u32::try_from(number).unwrap_or(u32::MAX));
+        tokio::time::sleep_until((started + turn).into()).await;
     }
 
     /// The request of this number, or None at the end.
     fn request(&self, number: usize, started: Instant) -> Option<&[u8]> {
         let (requests, going_on) = match self {
-            Self::Repeat(requests, time) => (requests, started.elapsed() < *time),
+            Self::Repeat(requests, time) | Self::Paced(requests, time, _) => (requests, started.elapsed() < *time),
             Self::Once(requests) => return requests.get(number).map(Vec::as_slice),
             Self::Until(requests, stop) => (requests, !stop.load(Ordering::Relaxed)),
         };
@@ -135,10 +144,11 @@ impl Work {
 async fn one(mut client: Client, work: &Work, load: &Load) -> Outcome {
     let (mut outcome, started, expected) = (Outcome::default(), Instant::now(), load.expected);
     while let Some(request) = work.request(outcome.requests, started) {
+        work.due(outcome.requests, started).await;
         let sent = Instant::now();
         let (failure, is_broken) = match client.send(request).await {
-            Ok(answer) if answer.status == expected => (None, false),
-            Ok(answer) => (Some(format!("status {} instead of {expected}", answer.status)), false),
+            Ok(answer) if expected.contains(&answer.status) => (None, false),
+            Ok(answer) => (Some(format!("status {} instead of {expected:?}", answer.status)), false),
             Err(error) => (Some(error.to_string()), true),
         };
         outcome.latencies.push(u64::try_from(sent.elapsed().as_nanos()).unwrap_or(u64::MAX));

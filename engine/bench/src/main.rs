@@ -7,6 +7,7 @@ mod calls;
 mod client;
 mod cpu;
 mod documents;
+mod flood;
 mod iban;
 mod inserts;
 mod live;
@@ -40,8 +41,9 @@ const LONGEST: Duration = Duration::from_secs(10 * 60);
 #[derive(Debug, Parser)]
 #[command(name = "portico-bench")]
 struct Arguments {
-    /// Parts to measure, separated by commas: a pages and sending, b calls, c saving while customers work, d start and memory, e access.
-    #[arg(long, value_delimiter = ',', default_value = "a,b,c,d,e")]
+    /// Parts to measure, separated by commas: a pages and sending, b calls, c saving while customers work, d start and memory, e access,
+    /// f a flood of sign-ins.
+    #[arg(long, value_delimiter = ',', default_value = "a,b,c,d,e,f")]
     only: Vec<Part>,
     /// Fewer, shorter rounds and less data: to see that everything works, not to quote.
     #[arg(long)]
@@ -58,6 +60,7 @@ enum Part {
     C,
     D,
     E,
+    F,
 }
 
 /// How long and how often everything is measured.
@@ -101,7 +104,7 @@ fn main() -> anyhow::Result<()> {
 /// The parts that need a running application.
 async fn served(arguments: &Arguments, sandbox: &Sandbox, pace: Pace) -> anyhow::Result<()> {
     let (quick, only) = (arguments.quick, &arguments.only);
-    if only.contains(&Part::A) || only.contains(&Part::C) {
+    if [Part::A, Part::C, Part::F].iter().any(|part| only.contains(part)) {
         let size = if quick { Size { tenants: 5, orders: 200 } } else { Size { tenants: 50, orders: 1_000 } };
         let site = Site::start(sandbox, size).await.context("starting the application")?;
         println!("\nOne customer with {} work orders, {} tenants, SQLite on disk.", size.orders, size.tenants);
@@ -113,6 +116,9 @@ async fn served(arguments: &Arguments, sandbox: &Sandbox, pace: Pace) -> anyhow:
         }
         if only.contains(&Part::C) {
             live::run(&site, pace).await.context("saving")?;
+        }
+        if only.contains(&Part::F) {
+            flood::run(&site, pace).await.context("a flood of sign-ins")?;
         }
         site.stop().await?;
     }

@@ -80,7 +80,7 @@ pub async fn run(site: &Site, pace: Pace, only: &str) -> anyhow::Result<()> {
 
 fn load(address: std::net::SocketAddr, request: Vec<u8>, time: Duration) -> Load {
     let work = Work::Repeat(Arc::new(vec![request]), time);
-    Load { address, work: vec![work; CONNECTIONS], expected: 200 }
+    Load { address, work: vec![work; CONNECTIONS], expected: &[200] }
 }
 
 /// The same request to another path.

@@ -71,7 +71,7 @@ fn each_once(site: &Site, drafts: &[Vec<DraftId>], fill: bool) -> Load {
         };
         Work::Once(Arc::new(drafts.iter().map(request).collect()))
     });
-    Load { address: site.address, work: work.collect(), expected: 303 }
+    Load { address: site.address, work: work.collect(), expected: &[303] }
 }
 
 /// Waits until the workers have done all that follows, and says how long that took.

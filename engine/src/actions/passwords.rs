@@ -3,19 +3,23 @@
 
 mod breached;
 mod rules;
+mod workers;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
-use tokio::sync::Semaphore;
 
 use super::Error;
 use crate::domain::password::{Judgement, MAX_BYTES, OwnWords};
 
 pub use rules::Rules;
+use workers::Workers;
 
 /// Hashes and checks passwords; cheap to clone. Parameters are argon2id with 19 MiB, two passes and one lane, OWASP's floor.
 #[derive(Clone)]
@@ -24,7 +28,8 @@ pub struct Passwords {
 }
 
 struct Pool {
-    slots: Semaphore,
+    workers: Workers,
+    /// Those that are worked on count as well.
     waiting: AtomicUsize,
     max_waiting: usize,
     rules: Rules,
@@ -34,10 +39,14 @@ struct Pool {
 
 impl Passwords {
     /// A pool of `parallel` checks with `max_waiting` more in the queue.
-    pub fn new(parallel: usize, max_waiting: usize, rules: Rules) -> Self {
+    ///
+    /// # Errors
+    /// The system gives no more threads.
+    pub fn new(parallel: usize, max_waiting: usize, rules: Rules) -> io::Result<Self> {
+        let (workers, waiting) = (Workers::start(parallel)?, AtomicUsize::new(0));
         let dummy = hash("not the password of anybody").unwrap_or_default();
-        let inner = Pool { slots: Semaphore::new(parallel), waiting: AtomicUsize::new(0), max_waiting, rules, dummy };
-        Self { inner: Arc::new(inner) }
+        let inner = Pool { workers, waiting, max_waiting: max_waiting.saturating_add(parallel), rules, dummy };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The hash of a password, in PHC form with its own salt.
@@ -76,11 +85,8 @@ impl Passwords {
             pool.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err(Error::Busy("too many sign-ins at once"));
         }
-        let waiting = Waiting(&pool.waiting);
-        let slot = pool.slots.acquire().await;
-        drop(waiting);
-        let _slot = slot.map_err(|_| Error::Busy("shutting down"))?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| Error::Failed(error.to_string()))
+        let _waiting = Waiting(&pool.waiting);
+        pool.workers.run(work).await.ok_or_else(|| Error::Failed("checking a password failed".into()))
     }
 }
 
@@ -112,7 +118,7 @@ mod tests {
 
     async fn refusal(password: &str) -> Option<Refusal> {
         let own = OwnWords::new(["Nordwind Haustechnik", "Erika Lindqvist", "erika@lindqvist.example"]);
-        Passwords::new(1, 4, rules()).judge(password.into(), own).await.unwrap().refusal
+        Passwords::new(1, 4, rules()).unwrap().judge(password.into(), own).await.unwrap().refusal
     }
 
     #[tokio::test]
@@ -139,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_is_recognised_and_another_is_not() {
-        let passwords = Passwords::new(1, 4, rules());
+        let passwords = Passwords::new(1, 4, rules()).unwrap();
         let stored = passwords.hash("wärmepumpe läuft".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(passwords.verify(Some(stored.clone()), "wärmepumpe läuft".into()).await.unwrap());
@@ -149,13 +155,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_answers_busy_instead_of_growing() {
-        let passwords = Passwords::new(1, 0, rules());
+        let passwords = Passwords::new(0, 0, rules()).unwrap();
         assert!(matches!(passwords.verify(None, "x".into()).await, Err(Error::Busy(_))));
     }
 
     #[tokio::test]
     async fn a_huge_password_is_refused_before_it_is_hashed() {
-        let passwords = Passwords::new(1, 0, rules());
+        let passwords = Passwords::new(1, 0, rules()).unwrap();
         assert!(!passwords.verify(None, "x".repeat(MAX_BYTES + 1)).await.unwrap());
     }
 }
