@@ -80,8 +80,11 @@ impl Theme {
         let around = Around { frame, root: minijinja::value::Serde(page).into() };
         let max_bytes = if wanted.0 == Family::Pages { self.limits.page_bytes } else { self.limits.mail_bytes };
         self.render_level(&self.levels[0], wanted, &around, max_bytes).map_err(|error| {
-            let diagnostic = suggest::undefined(diagnose(&error, &self.shared, wanted.1), page);
-            RenderError { diagnostic: Box::new(diagnostic) }
+            let found = diagnose(&error, &self.shared, wanted.1);
+            let own = self.shared.guarded.get(&found.file).map_or(&[][..], |guarded| &guarded.uses.declared);
+            let mut root = page.clone();
+            root["theme"] = serde_json::to_value(&self.shared.theme).unwrap_or_default();
+            RenderError { diagnostic: Box::new(suggest::undefined(found, &root, own)) }
         })
     }
 }
