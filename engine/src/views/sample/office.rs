@@ -207,7 +207,7 @@ pub fn extensions() -> OfficeExtensions {
             ExtensionRow { runs: None, calls: Some(calls(17, 6)), ..row("plugin", "meter_reading", "aside") },
             ExtensionRow { runs: None, loaded_at: None, run_count: 0, ..row("plugin", "erp_bridge", "off") },
         ],
-        folder: "themes/nordwind, scripts/nordwind, plugins".into(),
+        folders: ["themes/nordwind", "scripts/nordwind", "plugins"].map(str::to_owned).to_vec(),
     }
 }
 

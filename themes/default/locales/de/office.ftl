@@ -83,6 +83,9 @@ extension-calls =
 extension-last-fault = Letzter Fehler
 extension-aside-until = Ausgesetzt bis
 extensions-generation = Stand { $number }
+extensions-findings = Was an einer Datei nicht stimmt, steht hier auf Englisch, Wort für Wort wie bei „portico check“ und im Protokoll des Servers.
+finding-error = Fehler
+finding-warning = Warnung
 extensions-empty = Es gibt noch keine Erweiterungen.
 
 outcome-ok = Gelungen

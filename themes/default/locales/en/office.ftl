@@ -83,6 +83,9 @@ extension-calls =
 extension-last-fault = Last failure
 extension-aside-until = Not called before
 extensions-generation = Generation { $number }
+extensions-findings = What is wrong with a file reads word for word as in “portico check” and in the server’s log.
+finding-error = Error
+finding-warning = Warning
 extensions-empty = There are no extensions yet.
 
 outcome-ok = Succeeded

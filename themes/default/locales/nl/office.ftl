@@ -83,6 +83,9 @@ extension-calls =
 extension-last-fault = Laatste fout
 extension-aside-until = Gepauzeerd tot
 extensions-generation = Generatie { $number }
+extensions-findings = Wat er mis is met een bestand staat hier in het Engels, woord voor woord zoals bij “portico check” en in het logboek van de server.
+finding-error = Fout
+finding-warning = Waarschuwing
 extensions-empty = Er zijn nog geen uitbreidingen.
 
 outcome-ok = Gelukt
