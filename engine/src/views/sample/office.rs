@@ -122,6 +122,7 @@ pub fn office_order() -> OfficeOrder {
         row: rows().swap_remove(1),
         description: requests::request().description,
         customer: CustomerCard {
+            href: "/office/nordwind/customers/1".into(),
             name: "Hausverwaltung Trave GmbH".into(),
             number: "K-20417".into(),
             contact: "Erika Lindqvist".into(),
