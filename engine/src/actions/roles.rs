@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Context, Error, sessions};
+use super::{Context, Error, members, sessions};
 use crate::{
     domain::{
         access::{self, Actor, Rule, Verb},
@@ -16,7 +16,7 @@ use crate::{
         text::{Email, Slug},
         user::{Membership, User},
     },
-    store::{self, Conn, audit::Entry, members::MemberQuery, work_orders::OrderDetail},
+    store::{self, Conn, members::MemberQuery, work_orders::OrderDetail},
 };
 
 /// Roles that somebody is to have, in place of those that she has now.
@@ -42,16 +42,7 @@ pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Err
     let roles: Vec<Slug> = wanted.roles.iter().cloned().collect();
     store::memberships::set_roles(&mut tx, membership.id, &roles).await?;
     let (before, after) = (json!({"roles": membership.roles()}), json!({"roles": roles}));
-    let (who, subject) = (actor.to_ref(), format!("membership:{}", membership.id));
-    let entry = Entry {
-        actor: &who,
-        action: "roles.set",
-        subject: &subject,
-        before: Some(&before),
-        after: &after,
-        at: cx.now(),
-    };
-    store::audit::append(&mut tx, &entry).await?;
+    members::note(cx, &mut tx, &actor.to_ref(), ("roles.set", membership.id), (Some(&before), &after)).await?;
     Ok(tx.commit().await?)
 }
 

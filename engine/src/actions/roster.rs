@@ -121,7 +121,7 @@ pub async fn import(
     if !rehearsal {
         let added = outcomes.iter().filter(|outcome| **outcome == Outcome::Added).count();
         let after = json!({"rows": rows.len(), "added": added, "invited": invite});
-        note(cx, &mut tx, actor, ("members.import", "members"), (None, &after)).await?;
+        note(cx, &mut tx, &actor.to_ref(), ("members.import", "members"), (None, &after)).await?;
         tx.commit().await?;
     }
     Ok(outcomes)

@@ -5,10 +5,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    people_form::{Fields, Filled, choice, name_field},
+    people_form::{Fields, Filled, choice, name_field, portal_choices},
     users::row,
 };
 use crate::{
@@ -57,7 +57,6 @@ fn customer(ids: &Ids) -> Result<CustomerId, Error> {
 struct Surroundings {
     places: Places,
     contacts: Vec<Contact>,
-    portals: Vec<Choice>,
 }
 
 impl Surroundings {
@@ -65,9 +64,7 @@ impl Surroundings {
         let scope = who.scope();
         let places = store::customers::with_places(conn, &scope, customer).await?.ok_or(Error::NOT_FOUND)?;
         let contacts = store::contacts::list_for_customer(conn, &scope, customer).await?;
-        let portals = store::portals::list(conn).await?;
-        let portals = portals.iter().map(|portal| choice(&portal.id.to_string(), &portal.name)).collect();
-        Ok(Self { places, contacts, portals })
+        Ok(Self { places, contacts })
     }
 
     /// The fields that a new and a known portal user have in common.
@@ -135,9 +132,7 @@ async fn new_form(
         ..Known::default()
     };
     let fields = surroundings.fields(who, &known);
-    // With one portal there is nothing to choose.
-    let portals = if surroundings.portals.len() > 1 { surroundings.portals } else { Vec::new() };
-    let first = portals.first().map_or(Value::Null, |portal| json!(portal.value));
+    let (portals, first) = portal_choices(&mut conn).await?;
     let fields = fields.one_of("portal", portals, Need::Required, first);
     let form = fields.add("invite", FieldKind::Check, Need::Optional, json!(true)).form();
     Ok((form, surroundings.places.customer.name))
