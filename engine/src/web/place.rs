@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 25] = [
+const FLASHES: [(&str, &str); 26] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -111,6 +111,7 @@ const FLASHES: [(&str, &str); 25] = [
     ("sign-out", "success"),
     ("browser", "success"),
     ("factor-removed", "success"),
+    ("factor-reset", "success"),
     ("reset", "success"),
     ("code-over", "error"),
     ("conflict", "error"),

@@ -15,6 +15,7 @@ use crate::{
     actions::{
         self, invitations,
         members::{self, Edited},
+        second_factors,
     },
     domain::{
         address::Address,
@@ -36,6 +37,7 @@ use crate::{
     },
     web::{
         AppState, Error,
+        account::confirm,
         form_body::{FormBody, decode},
         person::Staff,
         routes::{office as paths, path},
@@ -210,6 +212,7 @@ async fn page(
     let invitation = store::invitations::last_of(&mut conn, id).await?;
     let query = MemberQuery { text: Some(line.email.to_string()), page: 1, page_size: 50, ..MemberQuery::default() };
     let others = store::members::list(&mut conn, &scope, &query, now).await?.lines;
+    let has_factor = store::factors::get(&mut conn, line.user).await?.is_some();
     drop(conn);
     let at = |pattern| path(base, pattern, &[&id.to_string()]);
     let pending = invitation.as_ref().is_some_and(|invitation| invitation.is_pending());
@@ -219,6 +222,7 @@ async fn page(
         revoke: pending.then(|| at(paths::USER_REVOCATION)),
         access: at(paths::USER_ACCESS),
         is_open: line.state != AccountState::Disabled,
+        reset_factor: has_factor.then(|| at(paths::USER_FACTOR_RESET)),
         remove: at(paths::USER_REMOVAL),
     };
     let view = OfficeUser {
@@ -305,6 +309,29 @@ pub async fn access(State(state): State<AppState>, who: Staff, ids: Ids, form: F
     };
     let done = members::set_access(&state.cx, &who.person.actor, membership(&ids)?, open).await;
     answer(&state, &who, &ids, (if open { "user-opened" } else { "user-closed" }, done)).await
+}
+
+/// Ends the second factor of somebody who lost it. Whoever does that has proved lately who she is herself.
+pub async fn reset_factor(
+    State(state): State<AppState>,
+    who: Staff,
+    ids: Ids,
+    form: FormBody,
+) -> Result<Response, Error> {
+    let id = membership(&ids)?;
+    let mut conn = state.cx.store.read(who.place.tenant.id).await?;
+    let line = store::members::get(&mut conn, &who.scope(), id, state.cx.now()).await?.ok_or(Error::NOT_FOUND)?;
+    drop(conn);
+    let back = path(who.place.base(), paths::USER, &[&ids.0.1]);
+    let fresh = match confirm::fresh_from(&state, &who.as_somebody(), &form, &back).await? {
+        Ok(fresh) => fresh,
+        Err(question) => return Ok(question),
+    };
+    let done = match second_factors::reset(&state.cx, &who.person.actor, &line.email).await {
+        Ok(false) => Err(actions::Error::Conflict("there is no second factor")),
+        done => done.map(|_| ()),
+    };
+    Ok(fresh.on(answer(&state, &who, &ids, ("factor-reset", done)).await?))
 }
 
 pub async fn remove(State(state): State<AppState>, who: Staff, ids: Ids) -> Result<Response, Error> {
