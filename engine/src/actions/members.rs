@@ -113,6 +113,13 @@ pub enum Edited {
     },
 }
 
+impl Edited {
+    /// None: the change may be kept, because the person sees as much as before or because somebody agreed.
+    pub(super) fn asks((before, after): (u64, u64), agreed: bool) -> Option<Self> {
+        (before != after && !agreed).then_some(Self::Asks { before, after })
+    }
+}
+
 /// Changes what is said about a portal user. Name and address are hers once she has joined, and stay then. A change of what she sees is
 /// kept only when `agreed`.
 pub async fn edit(
@@ -151,9 +158,9 @@ pub async fn edit(
     store::memberships::set_sites(&mut tx, id, &Vec::from_iter(profile.sites.iter().copied())).await?;
     let changed = store::memberships::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let sees = seen(&mut tx, &user, &changed).await?;
-    if sees != saw && !agreed {
-        // Without a commit nothing of this is kept.
-        return Ok(Edited::Asks { before: saw, after: sees });
+    // Without a commit nothing of this is kept.
+    if let Some(question) = Edited::asks((saw, sees), agreed) {
+        return Ok(question);
     }
     let was = json!({"email": user.email.as_str(), "name": user.name, "roles": before.roles(), "sites": ids(&sites)});
     let sites: Vec<AddressId> = profile.sites.iter().copied().collect();
@@ -164,7 +171,7 @@ pub async fn edit(
 }
 
 /// How many work orders a person sees at a place: what the query of her own list counts, with her sites as they stand at this moment.
-async fn seen(conn: &mut Conn, user: &User, membership: &Membership) -> Result<u64, Error> {
+pub(super) async fn seen(conn: &mut Conn, user: &User, membership: &Membership) -> Result<u64, Error> {
     let catalogue = store::catalogue::get(conn).await?;
     let actor = sessions::actor(user, membership, &catalogue);
     let counts = store::work_orders::counts(conn, &access::scope(&actor)).await?;

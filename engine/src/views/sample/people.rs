@@ -220,6 +220,7 @@ pub fn office_import() -> (OfficeImport, OfficeImport) {
         email: "jemand@trave.example".into(),
         customer: "10042".into(),
         outcome,
+        sees: 12,
         problems,
     };
     let rows = vec![

@@ -276,6 +276,11 @@ import-invite = Neue Portalnutzer gleich einladen
 import-rehearse = Prüfen
 import-line = Zeile
 import-added = Wird angelegt
+import-sees =
+    { $count ->
+        [one] sieht { $count } Auftrag
+       *[other] sieht { $count } Aufträge
+    }
 import-known = Hat schon Zugang
 import-wrong = Bleibt weg
 import-would = { $added } würden angelegt, { $known } haben schon Zugang, { $wrong } Zeilen stimmen nicht und blieben weg.

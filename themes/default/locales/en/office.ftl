@@ -276,6 +276,11 @@ import-invite = Invite new portal users at once
 import-rehearse = Check
 import-line = Line
 import-added = Is added
+import-sees =
+    { $count ->
+        [one] sees { $count } work order
+       *[other] sees { $count } work orders
+    }
 import-known = Has access already
 import-wrong = Is left out
 import-would = { $added } would be added, { $known } have access already, { $wrong } rows are wrong and would be left out.

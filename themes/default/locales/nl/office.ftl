@@ -276,6 +276,11 @@ import-invite = Nieuwe portaalgebruikers meteen uitnodigen
 import-rehearse = Controleren
 import-line = Regel
 import-added = Wordt toegevoegd
+import-sees =
+    { $count ->
+        [one] ziet { $count } opdracht
+       *[other] ziet { $count } opdrachten
+    }
 import-known = Heeft al toegang
 import-wrong = Blijft weg
 import-would = { $added } zouden worden toegevoegd, { $known } hebben al toegang, { $wrong } rijen kloppen niet en zouden wegblijven.
