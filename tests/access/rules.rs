@@ -160,6 +160,8 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_INVITATION).post(Seeing, 409, &[]),
     at(o::USER_REVOCATION).post(Seeing, 409, &[]),
     at(o::USER_ACCESS).post(Seeing, 303, &[("open", "yes")]),
+    // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
+    at(o::USER_FACTOR_RESET).post(Seeing, 409, &[]),
     at(o::USER_REMOVAL).post(Seeing, 303, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
     at(o::AUDIT).get(SignedIn, 200),

@@ -1,34 +1,24 @@
 // Forms that answer back: rules show and hide as one types, a step with nothing to ask is passed by, a plugin refuses and accepts.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { SCRIPTS, newPage, picture } from "./support/browser.mjs";
 import { assertQuiet } from "./support/checks.mjs";
 import { BRANDS, ERROR_CODE, GAS, HEATING_FAULT, LEAK, SERVICE } from "./support/demo.mjs";
-import { startPortico } from "./support/portico.mjs";
+import { withPortico } from "./support/running.mjs";
 import { answer, press, signIn } from "./support/steps.mjs";
 import { textsOf } from "./support/texts.mjs";
 
 const [nordwind, vankade] = BRANDS;
 
-let portico, browser;
-
-before(async () => {
-  portico = await startPortico();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await portico?.stop();
-});
+const running = withPortico();
 
 /** Opens the first step of a flow as its customer, and closes the page when the test is over. */
 async function begin(context, brand, flow, javascript) {
-  const page = await newPage(browser, { javascript, locale: brand.locale });
+  const page = await newPage(running.browser, { javascript, locale: brand.locale });
   context.after(() => page.context().close());
-  await signIn(page, portico.address, brand);
-  await page.goto(`${portico.address}/p/${brand.slug}/new/${flow}`);
+  await signIn(page, running.address, brand);
+  await page.goto(`${running.address}/p/${brand.slug}/new/${flow}`);
   return page;
 }
 

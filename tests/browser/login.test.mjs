@@ -3,38 +3,20 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { SCHEMES, SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
-import { assertAccessible, assertFits } from "./support/checks.mjs";
+import { SCRIPTS, newPage } from "./support/browser.mjs";
 import { BRANDS } from "./support/demo.mjs";
+import { lookAs } from "./support/look.mjs";
 import { codeOf } from "./support/phone.mjs";
 import { startPortico } from "./support/portico.mjs";
+import { withBrowser } from "./support/running.mjs";
 import { eventually, openMail, press, signIn, signInOffice } from "./support/steps.mjs";
 
 const [brand] = BRANDS;
 const NEW = "tragbarer quittenbaum";
 
-let browser;
+const running = withBrowser();
 
-before(async () => {
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-});
-
-/** Looks at the page as it is, narrow and wide, in light and dark. */
-async function look(page, name, javascript) {
-  for (const colorScheme of javascript ? SCHEMES : ["light"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      await assertFits(page, `${name} (${colorScheme}, ${width} px)`);
-      if (javascript) await assertAccessible(page, `${name} (${colorScheme}, ${width} px)`);
-      await picture(page, `login-${name}-${colorScheme}-${width}`);
-    }
-  }
-}
+const look = lookAs("login");
 
 for (const { javascript, name } of SCRIPTS) {
   describe(`a login, ${name}`, () => {
@@ -42,7 +24,7 @@ for (const { javascript, name } of SCRIPTS) {
 
     before(async () => {
       portico = await startPortico();
-      page = await newPage(browser, { javascript });
+      page = await newPage(running.browser, { javascript });
       await signIn(page, portico.address, brand);
     });
 
@@ -107,7 +89,7 @@ for (const { javascript, name } of SCRIPTS) {
     });
 
     test("a forgotten password is mended by a link", async () => {
-      const other = await newPage(browser, { javascript });
+      const other = await newPage(running.browser, { javascript });
       await other.goto(`${portico.address}/office/${brand.slug}/sign-in`);
       await other.getByRole("link", { name: "Passwort vergessen?" }).click();
       await other.getByLabel("E-Mail").fill(brand.staff.email);

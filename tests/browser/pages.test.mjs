@@ -2,31 +2,21 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { SCHEMES, WIDTHS, launch, newPage, picture } from "./support/browser.mjs";
+import { SCHEMES, WIDTHS, newPage, picture } from "./support/browser.mjs";
 import { FIRST_VISIT, NEXT_PAGE, assertAccessible, assertFits, assertLight, assertPartsLight, assertQuiet, weigh } from "./support/checks.mjs";
 import { BRANDS } from "./support/demo.mjs";
-import { startPortico } from "./support/portico.mjs";
+import { withPortico } from "./support/running.mjs";
 import { listedRequests, signIn, signInOffice } from "./support/steps.mjs";
 import { textsOf } from "./support/texts.mjs";
 
 /** Where barriers are looked for: both ends of the widths, each in the other light. What lies between differs in nothing that axe sees. */
 const BARRIERS = ["dark-320", "light-1280"];
 
-let portico, browser;
-
-before(async () => {
-  portico = await startPortico();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await portico?.stop();
-});
+const running = withPortico();
 
 /** Opens one page and looks at it in every scheme and width. */
 async function lookAt(page, path, name) {
-  await page.goto(portico.address + path);
+  await page.goto(running.address + path);
   await eachLook(page, name);
   assertQuiet(page, path);
 }
@@ -47,7 +37,7 @@ async function eachLook(page, name) {
 describe("the demonstration", () => {
   for (const path of ["/", "/demo/mail"]) {
     test(`${path} is for everybody`, async () => {
-      const page = await newPage(browser);
+      const page = await newPage(running.browser);
       await lookAt(page, path, `demo${path.replaceAll("/", "-")}`);
       await page.context().close();
     });
@@ -56,8 +46,8 @@ describe("the demonstration", () => {
 
 describe("the demonstration, for who reads German", () => {
   test("companies are described in her language", async () => {
-    const page = await newPage(browser, { locale: "de-DE" });
-    await page.goto(`${portico.address}/`);
+    const page = await newPage(running.browser, { locale: "de-DE" });
+    await page.goto(`${running.address}/`);
     await page.getByText("Wärmepumpen und Heizungsservice in Lübeck").waitFor();
     await page.context().close();
   });
@@ -70,15 +60,15 @@ for (const brand of BRANDS) {
   describe(`${brand.slug}, signed out`, () => {
     for (const path of [`${portal}/sign-in`, `${desk}/sign-in`]) {
       test(`${path} is for everybody`, async () => {
-        const page = await newPage(browser, { locale: brand.locale });
+        const page = await newPage(running.browser, { locale: brand.locale });
         await lookAt(page, path, path.slice(1).replaceAll("/", "-"));
         await page.context().close();
       });
     }
 
     test("a page that is not there says so calmly, in the brand and the language", async () => {
-      const page = await newPage(browser, { locale: brand.locale });
-      const response = await page.goto(`${portico.address}${portal}/not-there`);
+      const page = await newPage(running.browser, { locale: brand.locale });
+      const response = await page.goto(`${running.address}${portal}/not-there`);
       assert.equal(response.status(), 404);
       await page.getByRole("heading", { name: textsOf(brand).notFound }).waitFor();
       assert.equal(await page.locator("html").getAttribute("lang"), brand.language);
@@ -87,33 +77,33 @@ for (const brand of BRANDS) {
     });
 
     test("the first visit and the next page stay within their budget", async () => {
-      const page = await newPage(browser, { locale: brand.locale });
-      const first = await weigh(page, () => page.goto(`${portico.address}${portal}/sign-in`));
+      const page = await newPage(running.browser, { locale: brand.locale });
+      const first = await weigh(page, () => page.goto(`${running.address}${portal}/sign-in`));
       assertLight(first, FIRST_VISIT, "the first visit");
-      await signIn(page, portico.address, brand);
-      const next = await weigh(page, () => page.goto(`${portico.address}${portal}/requests`));
+      await signIn(page, running.address, brand);
+      const next = await weigh(page, () => page.goto(`${running.address}${portal}/requests`));
       assertLight(next, NEXT_PAGE, "the list of requests");
       await page.context().close();
     });
 
     test("the heaviest page, a form with files, keeps the budget of each part", async () => {
-      const page = await newPage(browser, { locale: brand.locale });
-      await signIn(page, portico.address, brand);
+      const page = await newPage(running.browser, { locale: brand.locale });
+      await signIn(page, running.address, brand);
       const { cookies } = await page.context().storageState();
       await page.context().close();
       // The same person with an empty cache.
-      const fresh = await newPage(browser, { locale: brand.locale });
+      const fresh = await newPage(running.browser, { locale: brand.locale });
       await fresh.context().addCookies(cookies);
-      const cost = await weigh(fresh, () => fresh.goto(`${portico.address}${portal}/new/${brand.flow}`));
+      const cost = await weigh(fresh, () => fresh.goto(`${running.address}${portal}/new/${brand.flow}`));
       assert.ok(cost.parts.javascript > 0 && cost.parts.css > 0, "scripts and styles were fetched");
       assertPartsLight(cost, "the form");
       await fresh.context().close();
     });
 
     test("a form that is refused is for everybody", async () => {
-      const page = await newPage(browser, { locale: brand.locale });
-      await signIn(page, portico.address, brand);
-      await page.goto(`${portico.address}${portal}/new/${brand.flow}`);
+      const page = await newPage(running.browser, { locale: brand.locale });
+      await signIn(page, running.address, brand);
+      await page.goto(`${running.address}${portal}/new/${brand.flow}`);
       await page.getByRole("main").getByRole("button", { name: textsOf(brand).next, exact: true }).click();
       await page.getByRole("alert").waitFor();
       await eachLook(page, `${brand.slug}-refused`);
@@ -125,10 +115,10 @@ for (const brand of BRANDS) {
     let customer, office;
 
     before(async () => {
-      customer = await newPage(browser, { locale: brand.locale });
-      office = await newPage(browser, { locale: brand.locale });
-      await signIn(customer, portico.address, brand);
-      await signInOffice(office, portico.address, brand);
+      customer = await newPage(running.browser, { locale: brand.locale });
+      office = await newPage(running.browser, { locale: brand.locale });
+      await signIn(customer, running.address, brand);
+      await signInOffice(office, running.address, brand);
     });
 
     after(async () => {
@@ -141,13 +131,13 @@ for (const brand of BRANDS) {
     }
 
     test("a request is for everybody", async () => {
-      await customer.goto(`${portico.address}${portal}/requests`);
+      await customer.goto(`${running.address}${portal}/requests`);
       const [request] = await listedRequests(customer);
       await lookAt(customer, request, `${brand.slug}-request`);
     });
 
     test("a work order is for everybody", async () => {
-      await office.goto(`${portico.address}${desk}/orders`);
+      await office.goto(`${running.address}${desk}/orders`);
       const href = await office.getByRole("main").locator('a[href*="/orders/"]').first().getAttribute("href");
       await lookAt(office, href, `${brand.slug}-order`);
     });
@@ -158,7 +148,7 @@ for (const brand of BRANDS) {
 
     test("the inbox scrolls in its panes and never as a page", async () => {
       await office.setViewportSize({ width: 1280, height: 900 });
-      await office.goto(`${portico.address}${desk}/requests`);
+      await office.goto(`${running.address}${desk}/requests`);
       const { page, pane } = await office.evaluate(() => {
         const hidden = (element) => element.scrollHeight - element.clientHeight;
         return { page: hidden(document.documentElement), pane: hidden(document.querySelector(".detail")) };
@@ -169,7 +159,7 @@ for (const brand of BRANDS) {
 
     test("no item of the office's menu breaks inside a word", async () => {
       await office.setViewportSize({ width: 1280, height: 900 });
-      await office.goto(`${portico.address}${desk}/requests`);
+      await office.goto(`${running.address}${desk}/requests`);
       const broken = await office.getByRole("navigation").first().getByRole("link").locator("span").evaluateAll((items) => {
         const lines = (item) => {
           const range = document.createRange();
@@ -185,7 +175,7 @@ for (const brand of BRANDS) {
     test("a refusal without a reason is told on a phone, at the field and without anything beside the screen", async () => {
       const texts = textsOf(brand);
       await office.setViewportSize({ width: 390, height: 900 });
-      await office.goto(`${portico.address}${desk}/requests`);
+      await office.goto(`${running.address}${desk}/requests`);
       await office.getByRole("main").locator('a[href*="/orders/"]').first().click();
       await office.locator("summary", { hasText: texts.reject }).click();
       await assertFits(office, "the opened refusal");

@@ -3,37 +3,19 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { SCHEMES, SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
-import { assertAccessible, assertFits } from "./support/checks.mjs";
+import { SCRIPTS, newPage } from "./support/browser.mjs";
 import { BRANDS } from "./support/demo.mjs";
+import { lookAs } from "./support/look.mjs";
 import { startPortico } from "./support/portico.mjs";
+import { withBrowser } from "./support/running.mjs";
 import { eventually, openMail, press, signInOffice } from "./support/steps.mjs";
 
 const [brand] = BRANDS;
 const CHOSEN = "tragbarer quittenbaum";
 
-let browser;
+const running = withBrowser();
 
-before(async () => {
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-});
-
-/** Looks at the page as it is, narrow and wide, in light and dark. */
-async function look(page, name, javascript) {
-  for (const colorScheme of javascript ? SCHEMES : ["light"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      await assertFits(page, `${name} (${colorScheme}, ${width} px)`);
-      if (javascript) await assertAccessible(page, `${name} (${colorScheme}, ${width} px)`);
-      await picture(page, `people-${name}-${colorScheme}-${width}`);
-    }
-  }
-}
+const look = lookAs("people");
 
 for (const { javascript, name } of SCRIPTS) {
   describe(`people of a customer, ${name}`, () => {
@@ -41,8 +23,8 @@ for (const { javascript, name } of SCRIPTS) {
 
     before(async () => {
       portico = await startPortico();
-      office = await newPage(browser, { javascript });
-      person = await newPage(browser, { javascript });
+      office = await newPage(running.browser, { javascript });
+      person = await newPage(running.browser, { javascript });
       await signInOffice(office, portico.address, brand);
     });
 

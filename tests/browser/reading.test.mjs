@@ -1,12 +1,12 @@
 // Other ways to read: on paper, four times as large, and by keyboard alone.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { SCRIPTS, newPage, picture } from "./support/browser.mjs";
 import { assertFits, assertNothingCut } from "./support/checks.mjs";
 import { BRANDS, HEATING_FAULT } from "./support/demo.mjs";
 import { goTo, select, type } from "./support/keyboard.mjs";
-import { startPortico } from "./support/portico.mjs";
+import { withPortico } from "./support/running.mjs";
 import { answer, listedRequests, press, signIn, signInOffice } from "./support/steps.mjs";
 import { textsOf } from "./support/texts.mjs";
 
@@ -18,20 +18,10 @@ const desk = `/office/${nordwind.slug}`;
 /** A screen of 1280 by 1024 at 400 %. */
 const LARGE = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 };
 
-let portico, browser;
-
-before(async () => {
-  portico = await startPortico();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await portico?.stop();
-});
+const running = withPortico();
 
 async function open(context, options) {
-  const page = await newPage(browser, options);
+  const page = await newPage(running.browser, options);
   context.after(() => page.context().close());
   return page;
 }
@@ -40,10 +30,10 @@ for (const { javascript, name } of SCRIPTS) {
   describe(`on paper, ${name}`, () => {
     test("a request is its content, without what only a screen can do", async (context) => {
       const page = await open(context, { javascript });
-      await signIn(page, portico.address, nordwind);
-      await page.goto(`${portico.address}${portal}/requests`);
+      await signIn(page, running.address, nordwind);
+      await page.goto(`${running.address}${portal}/requests`);
       const [request] = await listedRequests(page);
-      await page.goto(portico.address + request);
+      await page.goto(running.address + request);
       const said = await page.getByRole("listitem").filter({ has: page.locator("time") }).count();
       assert.ok(said > 0, "the request has a timeline");
       await page.emulateMedia({ media: "print" });
@@ -68,16 +58,16 @@ describe("four times as large", () => {
 
   test("a customer's pages and every step of a form need one direction only", async (context) => {
     const page = await open(context, LARGE);
-    await page.goto(`${portico.address}${portal}/sign-in`);
+    await page.goto(`${running.address}${portal}/sign-in`);
     await assertReadable(page, "signing in");
-    await signIn(page, portico.address, nordwind);
-    await page.goto(`${portico.address}${portal}/requests`);
+    await signIn(page, running.address, nordwind);
+    await page.goto(`${running.address}${portal}/requests`);
     await assertReadable(page, "the list");
     for (const request of await listedRequests(page)) {
-      await page.goto(portico.address + request);
+      await page.goto(running.address + request);
       await assertReadable(page, `the request ${request.slice(-4)}`);
     }
-    await page.goto(`${portico.address}${portal}/new/${nordwind.flow}`);
+    await page.goto(`${running.address}${portal}/new/${nordwind.flow}`);
     await press(page, texts.next);
     await page.getByRole("alert").waitFor();
     await assertReadable(page, "a refused step");
@@ -96,9 +86,9 @@ describe("four times as large", () => {
 
   test("the office's list and every new request need one direction only", async (context) => {
     const page = await open(context, LARGE);
-    await signInOffice(page, portico.address, nordwind);
+    await signInOffice(page, running.address, nordwind);
     for (const list of ["requests", "orders"]) {
-      await page.goto(`${portico.address}${desk}/${list}`);
+      await page.goto(`${running.address}${desk}/${list}`);
       await assertReadable(page, `the office's ${list}`);
     }
     const hrefs = await page.getByRole("main").locator('a[href*="/orders/"]').evaluateAll((all) => all.map((link) => link.href));
@@ -120,7 +110,7 @@ for (const { javascript, name } of SCRIPTS) {
 
     test("from signing in to the request in customer's and office's timeline", async (context) => {
       const page = await open(context, { javascript });
-      await page.goto(`${portico.address}${portal}/sign-in`);
+      await page.goto(`${running.address}${portal}/sign-in`);
       await type(page, page.getByLabel(texts.email, { exact: true }), nordwind.customer.email);
       await type(page, page.getByLabel(texts.password, { exact: true }), nordwind.customer.password);
       await page.keyboard.press("Enter");
@@ -167,7 +157,7 @@ for (const { javascript, name } of SCRIPTS) {
 /** The event is in the timeline that the office reads too, with the customer's name. */
 async function assertInOffice(context, javascript, order) {
   const office = await open(context, { javascript });
-  await signInOffice(office, portico.address, nordwind);
-  await office.goto(`${portico.address}${desk}/orders/${order}`);
+  await signInOffice(office, running.address, nordwind);
+  await office.goto(`${running.address}${desk}/orders/${order}`);
   await office.getByRole("main").getByRole("listitem").getByText(texts.sentBy(nordwind.customer.name)).waitFor();
 }

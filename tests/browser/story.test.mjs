@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { SCRIPTS, launch, newPage, picture } from "./support/browser.mjs";
+import { SCRIPTS, newPage, picture } from "./support/browser.mjs";
 import { assertQuiet } from "./support/checks.mjs";
 import { BRANDS, HEATING_FAULT } from "./support/demo.mjs";
 import { photo } from "./support/photo.mjs";
 import { startPortico } from "./support/portico.mjs";
+import { withBrowser } from "./support/running.mjs";
 import { answer, eventually, listedRequests, openMail, press, signIn, signInOffice } from "./support/steps.mjs";
 import { textsOf } from "./support/texts.mjs";
 
@@ -16,13 +17,7 @@ const LIST = `/p/${nordwind.slug}/requests`;
 const PHOTO = "anzeige.png";
 const UPLOAD_BYTES_PER_SECOND = 300_000;
 
-let browser;
-
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser?.close());
+const running = withBrowser();
 
 for (const { javascript, name } of SCRIPTS) {
   describe(`a heating fault, ${name}`, () => {
@@ -30,9 +25,9 @@ for (const { javascript, name } of SCRIPTS) {
 
     before(async () => {
       portico = await startPortico();
-      customer = await newPage(browser, { javascript, width: 390 });
-      office = await newPage(browser, { javascript });
-      mailbox = await newPage(browser, { javascript });
+      customer = await newPage(running.browser, { javascript, width: 390 });
+      office = await newPage(running.browser, { javascript });
+      mailbox = await newPage(running.browser, { javascript });
     });
 
     after(async () => {

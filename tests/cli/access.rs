@@ -73,6 +73,22 @@ fn roles_are_set_and_those_that_do_not_exist_are_named_with_those_that_do() {
 }
 
 #[test]
+fn roles_that_change_what_somebody_sees_are_set_only_when_that_is_agreed_to() {
+    let mut document = company::document(1, true);
+    let mut neighbour = document.customers[0].users[0].clone();
+    neighbour.email = "kai@home.example".into();
+    document.customers[0].users.push(neighbour);
+    let program = Program::new();
+    company::seed_now(&program, &document);
+    let set = ["access", "set", "acme", "kai@home.example", "reader"];
+    program.run(&set).expect(1).says(&["kai@home.example sees 0 ", "would see 1; nothing is changed", "--yes"]);
+    program.run(&["access", "why", "acme", "kai@home.example", "1001"]).expect(0).says(&["does not see it"]);
+    program.run(&[&set[..], &["--yes"]].concat()).expect(0).says(&["has the roles reader"]);
+    program.run(&["access", "why", "acme", "kai@home.example", "1001"]).expect(0).says(&["role reader sees customer"]);
+    program.run(&set).expect(0).says(&["has the roles reader"]);
+}
+
+#[test]
 fn a_request_that_does_not_exist_is_named() {
     program().run(&["access", "who", "acme", "77"]).expect(1).says(&["there is no request 77"]);
 }

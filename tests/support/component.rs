@@ -13,9 +13,31 @@ pub const ONE_CONTROL: &str = "(i32.store (i32.const 1024) (i32.const 2048)) (i3
     (i32.store (i32.const 2048) (i32.const 512)) (i32.store (i32.const 2052) (i32.const 5))
     (i32.store (i32.const 2064) (i32.const 512)) (i32.store (i32.const 2068) (i32.const 5))";
 
-/// Stores what was typed if it is JSON; crashes at words that begin with t and never ends at those that begin with l. A check, which must
-/// not see that, gets the value null.
-pub const MOODY_PARSE: &str = "(local $typed i32)
+/// A control like the one above, which holds the stored value at first, else "probe".
+pub const FILLED_CONTROL: &str =
+    "(i32.store (i32.const 1024) (i32.const 2048)) (i32.store (i32.const 1028) (i32.const 1))
+    (i32.store (i32.const 2048) (i32.const 512)) (i32.store (i32.const 2052) (i32.const 5))
+    (i32.store (i32.const 2064) (i32.const 512)) (i32.store (i32.const 2068) (i32.const 5))
+    (i32.store8 (i32.const 2104) (i32.const 1))
+    (if (i32.load8_u offset=8 (local.get $values))
+      (then
+        (i32.store (i32.const 2108) (i32.load offset=12 (local.get $values)))
+        (i32.store (i32.const 2112) (i32.load offset=16 (local.get $values))))
+      (else
+        (i32.store (i32.const 2108) (i32.const 512)) (i32.store (i32.const 2112) (i32.const 5))))";
+
+/// A box with the name "probe", which is ticked at first.
+pub const TICKED_BOX: &str = "(i32.store (i32.const 1024) (i32.const 2048)) (i32.store (i32.const 1028) (i32.const 1))
+    (i32.store (i32.const 2048) (i32.const 512)) (i32.store (i32.const 2052) (i32.const 5))
+    (i32.store (i32.const 2064) (i32.const 512)) (i32.store (i32.const 2068) (i32.const 5))
+    (i32.store8 (i32.const 2056) (i32.const 3)) (i32.store8 (i32.const 2104) (i32.const 1))
+    (i32.store (i32.const 600) (i32.const 0x65757274))
+    (i32.store (i32.const 2108) (i32.const 600)) (i32.store (i32.const 2112) (i32.const 4))";
+
+macro_rules! stores_what_was_typed {
+    ($and_then:literal) => {
+        concat!(
+            "(local $typed i32)
     (if (local.get $dry)
       (then
         (i32.store (i32.const 600) (i32.const 0x6c6c756e))
@@ -23,10 +45,24 @@ pub const MOODY_PARSE: &str = "(local $typed i32)
       (else
         (local.set $typed (i32.load offset=8 (local.get $values)))
         (i32.store (i32.const 1028) (i32.load offset=8 (local.get $typed)))
-        (i32.store (i32.const 1032) (i32.load offset=12 (local.get $typed)))
+        (i32.store (i32.const 1032) (i32.load offset=12 (local.get $typed)))",
+            $and_then,
+            "))"
+        )
+    };
+}
+
+/// Stores what was typed, which is JSON. A check gets the value null.
+pub const ECHO_PARSE: &str = stores_what_was_typed!("");
+
+/// Stores what was typed if it is JSON; crashes at words that begin with t and never ends at those that begin with l. A check, which must
+/// not see that, gets the value null.
+pub const MOODY_PARSE: &str = stores_what_was_typed!(
+    "
         (local.set $typed (i32.load8_u (i32.load offset=8 (local.get $typed))))
         (if (i32.eq (local.get $typed) (i32.const 116)) (then unreachable))
-        (if (i32.eq (local.get $typed) (i32.const 108)) (then (loop $again (br $again))))))";
+        (if (i32.eq (local.get $typed) (i32.const 108)) (then (loop $again (br $again))))"
+);
 
 /// Shows the tenant that the call is for, as a code. Never ends at a stored word that begins with l.
 pub const TENANT_DISPLAY: &str =

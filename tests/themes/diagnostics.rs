@@ -32,6 +32,31 @@ fn an_undefined_value_names_what_was_probably_meant() {
 }
 
 #[test]
+fn a_misspelt_name_is_looked_for_where_it_stands() {
+    let cases = [
+        ("{{ pgae.title }}", "undefined: pgae", "did you mean \"page\"?"),
+        ("{{ site.nmae }}", "undefined: site.nmae", "did you mean \"site.name\"?"),
+        ("{{ theme.settigns }}", "undefined: theme.settigns", "did you mean \"theme.settings\"?"),
+        ("{% for entry in page.open %}{{ enrty.title }}{% endfor %}", "undefined: enrty", "did you mean \"entry\"?"),
+        (
+            "{% from \"parts/ui.html\" import detials %}{{ detials([]) }}",
+            "\"parts/ui.html\" has no macro \"detials\"",
+            "did you mean \"details\"?",
+        ),
+        (
+            "{% import \"parts/ui.html\" as ui %}{{ ui.detials([]) }}",
+            "\"parts/ui.html\" has no macro \"detials\"",
+            "did you mean \"details\"?",
+        ),
+    ];
+    for (text, message, suggestion) in cases {
+        let (place, said, help) = in_home(text);
+        assert!(place.starts_with("themes/acme/templates/portal/home.html:3:"), "{text}: {place}");
+        assert_eq!((said.as_str(), help.as_str()), (message, suggestion), "{text}");
+    }
+}
+
+#[test]
 fn a_problem_shows_the_lines_around_it() {
     let found = problems(&[(
         "templates/portal/home.html",

@@ -120,6 +120,26 @@ async fn who_works_in_the_office_keeps_its_menu_where_there_is_nothing() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_keeps_her_menu_where_there_is_nothing_for_her() {
+    let portal = TestPortal::alone().await;
+    let ida = portal.customer("ida@drossel.example").await;
+    let hidden = flow::sent(&portal.customer("erika@drossel.example").await, "Not for Ida").await.to_string();
+    let foreign = flow::sent(&portal.customer("berta@amsel.example").await, "Of a bakery").await.to_string();
+    let missing = uuid::Uuid::nil().to_string();
+    let mut told = Vec::new();
+    for id in [&missing, &hidden, &foreign] {
+        let answer = ida.get(&format!("/p/acme/requests/{id}")).await.expect(404);
+        let page = answer.page();
+        assert_eq!(page.all("header nav.pages a").len(), 2);
+        assert!(page.texts("header .menu.person")[0].contains("Ida"), "{}", page.text());
+        told.push(answer.normalised(&[id]));
+    }
+    assert!(told[1] == told[0] && told[2] == told[0], "what is hidden and what is not there answer alike");
+    let stranger = portal.browser("/p/acme").get("/p/acme/nothing").await.expect(404).page();
+    assert!(stranger.all("header nav.pages, header .menu.person").is_empty(), "a stranger is shown no menu");
+}
+
 /// A page of the door with a heading and the reference of the request.
 #[track_caller]
 fn is_page(answer: &Answer, name: &str) {

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::support::{
     answer::Answer,
-    component::{Component, MOODY_PARSE, ONE_CONTROL, manifest},
+    component::{Component, ECHO_PARSE, FILLED_CONTROL, MOODY_PARSE, ONE_CONTROL, TICKED_BOX, manifest},
     flow,
     html::Element,
     person::Person,
@@ -40,17 +40,22 @@ async fn add_fields(portal: &TestPortal, tenant: TenantId, fields: &[(&str, &str
     portal.change_form(tenant, |form| form.steps[0].fields.extend(fields.iter().map(field))).await;
 }
 
-/// Acme has a plugin that crashes at some words and one that never ends at some; Bolt has a field of the first as well.
-async fn with_moody_plugins() -> TestPortal {
-    let component = Component { controls: ONE_CONTROL, parse: MOODY_PARSE, display: PROBE_DISPLAY }.build();
-    let portal = TestPortal::alone_with(|config| {
-        for name in ["trapping", "looping"] {
+/// A site of its own with small plugins.
+async fn with_plugins(plugins: &[(&str, Component<'_>)]) -> TestPortal {
+    TestPortal::alone_with(|config| {
+        for (name, component) in plugins {
             let folder = config.extensions.plugins.join(name);
             write(&folder.join("plugin.toml"), manifest(name).as_bytes());
-            write(&folder.join(format!("{name}.wasm")), &component);
+            write(&folder.join(format!("{name}.wasm")), &component.build());
         }
     })
-    .await;
+    .await
+}
+
+/// Acme has a plugin that crashes at some words and one that never ends at some; Bolt has a field of the first as well.
+async fn with_moody_plugins() -> TestPortal {
+    let moody = || Component { controls: ONE_CONTROL, parse: MOODY_PARSE, display: PROBE_DISPLAY };
+    let portal = with_plugins(&[("trapping", moody()), ("looping", moody())]).await;
     let null = serde_json::Value::Null;
     add_fields(&portal, portal.acme, &[("trapping", "probe", null.clone()), ("looping", "probe", null.clone())]).await;
     add_fields(&portal, portal.bolt, &[("trapping", "probe", null)]).await;
@@ -112,6 +117,38 @@ async fn bolt_is_served(portal: &TestPortal) {
     let form = page.main_form().fill("description", "It hums").fill("trapping.probe", "7");
     let checked = flow::next(&carla, form).await;
     assert!(checked.page().text().contains("probe"), "another tenant's field works as before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_plugin_fills_in_at_first_shows_until_a_rule_or_a_person_knows_better() {
+    let filled = Component { controls: FILLED_CONTROL, parse: ECHO_PARSE, display: PROBE_DISPLAY };
+    let ticked = Component { controls: TICKED_BOX, parse: ECHO_PARSE, display: PROBE_DISPLAY };
+    let mut portal = with_plugins(&[("filled", filled), ("ticked", ticked)]).await;
+    let null = serde_json::Value::Null;
+    add_fields(&portal, portal.acme, &[("filled", "probe", null.clone()), ("ticked", "probe", null)]).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let form = flow::problem(&flow::begin(&erika).await, "x");
+    assert_eq!((form.value("filled.probe"), form.value("ticked.probe")), ("probe", "true"));
+
+    let cleared = form.clone().forge("filled.probe", &[""]).forge("ticked.probe", &[]);
+    let form = erika.send(&cleared.press("go", "refresh")).await.expect(200).main_form();
+    assert_eq!((form.value("filled.probe"), form.value("ticked.probe")), ("", ""), "what was taken away stays away");
+    let form = form.fill("filled.probe", "42").fill("ticked.probe", "true");
+    let form = erika.send(&form.press("go", "refresh")).await.expect(200).main_form();
+    assert_eq!((form.value("filled.probe"), form.value("ticked.probe")), ("42", "true"), "what was typed wins");
+
+    let rule = "fn on_form(form, ctx) { form.suggest(\"filled\", 777); }";
+    write(&portal.app.state.config.extensions.scripts.join("acme/flows/fault.rhai"), rule.as_bytes());
+    portal.app.refresh().await.unwrap();
+    assert!(portal.app.look().await.unwrap());
+    let form = erika.get(&form.action).await.expect(200).main_form();
+    assert_eq!(form.value("filled.probe"), "42", "what was typed wins over a rule, too");
+    let page = flow::begin(&erika).await;
+    assert_eq!(page.main_form().value("filled.probe"), "777", "and a rule over the plugin");
+    let page = flow::next(&erika, flow::problem(&page, "x").forge("ticked.probe", &[])).await;
+    let page = flow::next(&erika, flow::place(&page)).await;
+    let check = flow::next(&erika, flow::billing(&page)).await;
+    assert_eq!(check.page().texts(".answers code"), ["probe"], "the one that is filled in is displayed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

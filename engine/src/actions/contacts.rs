@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Context, Error, invitations, members, members::Profile};
+use super::{Context, Error, audit, invitations, members, members::Profile};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
@@ -11,10 +11,9 @@ use crate::{
         id::{ContactId, CustomerId, PortalId},
         role::REQUESTER,
         setting,
-        text::Email,
-        user::MAX_NAME_CHARS,
+        user::{read_email, read_name},
     },
-    store::{self, Writer, audit::Entry},
+    store::{self, Writer},
 };
 
 /// Longest telephone number, in characters.
@@ -46,9 +45,7 @@ pub async fn add(
     store::contacts::insert(&mut tx, &contact).await?;
     let (who, subject) = (actor.to_ref(), format!("contact:{}", contact.id));
     let after = json!({"customer": customer.0, "name": contact.name, "email": contact.email});
-    let entry =
-        Entry { actor: &who, action: "contacts.add", subject: &subject, before: None, after: &after, at: cx.now() };
-    store::audit::append(&mut tx, &entry).await?;
+    audit::note(cx, &mut tx, &who, ("contacts.add", &subject), (None, &after)).await?;
     let settings = store::portals::get(&mut tx, portal).await?.ok_or(Error::NotFound)?.settings;
     let is_automatic = setting::is_on(&settings, "invitations.automatic") && !contact.email.is_empty();
     if invite || is_automatic {
@@ -89,13 +86,13 @@ fn check(cx: &Context, actor: &Actor, customer: CustomerId, new: &NewContact) ->
     let mut problems = Vec::new();
     let mut wrong = |field: &str, problem| problems.push(FieldProblem::field(field, problem));
     let (name, email, phone) = (new.name.trim(), new.email.trim(), new.phone.trim());
-    match name.chars().count() {
-        0 => wrong("name", Problem::Required),
-        long if long > MAX_NAME_CHARS => wrong("name", Problem::TooLong { max: MAX_NAME_CHARS }),
-        _ => {}
+    if let Err(problem) = read_name(name) {
+        wrong("name", problem);
     }
-    if !email.is_empty() && email.parse::<Email>().is_err() {
-        wrong("email", Problem::NotAnEmail);
+    if let Err(problem) = read_email(email)
+        && !email.is_empty()
+    {
+        wrong("email", problem);
     }
     if phone.chars().count() > MAX_PHONE_CHARS {
         wrong("phone", Problem::TooLong { max: MAX_PHONE_CHARS });

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{Context, Error};
+use super::{Context, Error, audit};
 use crate::{
     domain::{access::Actor, id::TenantId},
-    store::{self, StoreError, audit::Entry, generations::Generation},
+    store::{self, StoreError, generations::Generation},
 };
 
 /// How often a number is looked for when other nodes publish at the same moment.
@@ -43,15 +43,7 @@ async fn put(cx: &Context, tenant: TenantId, content_hash: [u8; 32], after: i64)
     let actor = Actor::Engine { tenant }.to_ref();
     let after = json!({"content": hex(&content_hash)});
     let subject = format!("generation:{number}");
-    let entry = Entry {
-        actor: &actor,
-        action: "generations.publish",
-        subject: &subject,
-        before: None,
-        after: &after,
-        at: cx.now(),
-    };
-    store::audit::append(&mut tx, &entry).await?;
+    audit::note(cx, &mut tx, &actor, ("generations.publish", &subject), (None, &after)).await?;
     tx.commit().await?;
     Ok(number)
 }

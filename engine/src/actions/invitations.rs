@@ -1,7 +1,7 @@
 //! Invitations: sent by mail, opened by its link, accepted by a button. Opening alone changes nothing, because machines open links too.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     Context, Error,
@@ -12,15 +12,15 @@ use super::{
 use crate::{
     domain::{
         access::{self, Actor, ActorRef, Verb},
-        form::{FieldProblem, Problem},
+        form::FieldProblem,
         id::{InvitationId, MembershipId, PortalId, TenantId},
         invitation::{Invitation, InvitationState},
         portal::Portal,
         secret::Secret,
         setting,
-        user::{MAX_NAME_CHARS, Membership, User},
+        user::{Membership, User, read_name},
     },
-    store::{self, Writer, audit::Entry},
+    store::{self, Writer},
 };
 
 /// Most mails of one invitation. Whoever did not get ten has another address.
@@ -59,7 +59,7 @@ pub(super) async fn invite(cx: &Context, tx: &mut Writer, actor: &Actor, members
     let (template, portal) = (Template::Invitation, membership.portal());
     letters::owe(cx, tx, Debt { template, user: user.id, portal, about: id.0 }).await?;
     let after = json!({"email": user.email.as_str(), "invitation": id.0});
-    note(cx, tx, &actor.to_ref(), ("invitations.send", membership.id, &after)).await
+    members::note(cx, tx, &actor.to_ref(), ("invitations.send", membership.id), (None, &after)).await
 }
 
 async fn tenant_name(tx: &mut Writer, tenant: TenantId) -> Result<String, Error> {
@@ -89,7 +89,8 @@ pub async fn revoke(cx: &Context, actor: &Actor, membership: MembershipId) -> Re
     if !store::invitations::revoke(&mut tx, membership.id, cx.now()).await? {
         return Err(Error::Conflict("there is no open invitation"));
     }
-    note(cx, &mut tx, &actor.to_ref(), ("invitations.revoke", membership.id, &json!({}))).await?;
+    let action = ("invitations.revoke", membership.id);
+    members::note(cx, &mut tx, &actor.to_ref(), action, (None, &json!({}))).await?;
     Ok(tx.commit().await?)
 }
 
@@ -165,12 +166,8 @@ pub async fn accept(
     let Some(opened) = open(cx, tenant, portal, secret).await? else { return Ok(None) };
     let Acceptance { name, language, password } = acceptance;
     let name = name.trim().to_owned();
-    let mut problems = Vec::new();
-    if name.is_empty() {
-        problems.push(FieldProblem::field("name", Problem::Required));
-    } else if name.chars().count() > MAX_NAME_CHARS {
-        problems.push(FieldProblem::field("name", Problem::TooLong { max: MAX_NAME_CHARS }));
-    }
+    let mut problems: Vec<_> =
+        read_name(&name).err().map(|wrong| FieldProblem::field("name", wrong)).into_iter().collect();
     let (user, now) = (opened.user, cx.now());
     let own = {
         let mut conn = cx.store.read(tenant).await?;
@@ -194,18 +191,7 @@ pub async fn accept(
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     let actor = ActorRef { kind: "customer".to_owned(), user: Some(user.id), name: name.clone() };
     let after = json!({"invitation": opened.invitation.id.0});
-    note(cx, &mut tx, &actor, ("invitations.accept", opened.membership.id, &after)).await?;
+    members::note(cx, &mut tx, &actor, ("invitations.accept", opened.membership.id), (None, &after)).await?;
     tx.commit().await?;
     Ok(Some(User { name, language: language.unwrap_or(user.language), ..user }))
-}
-
-async fn note(
-    cx: &Context,
-    tx: &mut Writer,
-    actor: &ActorRef,
-    (action, membership, after): (&str, MembershipId, &Value),
-) -> Result<(), Error> {
-    let subject = format!("membership:{membership}");
-    let entry = Entry { actor, action, subject: &subject, before: None, after, at: cx.now() };
-    Ok(store::audit::append(tx, &entry).await?)
 }

@@ -34,7 +34,7 @@ pub fn is_offered(portal: &Portal) -> bool {
 pub async fn ask(cx: &Context, tenant: TenantId, portal: PortalId, email: &Email) -> Result<[u8; 32], Error> {
     let browser = cx.secret();
     let mut tx = cx.store.write(tenant).await?;
-    letters::owe_sign_in(cx, &mut tx, email, portal, &sessions::hash(&browser)).await?;
+    letters::owe_sign_in(cx, &mut tx, email, portal, &Secret::new(browser).hash()).await?;
     tx.commit().await?;
     Ok(browser)
 }
@@ -106,7 +106,7 @@ pub async fn by_code(
 ) -> Result<Outcome, Error> {
     let found = {
         let mut conn = cx.store.read(arrival.tenant).await?;
-        store::mail_sign_ins::by_browser(&mut conn, portal, &sessions::hash(browser), cx.now()).await?
+        store::mail_sign_ins::by_browser(&mut conn, portal, &Secret::new(*browser).hash(), cx.now()).await?
     };
     // A try is counted before it is looked at, so that many at once are no more than five. Without a mail the same is done.
     let named = found.as_ref().map_or([0; 32], |mail| mail.secret_hash);

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Context, Error, invitations, sessions, users};
+use super::{Context, Error, audit, invitations, sessions, users};
 use crate::{
     domain::{
-        access::{self, Actor, Verb},
+        access::{self, Actor, ActorRef, Verb},
         form::{FieldProblem, Problem},
         id::{AddressId, ContactId, CustomerId, MembershipId, PortalId},
         text::{Email, Slug},
-        user::{MAX_NAME_CHARS, Membership, Seat, User},
+        user::{Membership, Seat, User, read_email, read_name},
     },
-    store::{self, Conn, Writer, audit::Entry},
+    store::{self, Conn, Writer},
 };
 
 /// Key of the text that says that somebody has this place already.
@@ -80,7 +80,7 @@ pub(super) async fn place(
     store::memberships::insert(tx, &membership, &sites).await?;
     let after =
         json!({"email": user.email.as_str(), "portal": portal.0, "customer": customer.0, "roles": profile.roles});
-    note(cx, tx, actor, ("members.add", membership.id), (None, &after)).await?;
+    note(cx, tx, &actor.to_ref(), ("members.add", membership.id), (None, &after)).await?;
     Ok(membership.id)
 }
 
@@ -111,6 +111,13 @@ pub enum Edited {
         before: u64,
         after: u64,
     },
+}
+
+impl Edited {
+    /// None: the change may be kept, because the person sees as much as before or because somebody agreed.
+    pub(super) fn asks((before, after): (u64, u64), agreed: bool) -> Option<Self> {
+        (before != after && !agreed).then_some(Self::Asks { before, after })
+    }
 }
 
 /// Changes what is said about a portal user. Name and address are hers once she has joined, and stay then. A change of what she sees is
@@ -151,20 +158,20 @@ pub async fn edit(
     store::memberships::set_sites(&mut tx, id, &Vec::from_iter(profile.sites.iter().copied())).await?;
     let changed = store::memberships::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let sees = seen(&mut tx, &user, &changed).await?;
-    if sees != saw && !agreed {
-        // Without a commit nothing of this is kept.
-        return Ok(Edited::Asks { before: saw, after: sees });
+    // Without a commit nothing of this is kept.
+    if let Some(question) = Edited::asks((saw, sees), agreed) {
+        return Ok(question);
     }
     let was = json!({"email": user.email.as_str(), "name": user.name, "roles": before.roles(), "sites": ids(&sites)});
     let sites: Vec<AddressId> = profile.sites.iter().copied().collect();
     let after = json!({"email": email.as_str(), "name": profile.name, "roles": profile.roles, "sites": ids(&sites)});
-    note(cx, &mut tx, actor, ("members.edit", id), (Some(&was), &after)).await?;
+    note(cx, &mut tx, &actor.to_ref(), ("members.edit", id), (Some(&was), &after)).await?;
     tx.commit().await?;
     Ok(Edited::Done)
 }
 
 /// How many work orders a person sees at a place: what the query of her own list counts, with her sites as they stand at this moment.
-async fn seen(conn: &mut Conn, user: &User, membership: &Membership) -> Result<u64, Error> {
+pub(super) async fn seen(conn: &mut Conn, user: &User, membership: &Membership) -> Result<u64, Error> {
     let catalogue = store::catalogue::get(conn).await?;
     let actor = sessions::actor(user, membership, &catalogue);
     let counts = store::work_orders::counts(conn, &access::scope(&actor)).await?;
@@ -182,7 +189,7 @@ pub async fn remove(cx: &Context, actor: &Actor, id: MembershipId) -> Result<(),
     let membership = find(&mut tx, actor, id, cx.now()).await?;
     store::memberships::delete(&mut tx, id).await?;
     let before = json!({"user": membership.user.0, "roles": membership.roles()});
-    note(cx, &mut tx, actor, ("members.remove", id), (Some(&before), &json!({}))).await?;
+    note(cx, &mut tx, &actor.to_ref(), ("members.remove", id), (Some(&before), &json!({}))).await?;
     Ok(tx.commit().await?)
 }
 
@@ -202,7 +209,7 @@ pub async fn set_access(cx: &Context, actor: &Actor, id: MembershipId, open: boo
     if !open {
         users::end_everything(&mut tx, user).await?;
     }
-    note(cx, &mut tx, actor, (action, id), (None, &json!({"user": user.0}))).await?;
+    note(cx, &mut tx, &actor.to_ref(), (action, id), (None, &json!({"user": user.0}))).await?;
     Ok(tx.commit().await?)
 }
 
@@ -222,15 +229,10 @@ async fn check(conn: &mut Conn, actor: &Actor, customer: CustomerId, profile: &P
     let (scope, mut problems) = (access::scope(actor), Vec::new());
     let places = store::customers::with_places(conn, &scope, customer).await?.ok_or(Error::NotFound)?;
     let mut wrong = |field: &str, problem| problems.push(FieldProblem::field(field, problem));
-    match profile.name.trim().chars().count() {
-        0 => wrong("name", Problem::Required),
-        long if long > MAX_NAME_CHARS => wrong("name", Problem::TooLong { max: MAX_NAME_CHARS }),
-        _ => {}
+    if let Err(problem) = read_name(&profile.name) {
+        wrong("name", problem);
     }
-    let email = profile.email.trim().parse::<Email>();
-    if email.is_err() {
-        wrong("email", if profile.email.trim().is_empty() { Problem::Required } else { Problem::NotAnEmail });
-    }
+    let email = read_email(&profile.email).map_err(|problem| wrong("email", problem));
     if profile.language.is_empty() || profile.language.len() > MAX_LANGUAGE_BYTES {
         wrong("language", Problem::NotAChoice);
     }
@@ -262,11 +264,9 @@ fn keyed(field: &str, key: &str) -> Error {
 pub(super) async fn note(
     cx: &Context,
     tx: &mut Writer,
-    actor: &Actor,
+    actor: &ActorRef,
     (action, about): (&str, impl std::fmt::Display),
     (before, after): (Option<&Value>, &Value),
 ) -> Result<(), Error> {
-    let (actor, subject) = (actor.to_ref(), format!("membership:{about}"));
-    let entry = Entry { actor: &actor, action, subject: &subject, before, after, at: cx.now() };
-    Ok(store::audit::append(tx, &entry).await?)
+    audit::note(cx, tx, actor, (action, &format!("membership:{about}")), (before, after)).await
 }

@@ -1,6 +1,7 @@
 //! The use cases: one file per noun, one function per verb. Only this module writes, so a rule, an audit line and a mail happen
 //! whoever calls: a page, the API, a worker, the command line, a rule or a plugin.
 
+mod audit;
 pub mod automations;
 pub mod catalogues;
 pub mod contacts;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Context, Error, mails};
+use super::{Context, Error, audit, mails};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
@@ -10,7 +10,7 @@ use crate::{
         mail::MailState,
         outbox::{LeasedTask, retry_after},
     },
-    store::{self, audit::Entry},
+    store,
 };
 
 /// Ends a task: what it asked for is done, or not owed any more.
@@ -45,8 +45,6 @@ pub async fn retry_now(cx: &Context, actor: &Actor, task: OutboxId) -> Result<()
         return Err(Error::NotFound);
     }
     let (actor, subject) = (actor.to_ref(), format!("task:{task}"));
-    let (action, after) = ("outbox.retry", json!({}));
-    let entry = Entry { actor: &actor, action, subject: &subject, before: None, after: &after, at: cx.now() };
-    store::audit::append(&mut tx, &entry).await?;
+    audit::note(cx, &mut tx, &actor, ("outbox.retry", &subject), (None, &json!({}))).await?;
     Ok(tx.commit().await?)
 }

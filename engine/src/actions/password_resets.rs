@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::{
-    Context, Error,
+    Context, Error, audit,
     letters::{self, Letter, Told},
     sessions, users,
 };
@@ -18,7 +18,7 @@ use crate::{
         text::Email,
         user::User,
     },
-    store::{self, audit::Entry},
+    store,
 };
 
 /// Owes a link to whoever has this address, if anybody.
@@ -77,9 +77,7 @@ pub async fn accept(
     users::end_everything(&mut tx, user.id).await?;
     let actor = ActorRef { kind: kind(door).to_owned(), user: Some(user.id), name: user.name.clone() };
     let subject = format!("user:{}", user.id);
-    let (action, after) = ("password_resets.accept", json!({}));
-    let entry = Entry { actor: &actor, action, subject: &subject, before: None, after: &after, at: cx.now() };
-    store::audit::append(&mut tx, &entry).await?;
+    audit::note(cx, &mut tx, &actor, ("password_resets.accept", &subject), (None, &json!({}))).await?;
     letters::tell(cx, &mut tx, (user.id, door), Told::Password, from).await?;
     tx.commit().await?;
     Ok(true)

@@ -13,12 +13,10 @@ use portico_host::{
 };
 use serde_json::Value;
 
-use super::{
-    Error,
-    request_forms::{Ask, Filling},
-};
+use super::{Error, request_forms::Filling};
 use crate::domain::form::{
-    Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, Need, Part, Problem, Reading, Values,
+    Control, ControlKind, Displayed, Field, FieldKind, FieldProblem, Form, FormState, Need, Part, Problem, Reading,
+    Values, is_blank,
 };
 
 /// What the plugins of a form said.
@@ -39,8 +37,8 @@ struct Group<'a> {
     fields: Vec<(&'a Field, String)>,
 }
 
-/// Asks every plugin of a form: parses what was typed and, for a page, makes the controls and displays what was understood.
-pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading, what: Ask) -> Result<Asked, Error> {
+/// Lets every plugin of a form parse what was typed into its fields.
+pub async fn parse(filling: &Filling<'_>, form: &Form, reading: &Reading) -> Result<Asked, Error> {
     let mut asked = Asked::default();
     let context = context((filling.site.tenant.slug.as_str(), filling.language, filling.cx.now()));
     for group in groups(filling.extensions, form) {
@@ -50,18 +48,36 @@ pub async fn ask(filling: &Filling<'_>, form: &Form, reading: &Reading, what: As
             continue;
         };
         // What went wrong is in the plugin's record and in the log.
-        if ask_one((&context, plugin), &group, reading, what, &mut asked).await.is_err() {
+        if parse_one((&context, plugin), &group, reading, &mut asked).await.is_err() {
             unavailable(&mut asked, &group, reading);
         }
     }
     Ok(asked)
 }
 
-async fn ask_one(
+/// Lets every plugin that could parse make the controls of its fields and display their values: those that were understood, and those
+/// that the form or its rule suggests.
+pub async fn draw(
+    filling: &Filling<'_>,
+    form: &Form,
+    (reading, state): (&Reading, &FormState),
+    asked: &mut Asked,
+) -> Result<(), Error> {
+    let context = context((filling.site.tenant.slug.as_str(), filling.language, filling.cx.now()));
+    for group in groups(filling.extensions, form) {
+        let failed = group.fields.iter().any(|(field, _)| asked.unavailable.contains(&field.key));
+        let Some(plugin) = group.plugin.filter(|_| !failed) else { continue };
+        if draw_one((&context, plugin), &group, state, asked).await.is_err() {
+            unavailable(asked, &group, reading);
+        }
+    }
+    Ok(())
+}
+
+async fn parse_one(
     (context, plugin): (&CallContext, &Plugin),
     group: &Group<'_>,
     reading: &Reading,
-    what: Ask,
     asked: &mut Asked,
 ) -> Result<(), PluginFault> {
     let typed: Vec<(&Field, RawField)> = group
@@ -69,39 +85,47 @@ async fn ask_one(
         .iter()
         .filter_map(|(field, config)| {
             let inputs = reading.controls.get(&field.key)?;
-            let any = inputs.iter().any(|(_, value)| !value.trim().is_empty());
-            any.then(|| (*field, RawField { config_json: config.clone(), inputs: inputs.clone() }))
+            Some((*field, RawField { config_json: config.clone(), inputs: inputs.clone() }))
         })
         .collect();
-    let mut stored = Vec::new();
-    if !typed.is_empty() {
-        let raw = typed.iter().map(|(_, raw)| raw.clone()).collect();
-        let answers = plugin.parse(context, raw).await?.value;
-        for ((field, raw), answer) in typed.iter().zip(answers) {
-            match answer {
-                Ok(parsed) => {
-                    let value: Value =
-                        serde_json::from_str(&parsed.value_json).unwrap_or(Value::String(parsed.value_json.clone()));
-                    asked.values.insert(field.key.clone(), value);
-                    stored.push((
-                        *field,
-                        StoredValue { config_json: raw.config_json.clone(), value_json: parsed.value_json },
-                    ));
-                }
-                Err(found) => asked.problems.extend(found.into_iter().map(|problem| FieldProblem {
-                    field: Some(field.key.clone()),
-                    control: problem.control,
-                    problem: Problem::Said(problem.message),
-                })),
-            }
-        }
-    }
-    if what == Ask::Values {
+    if typed.is_empty() {
         return Ok(());
     }
-    show(context, plugin, stored, &mut asked.displayed).await?;
-    let configs = group.fields.iter().map(|(_, config)| FieldConfig { config_json: config.clone(), value_json: None });
-    let controls = plugin.controls(context, configs.collect()).await?.value;
+    let raw = typed.iter().map(|(_, raw)| raw.clone()).collect();
+    let answers = plugin.parse(context, raw).await?.value;
+    for ((field, _), answer) in typed.iter().zip(answers) {
+        match answer {
+            Ok(parsed) => {
+                let value = serde_json::from_str(&parsed.value_json).unwrap_or(Value::String(parsed.value_json));
+                asked.values.insert(field.key.clone(), value);
+            }
+            Err(found) => asked.problems.extend(found.into_iter().map(|problem| FieldProblem {
+                field: Some(field.key.clone()),
+                control: problem.control,
+                problem: Problem::Said(problem.message),
+            })),
+        }
+    }
+    Ok(())
+}
+
+async fn draw_one(
+    (context, plugin): (&CallContext, &Plugin),
+    group: &Group<'_>,
+    state: &FormState,
+    asked: &mut Asked,
+) -> Result<(), PluginFault> {
+    let value = |field: &Field| state.fields.get(&field.key).map(|state| &state.value).filter(|value| !is_blank(value));
+    let held = group.fields.iter().filter_map(|(field, config)| {
+        let value_json = value(field)?.to_string();
+        Some((*field, StoredValue { config_json: config.clone(), value_json }))
+    });
+    show(context, plugin, held.collect(), &mut asked.displayed).await?;
+    let drawn = group.fields.iter().map(|(field, config)| FieldConfig {
+        config_json: config.clone(),
+        value_json: value(field).map(Value::to_string),
+    });
+    let controls = plugin.controls(context, drawn.collect()).await?.value;
     for ((field, _), controls) in group.fields.iter().zip(controls) {
         asked.controls.insert(field.key.clone(), controls.into_iter().map(control).collect());
     }
@@ -213,6 +237,10 @@ fn control(given: plugin::Control) -> Control {
         kind,
         label: given.label,
         help: given.help.unwrap_or_default(),
+        value: match given.kind {
+            plugin::ControlKind::Checkbox => given.value.filter(|ticked| ticked == "true").unwrap_or_default(),
+            _ => given.value.unwrap_or_default(),
+        },
         required: given.required,
         max_length: given.max_length.and_then(|max| usize::try_from(max).ok()),
         autocomplete: given.autocomplete.unwrap_or_default(),

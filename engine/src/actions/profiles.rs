@@ -3,22 +3,20 @@
 use serde_json::{Value, json};
 
 use super::{
-    Context, Error,
+    Context, Error, audit,
     letters::{self, Told},
     second_factors::{self, Checked},
-    sessions::{self, Person},
+    sessions::Person,
     users::own_words,
 };
 use crate::{
     domain::{
         id::{DeviceId, SessionId},
         password::Judgement,
+        secret::Secret,
     },
-    store::{self, Writer, audit::Entry},
+    store::{self, Writer},
 };
-
-/// Longest name in characters.
-pub const MAX_NAME: usize = 200;
 
 /// Sets what a person says about herself.
 pub async fn set_details(cx: &Context, person: &Person, name: &str, language: &str) -> Result<(), Error> {
@@ -132,7 +130,7 @@ pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) 
 
 async fn renew(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
     let secret = cx.secret();
-    if !store::sessions::renew(tx, person.session.id, &sessions::hash(&secret), cx.now()).await? {
+    if !store::sessions::renew(tx, person.session.id, &Secret::new(secret).hash(), cx.now()).await? {
         return Err(Error::NotFound);
     }
     Ok(secret)
@@ -156,6 +154,5 @@ async fn noted(
     (before, after): (Option<&Value>, &Value),
 ) -> Result<(), Error> {
     let (actor, subject) = (person.actor.to_ref(), format!("user:{}", person.user.id));
-    let entry = Entry { actor: &actor, action, subject: &subject, before, after, at: cx.now() };
-    Ok(store::audit::append(tx, &entry).await?)
+    audit::note(cx, tx, &actor, (action, &subject), (before, after)).await
 }

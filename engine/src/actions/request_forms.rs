@@ -1,7 +1,10 @@
 //! Fills a flow's form with what was typed: reads it, asks the plugins of its fields and the flow's rule, and finds what is wrong.
 //! The page, the step, the live endpoint and sending all come through here, so they cannot disagree.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use portico_host::extensions::Extensions;
 use serde_json::{Value, json};
@@ -118,9 +121,8 @@ impl Filling<'_> {
     pub async fn fill(&self, opened: &Opened, raw: &RawForm, check: Check<'_>, what: Ask) -> Result<Filled, Error> {
         let form = &opened.work_type.form;
         let mut reading = form::read(form, raw, &PAGE_FIELDS);
-        let plugins = plugin_fields::ask(self, form, &reading, what).await?;
-        reading.values.extend(plugins.values);
-        reading.problems.extend(plugins.problems);
+        let mut plugins = plugin_fields::parse(self, form, &reading).await?;
+        reading.values.append(&mut plugins.values);
         reading.problems.extend(too_many_files(form, &reading.values, setting::max_files(&self.site.portal.settings)));
 
         let (asked, mut heard) = (Asked { filling: self, opened, step: check.step() }, Vec::new());
@@ -128,31 +130,40 @@ impl Filling<'_> {
         offer_own(opened, &mut answers);
         let state = FormState::new(form, &reading.values, &answers);
         let values = state.values();
+        if what == Ask::Everything {
+            plugin_fields::draw(self, form, (&reading, &state), &mut plugins).await?;
+        }
+        reading.problems.extend(plugins.problems);
 
         let mut problems = wanted(form, reading.problems, &state, check);
-        let step = match check {
-            Check::Shown(_) => None,
-            Check::Step(step) => Some(Some(step)),
-            Check::All => Some(None),
-        };
-        if let Some(step) = step {
-            let mut found = state.problems(form, step);
-            // Nobody can fill a field whose plugin cannot answer, so "required" would be the wrong word.
-            for problem in &mut found {
-                if problem.field.as_ref().is_some_and(|key| plugins.unavailable.contains(key)) {
-                    problem.problem = Problem::Unavailable;
-                }
-            }
-            let already: Vec<_> = problems.iter().filter_map(|problem| problem.field.clone()).collect();
-            problems
-                .extend(found.into_iter().filter(|p| p.field.as_ref().is_none_or(|field| !already.contains(field))));
-        }
-        if step.is_some() && problems.is_empty() {
+        problems.extend(missed(form, &state, check, (&problems, &plugins.unavailable)));
+        if !matches!(check, Check::Shown(_)) && problems.is_empty() {
             let said = flow_rules::validate(asked, &values, &mut heard).await?;
             problems.extend(wanted(form, said, &state, check));
         }
         Ok(Filled { state, values, controls: plugins.controls, displayed: plugins.displayed, problems, heard })
     }
+}
+
+/// What the form itself finds wrong with fields that have no problem yet.
+fn missed(
+    form: &form::Form,
+    state: &FormState,
+    check: Check<'_>,
+    (already, unavailable): (&[FieldProblem], &BTreeSet<String>),
+) -> Vec<FieldProblem> {
+    if matches!(check, Check::Shown(_)) {
+        return Vec::new();
+    }
+    let mut found = state.problems(form, check.step());
+    found.retain(|new| already.iter().all(|old| old.field.is_none() || old.field != new.field));
+    // Nobody can fill a field whose plugin cannot answer, so "required" would be the wrong word.
+    for problem in &mut found {
+        if problem.field.as_ref().is_some_and(|key| unavailable.contains(key)) {
+            problem.problem = Problem::Unavailable;
+        }
+    }
+    found
 }
 
 /// Files of all fields count together; the problem is told at the field that goes beyond.

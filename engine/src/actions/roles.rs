@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Context, Error, sessions};
+use super::{
+    Context, Error,
+    members::{self, Edited},
+    sessions,
+};
 use crate::{
     domain::{
         access::{self, Actor, Rule, Verb},
@@ -16,7 +20,7 @@ use crate::{
         text::{Email, Slug},
         user::{Membership, User},
     },
-    store::{self, Conn, audit::Entry, members::MemberQuery, work_orders::OrderDetail},
+    store::{self, Conn, members::MemberQuery, work_orders::OrderDetail},
 };
 
 /// Roles that somebody is to have, in place of those that she has now.
@@ -28,8 +32,9 @@ pub struct Wanted {
     pub roles: BTreeSet<Slug>,
 }
 
-/// Gives a portal user roles. They count from her next request on, in open sessions too.
-pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Error> {
+/// Gives a portal user roles. They count from her next request on, in open sessions too. What changes how many work orders she sees is
+/// kept only when `agreed`.
+pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted, agreed: bool) -> Result<Edited, Error> {
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let known = store::catalogue::get(&mut tx).await?;
@@ -40,19 +45,18 @@ pub async fn set(cx: &Context, actor: &Actor, wanted: &Wanted) -> Result<(), Err
     let user = store::users::by_email(&mut tx, &wanted.email).await?.ok_or(Error::NotFound)?;
     let membership = one_of(&mut tx, &user, wanted.portal.as_ref()).await?;
     let roles: Vec<Slug> = wanted.roles.iter().cloned().collect();
+    let saw = members::seen(&mut tx, &user, &membership).await?;
     store::memberships::set_roles(&mut tx, membership.id, &roles).await?;
+    let changed = store::memberships::get(&mut tx, membership.id).await?.ok_or(Error::NotFound)?;
+    let sees = members::seen(&mut tx, &user, &changed).await?;
+    // Without a commit nothing of this is kept.
+    if let Some(question) = Edited::asks((saw, sees), agreed) {
+        return Ok(question);
+    }
     let (before, after) = (json!({"roles": membership.roles()}), json!({"roles": roles}));
-    let (who, subject) = (actor.to_ref(), format!("membership:{}", membership.id));
-    let entry = Entry {
-        actor: &who,
-        action: "roles.set",
-        subject: &subject,
-        before: Some(&before),
-        after: &after,
-        at: cx.now(),
-    };
-    store::audit::append(&mut tx, &entry).await?;
-    Ok(tx.commit().await?)
+    members::note(cx, &mut tx, &actor.to_ref(), ("roles.set", membership.id), (Some(&before), &after)).await?;
+    tx.commit().await?;
+    Ok(Edited::Done)
 }
 
 /// The membership that is meant.

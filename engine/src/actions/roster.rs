@@ -54,7 +54,10 @@ pub struct Listed {
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    Added,
+    /// With so many work orders to see.
+    Added {
+        sees: u64,
+    },
     /// The person has access to this portal already; nothing is changed.
     Known,
     Wrong(Vec<FieldProblem>),
@@ -119,9 +122,9 @@ pub async fn import(
         outcomes.push(one(cx, &mut tx, actor, (row, &portals), invite).await?);
     }
     if !rehearsal {
-        let added = outcomes.iter().filter(|outcome| **outcome == Outcome::Added).count();
+        let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added { .. })).count();
         let after = json!({"rows": rows.len(), "added": added, "invited": invite});
-        note(cx, &mut tx, actor, ("members.import", "members"), (None, &after)).await?;
+        note(cx, &mut tx, &actor.to_ref(), ("members.import", "members"), (None, &after)).await?;
         tx.commit().await?;
     }
     Ok(outcomes)
@@ -146,13 +149,12 @@ async fn one(
         }
         Err(error) => return Err(error),
     };
-    if invite {
-        let membership = store::memberships::get(tx, id).await?.ok_or(Error::NotFound)?;
-        if store::users::joined_at(tx, membership.user).await?.is_none() {
-            invitations::invite(cx, tx, actor, &membership).await?;
-        }
+    let membership = store::memberships::get(tx, id).await?.ok_or(Error::NotFound)?;
+    let user = store::users::get(tx, membership.user).await?.ok_or(Error::NotFound)?;
+    if invite && store::users::joined_at(tx, user.id).await?.is_none() {
+        invitations::invite(cx, tx, actor, &membership).await?;
     }
-    Ok(Outcome::Added)
+    Ok(Outcome::Added { sees: members::seen(tx, &user, &membership).await? })
 }
 
 type Read = ((PortalId, CustomerId), Profile);

@@ -5,10 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use totp_rs::{Builder, Secret, Totp};
+use totp_rs::{Builder, Secret as Seed, Totp};
 
 use super::{
-    Context, Error,
+    Context, Error, audit,
     letters::{self, Told},
     profiles,
     sealing::purpose,
@@ -20,6 +20,7 @@ use crate::{
         access::{self, Actor, Verb},
         factor::{RECOVERY_CODES, STEP_S, Typed, WRONG_CODES, closed_for, recovery_code},
         id::{TenantId, UserId},
+        secret::Secret,
         session::{Door, Origin},
         text::Email,
         user::Membership,
@@ -60,7 +61,7 @@ pub async fn answer(
     arrival: &Arrival,
 ) -> Result<Answer, Error> {
     let mut tx = cx.store.write(arrival.tenant).await?;
-    let found = store::half_sign_ins::find(&mut tx, arrival.door, &sessions::hash(half), cx.now()).await?;
+    let found = store::half_sign_ins::find(&mut tx, arrival.door, &Secret::new(*half).hash(), cx.now()).await?;
     let Some(half) = found else { return Ok(Answer::Over) };
     let user = store::users::get(&mut tx, half.user).await?.filter(|user| user.disabled_at.is_none());
     let Some(user) = user else { return Ok(Answer::Over) };
@@ -86,7 +87,7 @@ pub async fn answer(
 /// Whether the half sign-in of a browser still waits for its code.
 pub async fn is_owed(cx: &Context, half: &[u8; 32], arrival: &Arrival) -> Result<bool, Error> {
     let mut conn = cx.store.read(arrival.tenant).await?;
-    Ok(store::half_sign_ins::find(&mut conn, arrival.door, &sessions::hash(half), cx.now()).await?.is_some())
+    Ok(store::half_sign_ins::find(&mut conn, arrival.door, &Secret::new(*half).hash(), cx.now()).await?.is_some())
 }
 
 /// Looks at a code and counts a wrong one. A right one is used up.
@@ -151,7 +152,7 @@ pub fn offer(cx: &Context, person: &Person, issuer: &str, brought: Option<&str>)
     };
     let totp = totp(&seed, issuer, person.user.email.as_str())?;
     let url = totp.to_url().map_err(|error| Error::Failed(format!("the address of a second factor: {error}")))?;
-    Ok(Offer { secret: Secret::from(seed.as_slice()).to_base32(), url, sealed })
+    Ok(Offer { secret: Seed::from(seed.as_slice()).to_base32(), url, sealed })
 }
 
 /// What setting up came to.
@@ -224,10 +225,7 @@ pub async fn reset(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, E
         let door = places.iter().find_map(Membership::portal).map_or(Door::Office, Door::Portal);
         letters::tell(cx, &mut tx, (user.id, door), Told::FactorReset, &Origin::default()).await?;
         let (who, subject) = (actor.to_ref(), format!("user:{}", user.id));
-        let (action, after) = ("second_factors.reset", json!({}));
-        let entry =
-            store::audit::Entry { actor: &who, action, subject: &subject, before: None, after: &after, at: cx.now() };
-        store::audit::append(&mut tx, &entry).await?;
+        audit::note(cx, &mut tx, &who, ("second_factors.reset", &subject), (None, &json!({}))).await?;
     }
     tx.commit().await?;
     Ok(had_one)

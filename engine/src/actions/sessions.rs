@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
-use sha2::{Digest, Sha256};
 
 use super::{
     Context, Error, catalogues,
@@ -14,6 +13,7 @@ use crate::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
         id::{TenantId, UserId},
+        secret::Secret,
         session::{Device, Door, HalfSignIn, Origin, Session},
         text::Email,
         user::{Membership, Seat, User},
@@ -111,7 +111,7 @@ pub(super) async fn enter(cx: &Context, tx: &mut Writer, user: User, arrival: &A
     }
     let secret = cx.secret();
     let half = HalfSignIn {
-        secret_hash: hash(&secret),
+        secret_hash: Secret::new(secret).hash(),
         tenant: arrival.tenant,
         door: arrival.door,
         user: user.id,
@@ -134,7 +134,7 @@ pub(super) async fn open(
     let device = meet(cx, tx, user.id, arrival, trust).await?;
     let session = Session {
         id: cx.id(),
-        secret_hash: hash(&secret),
+        secret_hash: Secret::new(secret).hash(),
         tenant: arrival.tenant,
         door: arrival.door,
         user: user.id,
@@ -186,7 +186,7 @@ async fn insert_device(
         id: cx.id(),
         tenant: arrival.tenant,
         user,
-        secret_hash: hash(&secret),
+        secret_hash: Secret::new(secret).hash(),
         from: arrival.origin.clone(),
         created_at: now,
         seen_at: now,
@@ -198,14 +198,14 @@ async fn insert_device(
 
 async fn known_device(tx: &mut Writer, user: UserId, arrival: &Arrival) -> Result<Option<Device>, Error> {
     match &arrival.device {
-        Some(secret) => Ok(store::devices::find(tx, user, &hash(secret)).await?),
+        Some(secret) => Ok(store::devices::find(tx, user, &Secret::new(*secret).hash()).await?),
         None => Ok(None),
     }
 }
 
 /// Who holds a secret at a door, if it is still valid.
 pub async fn find(cx: &Context, tenant: TenantId, door: Door, secret: &[u8; 32]) -> Result<Option<Person>, Error> {
-    find_hash(cx, tenant, door, &hash(secret)).await
+    find_hash(cx, tenant, door, &Secret::new(*secret).hash()).await
 }
 
 /// Whether a session that was found earlier is still valid, and who holds it now.
@@ -280,8 +280,4 @@ pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue)
             name,
         }),
     }
-}
-
-pub(super) fn hash(secret: &[u8; 32]) -> [u8; 32] {
-    Sha256::digest(secret).into()
 }

@@ -7,10 +7,10 @@ mod people;
 
 use serde_json::json;
 
-use super::{Context, Error};
+use super::{Context, Error, audit};
 use crate::{
     domain::{access::Actor, id::TenantId, setting, tenant::Tenant},
-    store::{self, audit::Entry},
+    store,
 };
 pub use document::TenantDocument;
 
@@ -44,9 +44,7 @@ pub async fn import(cx: &Context, document: &TenantDocument) -> Result<TenantId,
     let actor = Actor::Engine { tenant: tenant.id }.to_ref();
     let what = json!({"slug": part.slug, "work_orders": document.work_orders.len()});
     let subject = format!("tenant:{}", tenant.id);
-    let entry =
-        Entry { actor: &actor, action: "tenants.import", subject: &subject, before: None, after: &what, at: cx.now() };
-    store::audit::append(&mut tx, &entry).await?;
+    audit::note(cx, &mut tx, &actor, ("tenants.import", &subject), (None, &what)).await?;
     tx.commit().await?;
     Ok(tenant.id)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Error};
+use super::{Context, Error, audit};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
@@ -11,7 +11,7 @@ use crate::{
         text::Email,
         user::{Membership, Seat, User},
     },
-    store::{self, Conn, Writer, audit::Entry},
+    store::{self, Conn, Writer},
 };
 
 /// Sets a password and ends all sessions of the login.
@@ -78,7 +78,5 @@ async fn note(
     actor: &Actor,
     (action, user, after): (&str, UserId, &Value),
 ) -> Result<(), Error> {
-    let (actor, subject) = (actor.to_ref(), format!("user:{user}"));
-    let entry = Entry { actor: &actor, action, subject: &subject, before: None, after, at: cx.now() };
-    Ok(store::audit::append(tx, &entry).await?)
+    audit::note(cx, tx, &actor.to_ref(), (action, &format!("user:{user}")), (None, after)).await
 }

@@ -9,6 +9,7 @@ use super::{Failure, log, user};
 use crate::{
     actions::{
         self, Context,
+        members::Edited,
         roles::{self, Reason, Wanted},
     },
     app::{self, Sources},
@@ -48,6 +49,9 @@ enum What {
         /// Which portal, when the login has several.
         #[arg(long)]
         portal: Option<String>,
+        /// Agree to the change although the person sees another number of requests afterwards.
+        #[arg(long)]
+        yes: bool,
     },
     /// Tell why a login sees a request, or why it does not.
     Why {
@@ -79,15 +83,24 @@ impl What {
     async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
             Self::Roles { tenant } => list(cx, &tenant).await,
-            Self::Set { tenant: slug, email, roles, portal } => {
+            Self::Set { tenant: slug, email, roles, portal, yes } => {
                 let actor = engine(cx, &slug).await?;
                 let email = user::address(&email)?;
                 let portal = portal.as_deref().map(slug_of).transpose()?;
                 let roles = roles.iter().map(|role| slug_of(role)).collect::<anyhow::Result<BTreeSet<Slug>>>()?;
                 let wanted = Wanted { email, portal, roles };
-                roles::set(cx, &actor, &wanted).await.map_err(|error| explain(error, &slug, &wanted.email))?;
-                println!("{} has the roles {} from the next request on", wanted.email, names(&wanted.roles));
-                Ok(())
+                let done = roles::set(cx, &actor, &wanted, yes).await;
+                match done.map_err(|error| explain(error, &slug, &wanted.email))? {
+                    Edited::Done => {
+                        println!("{} has the roles {} from the next request on", wanted.email, names(&wanted.roles));
+                        Ok(())
+                    }
+                    Edited::Asks { before, after } => Err(anyhow!(
+                        "{} sees {before} of the customer's requests now and would see {after}; nothing is changed. \
+                         If that is what you want, add --yes",
+                        wanted.email
+                    )),
+                }
             }
             Self::Why { tenant, email, number } => {
                 let (actor, email) = (engine(cx, &tenant).await?, user::address(&email)?);

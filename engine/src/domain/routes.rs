@@ -94,6 +94,8 @@ pub mod office {
         USER_INVITATION = "/users/{id}/invitation";
         USER_REVOCATION = "/users/{id}/revocation";
         USER_ACCESS = "/users/{id}/access";
+        /// Ends the second factor of somebody who lost it.
+        USER_FACTOR_RESET = "/users/{id}/factor-reset";
         USER_REMOVAL = "/users/{id}/removal";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";

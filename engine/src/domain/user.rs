@@ -3,12 +3,29 @@
 use jiff::Timestamp;
 
 use super::{
+    form::Problem,
     id::{ContactId, CustomerId, MembershipId, PortalId, TenantId, UserId},
     text::{Email, Slug},
 };
 
 /// Longest name of a person, in characters.
 pub const MAX_NAME_CHARS: usize = 200;
+
+/// The name of a person as somebody typed it.
+pub fn read_name(typed: &str) -> Result<&str, Problem> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Err(Problem::Required),
+        long if long > MAX_NAME_CHARS => Err(Problem::TooLong { max: MAX_NAME_CHARS }),
+        _ => Ok(name),
+    }
+}
+
+/// The address of a person as somebody typed it.
+pub fn read_email(typed: &str) -> Result<Email, Problem> {
+    let email = typed.trim();
+    if email.is_empty() { Err(Problem::Required) } else { email.parse().map_err(|_| Problem::NotAnEmail) }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {

@@ -130,6 +130,7 @@ fn author(event: &Event, words: &Words) -> String {
 fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {
     let (site, language) = (Arc::clone(&words.site), owed.language.clone());
     let (to_name, to_office) = (owed.to_name.clone(), owed.template.is_to_office());
-    let page = MailPage { site, language, now: words.now, to_name, to_office, link: mail.link(), mail };
+    let brand = words.theme.brand(&site.settings, &site.name);
+    let page = MailPage { site, brand, language, now: words.now, to_name, to_office, link: mail.link(), mail };
     words.theme.render_mail(&page).map_err(|error| error.to_string())
 }

@@ -45,7 +45,10 @@ statements! { "users":
     SIGNED_IN = sql(
         "update users set last_sign_in_at = $3, joined_at = coalesce(joined_at, $3) where tenant_id = $1 and id = $2"
     );
-    SET_BOUNCED = sql("update users set bounced_at = $3 where tenant_id = $1 and id = $2");
+    SET_BOUNCED = sql(
+        "update users set bounced_at = $3 where tenant_id = $1 and id = $2 \
+         and ($3 is not null or bounced_at is not null)"
+    );
     ENABLE = sql("update users set disabled_at = null where tenant_id = $1 and id = $2 and disabled_at is not null");
     DISABLE = sql("update users set disabled_at = $3 where tenant_id = $1 and id = $2 and disabled_at is null");
 }

@@ -197,6 +197,11 @@ impl Theme {
         tokens
     }
 
+    /// The portal's colours for its mails.
+    pub fn brand(&self, settings: &serde_json::Value, portal: &str) -> crate::views::mail::Brand {
+        self.tokens(settings, portal).brand.clone()
+    }
+
     /// What went wrong while the theme was live, each place once, oldest first.
     pub fn problems(&self) -> Vec<Diagnostic> {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()

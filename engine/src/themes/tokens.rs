@@ -10,7 +10,7 @@ use super::{
     assets::{Asset, fingerprinted},
     colour::Colour,
 };
-use crate::domain::setting;
+use crate::{domain::setting, views::mail::Brand};
 
 /// Name of the generated file.
 pub const PATH: &str = "tokens.css";
@@ -20,12 +20,17 @@ pub const TEXT_CONTRAST: f64 = 4.5;
 /// Least contrast of a control to its ground.
 pub const CONTROL_CONTRAST: f64 = 3.0;
 
+/// Main colour of a mail whose theme gives none, and what is read on it.
+const NO_ACCENT: (&str, &str) = ("#14191a", "#ffffff");
+
 /// The tokens of one portal.
 #[derive(Debug, Clone)]
 pub struct Tokens {
     /// Fingerprinted name below the assets.
     pub name: String,
     pub asset: Asset,
+    /// The main colour in the light, and what can be read on it.
+    pub brand: Brand,
     /// Colours that were shifted.
     pub warnings: Vec<Diagnostic>,
 }
@@ -95,7 +100,17 @@ pub fn make(theme: &BTreeMap<String, Token>, settings: &Value, portal: &str) -> 
         }
     }
     let asset = Asset { immutable: true, ..Asset::new(Arc::from(css(&own).into_bytes()), "text/css; charset=utf-8") };
-    Tokens { name: fingerprinted(PATH, &asset.etag), asset, warnings }
+    Tokens { name: fingerprinted(PATH, &asset.etag), asset, brand: brand(&own), warnings }
+}
+
+fn brand(own: &BTreeMap<String, Token>) -> Brand {
+    let light = |name: &str| match own.get(name)? {
+        Token::One(light) | Token::Pair(light, _) => Some(light.clone()),
+    };
+    // A theme may name its colour in a way that only browsers know.
+    let colours = light("accent").zip(light("on-accent"));
+    let (accent, on_accent) = colours.unwrap_or_else(|| (NO_ACCENT.0.to_owned(), NO_ACCENT.1.to_owned()));
+    Brand { accent, on_accent }
 }
 
 /// What the portal chose itself. A portal that left a setting alone gets the theme's own.

@@ -31,6 +31,7 @@ pub struct MailLink {
 #[derive(Debug, Clone, Serialize)]
 pub struct MailPage<T> {
     pub site: Arc<Site>,
+    pub brand: Brand,
     pub language: String,
     pub now: Timestamp,
     /// Name of who gets it; may be empty.
@@ -39,6 +40,15 @@ pub struct MailPage<T> {
     pub to_office: bool,
     pub link: Option<MailLink>,
     pub mail: T,
+}
+
+/// Colours of the portal, which a mail has to name one by one: mail programs know no custom properties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Brand {
+    /// The main colour, dark enough to be seen on white.
+    pub accent: String,
+    /// What can be read on it.
+    pub on_accent: String,
 }
 
 /// A mail type with its own type forgotten.

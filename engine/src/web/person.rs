@@ -171,6 +171,11 @@ impl Staff {
         access::scope(&self.person.actor)
     }
 
+    /// The same person, for the pages about her own login.
+    pub fn as_somebody(&self) -> Somebody {
+        Somebody { place: self.place.clone(), person: self.person.clone() }
+    }
+
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
         let view = views::Person::new(&self.person.user, "");
         self.place.page(state, Some((view, &self.person.user.language)), page)

@@ -97,7 +97,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 25] = [
+const FLASHES: [(&str, &str); 26] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -111,6 +111,7 @@ const FLASHES: [(&str, &str); 25] = [
     ("sign-out", "success"),
     ("browser", "success"),
     ("factor-removed", "success"),
+    ("factor-reset", "success"),
     ("reset", "success"),
     ("code-over", "error"),
     ("conflict", "error"),
@@ -281,15 +282,14 @@ pub fn offered_language(tag: &str, offered: &[views::page::LanguageName]) -> Opt
 
 async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers());
-    let is_office = place.portal.is_none();
-    let secret = is_office.then(|| cookies::secret(request.headers(), &place.cookie)).flatten();
+    let secret = cookies::secret(request.headers(), &place.cookie);
     let response = next.run(request).await;
-    // Who works in the office keeps its menu; a customer's error page is the same for everybody, as is what it may not tell.
-    let staff = match secret.filter(|_| keeps_menu(&response, wants_json)) {
+    // Who is signed in keeps the menu. It is the same whatever the address named, so it tells nothing about what exists.
+    let person = match secret.filter(|_| keeps_menu(&response, wants_json)) {
         Some(secret) => sessions::find(&state.cx, place.tenant.id, place.door, &secret).await.ok().flatten(),
         None => None,
     };
-    let mut response = finish(state, place, (wants_json, staff), response);
+    let mut response = finish(state, place, (wants_json, person), response);
     headers::generation(&mut response, place.generation.number);
     response
 }
@@ -315,7 +315,7 @@ const KEPT: [header::HeaderName; 3] = [header::RETRY_AFTER, header::ALLOW, heade
 fn finish(
     state: &AppState,
     place: &Place,
-    (wants_json, staff): (bool, Option<Person>),
+    (wants_json, person): (bool, Option<Person>),
     response: Response,
 ) -> Response {
     let Some(view) = ErrorView::of(&response) else { return response };
@@ -327,11 +327,13 @@ fn finish(
     let drawn = if wants_json {
         let body = serde_json::json!({"error": page.kind, "reference": page.reference});
         Ok((status, axum::Json(body)).into_response())
-    } else if let Some(Person { user, .. }) = staff {
-        let person = Some((views::Person::new(&user, ""), user.language.as_str()));
-        place.show(status, &place.page(state, person, OfficeError(page)))
     } else {
-        place.show(status, &place.page(state, None, page))
+        let signed_in = person.as_ref().map(|person| &person.user);
+        let person = signed_in.map(|user| (views::Person::new(user, ""), user.language.as_str()));
+        match (&person, &place.portal) {
+            (Some(_), None) => place.show(status, &place.page(state, person, OfficeError(page))),
+            _ => place.show(status, &place.page(state, person, page)),
+        }
     };
     // When even the error page cannot be drawn, plain words are better than nothing.
     let mut drawn =

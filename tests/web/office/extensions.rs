@@ -39,6 +39,13 @@ async fn a_page_that_fails_only_when_it_is_live_is_told_with_its_place_and_then_
     let place = rows[0].all("figcaption code")[0].text();
     assert!(place.starts_with("themes/corner/templates/portal/sign_in.html:3"), "{place}");
     assert!(rows[0].all("pre code")[0].raw_text().contains("{{ 1 // 0 }}"), "{}", rows[0].text());
+    let said = rows[0].all("figcaption [lang=en]")[0].text();
+    assert!(said.contains("1 // 0") || said.contains("divi"), "what the engine says is English: {said}");
+    assert!(rows[0].all("figcaption")[0].text().starts_with("Error · themes/corner/"), "{}", rows[0].text());
+    let folders = page.texts(".hello code");
+    assert_eq!(folders, ["themes/corner", "themes/default", "scripts/corner", "plugins"]);
+    let server = portal.app.state.config.extensions.themes.parent().unwrap().display().to_string();
+    assert!(!page.text().contains(&server), "where the folders are on the server is nobody's business here");
 
     for _ in 1..5 {
         portal.browser("/p/corner").get("/p/corner/sign-in").await.expect(200);

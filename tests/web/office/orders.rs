@@ -10,6 +10,7 @@ use crate::support::{
 };
 
 on_every_database!(
+    the_office_reads_whom_to_call_and_finds_the_customer,
     two_people_who_accept_at_once_are_told_apart,
     a_refusal_needs_a_reason_and_the_customer_reads_it,
     a_work_order_moves_only_where_its_category_may,
@@ -23,6 +24,22 @@ on_every_database!(
     priority_and_assignee_are_set_and_stay_in_the_office,
     a_parked_mail_is_seen_by_the_office_and_tried_again,
 );
+
+async fn the_office_reads_whom_to_call_and_finds_the_customer(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "Please call").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = sam.get(&format!("/office/acme/orders/{order}")).await.expect(200).page();
+    let block = page.texts("aside address").join("");
+    assert!(block.contains("Familie Drossel") && block.contains("Erika Drossel"), "{block}");
+    assert!(block.contains("Drosselweg"), "where she lives: {block}");
+    let links = page.all("aside address a");
+    let links: Vec<&str> = links.iter().filter_map(|link| link.attribute("href")).collect();
+    assert!(links[1].starts_with("tel:"), "{links:?}");
+    assert_eq!(links[2], "mailto:familie@drossel.example");
+    let card = sam.get(links[0]).await.expect(200);
+    assert_eq!(card.heading(), "Familie Drossel");
+}
 
 async fn two_people_who_accept_at_once_are_told_apart(database: &Database) {
     let portal = TestPortal::on(database).await;

@@ -63,6 +63,8 @@ async fn a_rehearsal_tells_what_each_row_comes_to_and_changes_nothing(database: 
     let rows = page.texts("tbody tr td .health");
     assert_eq!(rows, ["Is added", "Is added", "Has access already", "Is left out", "Is left out"]);
     let text = page.text();
+    let sees: Vec<String> = page.texts("tbody td .soft").into_iter().filter(|word| word.starts_with("sees")).collect();
+    assert_eq!(sees, ["sees 2 work orders", "sees 0 work orders"], "who reads the customer's, and who only her own");
     assert!(text.contains("customer: ") && text.contains("sites: "), "{text}");
     portal.work().await;
     let mails = portal.mailbox().await;

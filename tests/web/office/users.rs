@@ -2,6 +2,7 @@
 
 use crate::support::{
     databases::{Database, on_every_database},
+    factor,
     invitation::{accept, card, invite, link, state, user_page},
     portal::TestPortal,
 };
@@ -18,6 +19,7 @@ on_every_database!(
     whose_access_is_removed_sees_nothing_and_her_requests_stay,
     several_are_invited_closed_and_removed_at_once,
     one_login_has_several_portals,
+    whose_second_factor_is_lost_gets_it_reset_by_who_proves_who_she_is,
 );
 
 const NORA: (&str, &str) = ("Nora Neu", "nora@drossel.example");
@@ -253,4 +255,37 @@ async fn one_login_has_several_portals(database: &Database) {
     portal.somebody("/p/acme-garden", "ida@drossel.example").await.get("/p/acme-garden/").await.expect(200);
     let pages = sam.get("/office/acme/users?q=ida@drossel.example").await.expect(200).page();
     assert_eq!(pages.all("table.people tbody tr").len(), 2);
+}
+
+async fn whose_second_factor_is_lost_gets_it_reset_by_who_proves_who_she_is(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = user_page(&sam, "erika@drossel.example").await;
+    assert!(!sam.get(&page).await.expect(200).text().contains("/factor-reset"), "she has none yet");
+    let erika = portal.customer("erika@drossel.example").await;
+    factor::set_up(&portal, &erika).await;
+    let form = sam.get(&page).await.expect(200).form("/factor-reset");
+
+    portal.clock.advance(std::time::Duration::from_secs(16 * 60));
+    let question = sam.submit(&form).await.expect(200);
+    erika.get("/p/acme/profile").await.expect(200);
+    let wrong = sam.submit(&question.form("/factor-reset").fill("confirm", "not hers")).await.expect(422);
+    let done = sam.submit(&wrong.form("/factor-reset").fill("confirm", "correct horse")).await.expect(303);
+    assert_eq!(done.location(), format!("{page}?done=factor-reset"));
+    let after = sam.get(done.location()).await.expect(200);
+    assert_eq!(after.page().texts(".flash-success"), ["The second factor is reset. The person is told by mail."]);
+    assert!(!after.text().contains("/factor-reset\""), "there is nothing left to reset");
+    sam.submit(&form).await.expect(409);
+
+    assert!(erika.get("/p/acme/profile").await.expect(303).location().contains("/sign-in"), "she is signed out");
+    portal.customer("erika@drossel.example").await;
+    portal.work().await;
+    let mails = portal.mailbox().await;
+    let told = |mail: &&portico::domain::mail::Mail| mail.to.as_str() == "erika@drossel.example";
+    let told: Vec<_> = mails.iter().filter(told).map(|mail| mail.subject.as_str()).collect();
+    assert!(told.contains(&"Zweiter Faktor für Acme Heating zurückgesetzt"), "{told:?}");
+    let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
+    let log = portico::store::audit::list(&mut conn, &portal.scope(), None, 100).await.unwrap();
+    let reset = log.iter().find(|row| row.action == "second_factors.reset").expect("it is in the audit log");
+    assert_eq!((reset.actor.kind.as_str(), reset.actor.name.as_str()), ("staff", "Sam Office"));
 }

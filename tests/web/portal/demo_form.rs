@@ -101,8 +101,8 @@ async fn the_live_state_keeps_a_cleared_suggestion_blank_and_suggests_what_nobod
         answer["fields"]["preferred_date"]["value"].clone()
     };
     assert_eq!(state(&[("preferred_date", "")]).await, json!(TODAY));
-    assert_eq!(state(&[("preferred_date", ""), ("preferred_date.suggested", "1")]).await, Value::Null);
-    let typed = [("preferred_date", "2026-03-04"), ("preferred_date.suggested", "1")];
+    assert_eq!(state(&[("preferred_date", ""), ("preferred_date.was_suggested", "1")]).await, Value::Null);
+    let typed = [("preferred_date", "2026-03-04"), ("preferred_date.was_suggested", "1")];
     assert_eq!(state(&typed).await, json!("2026-03-04"));
 }
 

@@ -157,7 +157,7 @@ async fn a_role_that_is_taken_away_counts_from_the_next_request_on(database: &Da
     let give = async |roles: &[&str]| {
         let roles = roles.iter().map(|role| role.parse().unwrap()).collect();
         let wanted = Wanted { email: "jens@drossel.example".parse().unwrap(), portal: None, roles };
-        roles::set(portal.cx(), &actor, &wanted).await.unwrap();
+        roles::set(portal.cx(), &actor, &wanted, true).await.unwrap();
     };
     give(&["requester"]).await;
     jens.get(&page.asked).await.expect(404);

@@ -96,6 +96,9 @@ async fn rule_ran_once_and_mails_went_out(portal: &TestPortal) {
     assert_eq!(office.subject, "Urgent 1005", "the rule named the request, so nobody names it again");
     for (mail, to_customer) in [(receipt, true), (office, false)] {
         assert_eq!(mail.text.contains("030 1234"), to_customer, "who is invited to call: {}", mail.text);
+        assert!(mail.text.starts_with("Acme Heating\n\n"), "whose mail it is: {}", mail.text);
+        let button = "background:#7a1f5c;color:#ffffff";
+        assert!(mail.html.contains(button), "the mail wears the portal's colour: {}", mail.html);
         assert_eq!(mail.html.contains("Guten Tag") || mail.html.contains("Hello"), to_customer, "{}", mail.html);
     }
     assert_eq!(mails.len(), 2);

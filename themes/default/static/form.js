@@ -35,6 +35,8 @@ function show(form, { fields, notices }, touched) {
     const state = fields[place.dataset.field];
     if (!state) continue;
     place.hidden = !state.visible;
+    // Whatever a plugin filled in is on the page already, and is seen from now on.
+    if (state.visible && place.classList.contains("field-plugin")) mark(form, place.dataset.field);
     for (const mark of place.querySelectorAll("[data-optional]")) mark.hidden = state.required;
     const help = place.querySelector(".help[id]");
     if (help && state.help) {
@@ -71,7 +73,7 @@ function show(form, { fields, notices }, touched) {
 
 /** Tells the server that a suggestion was shown: with the mark, a field that is blank was cleared. */
 function mark(form, field) {
-  const name = `${field}.suggested`;
+  const name = `${field}.was_suggested`;
   if (form.elements[name]) return;
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: "1" }));
 }

@@ -20,6 +20,8 @@ pub struct Control {
     pub kind: ControlKind,
     pub label: String,
     pub help: String,
+    /// What stands in it at first; a ticked box has `true`.
+    pub value: String,
     pub required: bool,
     pub max_length: Option<usize>,
     /// Value of the HTML attribute `autocomplete`; empty: none.

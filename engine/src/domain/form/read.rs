@@ -17,15 +17,15 @@ pub const MAX_VALUE_CHARS: usize = 20_000;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     pub values: Values,
-    /// What was typed into the controls of plugin fields, by field key.
+    /// What was typed into the controls of plugin fields, by field key. A field whose controls are all blank is not here.
     pub controls: BTreeMap<String, Vec<(String, String)>>,
     pub problems: Vec<FieldProblem>,
 }
 
 /// Name of the mark beside a field that a page shows with a suggestion. With the mark, a blank answer is a suggestion that was cleared;
-/// without it, the person never saw one.
+/// without it, the person never saw one. No control of a plugin can have this name.
 pub fn suggested_name(field: &str) -> String {
-    format!("{field}.suggested")
+    format!("{field}.was_suggested")
 }
 
 /// Reads a form. Hidden and read-only fields are not taken from the browser. `known` are names that the page itself adds.
@@ -59,8 +59,10 @@ pub fn read(form: &Form, raw: &RawForm, known: &[&str]) -> Reading {
 
 fn read_controls(field: &Field, raw: &RawForm, reading: &mut Reading) {
     let prefix = format!("{}.", field.key);
+    let mark = suggested_name(&field.key);
     let mut typed = Vec::new();
-    for (name, values) in raw.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix)) {
+    let mine = raw.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix));
+    for (name, values) in mine.filter(|(name, _)| **name != mark) {
         match values.as_slice() {
             [value] if value.chars().count() <= MAX_VALUE_CHARS => {
                 typed.push((name[prefix.len()..].to_owned(), value.clone()));
@@ -69,8 +71,10 @@ fn read_controls(field: &Field, raw: &RawForm, reading: &mut Reading) {
             _ => reading.problems.push(FieldProblem::field(&field.key, Problem::Repeated)),
         }
     }
-    if !typed.is_empty() {
+    if typed.iter().any(|(_, value)| !value.trim().is_empty()) {
         reading.controls.insert(field.key.clone(), typed);
+    } else if raw.contains_key(&mark) {
+        reading.values.insert(field.key.clone(), Value::Null);
     }
 }
 

@@ -89,7 +89,7 @@ pub struct OrderLine {
 /// A page of work orders.
 pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<OrderPage, StoreError> {
     conn.serves(scope)?;
-    let (page, count) = (page_statement(&Rows::of(scope), query), count_statement(&Rows::of(scope), query));
+    let (page, count) = (page_statement(&Limits::of(scope), query), count_statement(&Limits::of(scope), query));
     let [lines, total] = conn.together([(&page.0, page.1), (&count.0, count.1)]).await?;
     let total = total.first().map_or(Ok(0), |row| row.int("total"))?;
     Ok(OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total })
@@ -98,7 +98,7 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<
 /// How many work orders there are per category. Categories without any are left out.
 pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Category, i64)>, StoreError> {
     conn.serves(scope)?;
-    let (statement, args) = counts_statement(&Rows::of(scope));
+    let (statement, args) = counts_statement(&Limits::of(scope));
     let [found] = conn.together([(&statement, args)]).await?;
     per_category(&found)
 }
@@ -114,7 +114,7 @@ pub async fn list_and_counts(
         return Ok((page, counts(conn, scope).await?));
     }
     conn.serves(scope)?;
-    let (page, all) = (page_statement(&Rows::of(scope), query), counts_statement(&Rows::of(scope)));
+    let (page, all) = (page_statement(&Limits::of(scope), query), counts_statement(&Limits::of(scope)));
     let [lines, found] = conn.together([(&page.0, page.1), (&all.0, all.1)]).await?;
     let counts = per_category(&found)?;
     let wanted = |category: Category| {
@@ -124,11 +124,11 @@ pub async fn list_and_counts(
     Ok((OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total }, counts))
 }
 
-fn counts_statement(rows: &Rows) -> (Statement, Vec<Arg>) {
-    let Some(customer) = rows.customer else { return (COUNTS, args![rows.tenant]) };
-    let mut values = args![rows.tenant, customer];
-    let Some((narrowed, limits)) = &rows.narrowed else { return (COUNTS_OF_CUSTOMER, values) };
-    values.extend(limits.iter().cloned());
+fn counts_statement(limits: &Limits) -> (Statement, Vec<Arg>) {
+    let Some(customer) = limits.customer else { return (COUNTS, args![limits.tenant]) };
+    let mut values = args![limits.tenant, customer];
+    let Some((narrowed, bound)) = &limits.narrowed else { return (COUNTS_OF_CUSTOMER, values) };
+    values.extend(bound.iter().cloned());
     (if *narrowed == visible::OWN { COUNTS_OF_REQUESTER } else { COUNTS_AT_SITES }, values)
 }
 
@@ -142,7 +142,7 @@ fn per_category(found: &[Row]) -> Result<Vec<(Category, i64)>, StoreError> {
 
 /// The text that [`list`] sends, for benchmarks that compare a page with nothing but its query.
 pub fn list_text(scope: &Scope, query: &OrderQuery) -> String {
-    dialect::sqlite_text(&page_statement(&Rows::of(scope), query).0).as_str().to_owned()
+    dialect::sqlite_text(&page_statement(&Limits::of(scope), query).0).as_str().to_owned()
 }
 
 /// Every text that [`list`] can send, for the test that prepares all statements.
@@ -162,30 +162,30 @@ pub fn list_statements() -> Vec<Statement> {
                 ..OrderQuery::default()
             };
             for narrowed in [None, Some((visible::OWN, args![id])), Some((visible::SITES, args![id, id]))] {
-                let rows = Rows { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)), narrowed };
-                found.extend([page_statement(&rows, &query).0, count_statement(&rows, &query).0]);
+                let limits = Limits { tenant: TenantId(id), customer: is(4).then_some(CustomerId(id)), narrowed };
+                found.extend([page_statement(&limits, &query).0, count_statement(&limits, &query).0]);
             }
         }
     }
     found
 }
 
-/// The part of a scope that the query needs.
-struct Rows {
+/// What a scope limits the query to.
+struct Limits {
     tenant: crate::domain::id::TenantId,
     customer: Option<CustomerId>,
     narrowed: Option<(&'static str, Vec<Arg>)>,
 }
 
-impl Rows {
+impl Limits {
     fn of(scope: &Scope) -> Self {
         Self { tenant: scope.tenant(), customer: scope.customer(), narrowed: visible::narrowed(scope) }
     }
 }
 
-fn page_statement(rows: &Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
-    let (filter, mut args) = filter(rows, query);
-    let order = order(rows, query.sort);
+fn page_statement(limits: &Limits, query: &OrderQuery) -> (Statement, Vec<Arg>) {
+    let (filter, mut args) = filter(limits, query);
+    let order = order(limits, query.sort);
     let size = match query.page_size {
         0 => DEFAULT_PAGE_SIZE,
         size => size.min(MAX_PAGE_SIZE),
@@ -207,8 +207,8 @@ fn page_statement(rows: &Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
     (Statement { table: "work_orders", name: "LIST", text: Text::Built(text) }, args)
 }
 
-fn count_statement(rows: &Rows, query: &OrderQuery) -> (Statement, Vec<Arg>) {
-    let (filter, args) = filter(rows, query);
+fn count_statement(limits: &Limits, query: &OrderQuery) -> (Statement, Vec<Arg>) {
+    let (filter, args) = filter(limits, query);
     let text = format!("select count(*) as total from work_orders o where {filter}");
     (Statement { table: "work_orders", name: "COUNT", text: Text::Built(text) }, args)
 }
@@ -220,9 +220,9 @@ const FINISHED: &str =
     "o.status_id in (select s.id from statuses s where s.tenant_id = $1 and s.category in ('done', 'closed'))";
 
 /// The condition over `work_orders o`, with its values.
-fn filter(rows: &Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
+fn filter(limits: &Limits, query: &OrderQuery) -> (String, Vec<Arg>) {
     let mut text = "o.tenant_id = $1".to_owned();
-    let mut args = args![rows.tenant];
+    let mut args = args![limits.tenant];
     let mut add = |condition: &str, values: Vec<Arg>| {
         let mut condition = format!(" and {condition}");
         for value in values {
@@ -231,10 +231,10 @@ fn filter(rows: &Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
         }
         text.push_str(&condition);
     };
-    if let Some(customer) = rows.customer {
+    if let Some(customer) = limits.customer {
         add("o.customer_id = ?", args![customer]);
     }
-    if let Some((narrowed, values)) = &rows.narrowed {
+    if let Some((narrowed, values)) = &limits.narrowed {
         add(narrowed, values.clone());
     }
     if let Some(portal) = query.portal {
@@ -255,8 +255,8 @@ fn filter(rows: &Rows, query: &OrderQuery) -> (String, Vec<Arg>) {
 
 /// The order of the lines. Of one customer there are few, found by its own index; the plus keeps SQLite from walking those of the whole
 /// tenant in order of priority or change instead.
-const fn order(rows: &Rows, sort: Sort) -> &'static str {
-    match (sort, rows.customer) {
+const fn order(limits: &Limits, sort: Sort) -> &'static str {
+    match (sort, limits.customer) {
         (Sort::Newest, _) => "o.created_at desc, o.id desc",
         (Sort::Oldest, _) => "o.created_at, o.id",
         (Sort::Priority, None) => "o.priority desc, o.created_at, o.id",

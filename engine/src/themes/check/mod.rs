@@ -112,7 +112,11 @@ impl Theme {
         let frame = Frame { strict: true, ..self.frame(site, language, sample::now()) };
         let around = Around { frame, root: minijinja::value::Serde(page).into() };
         let max_bytes = if wanted.0 == Family::Pages { self.limits.page_bytes } else { self.limits.mail_bytes };
-        self.render_from(0, wanted, &around, max_bytes)
-            .map_err(|problem| RenderError { diagnostic: Box::new(suggest::undefined(*problem, page)) })
+        self.render_from(0, wanted, &around, max_bytes).map_err(|found| {
+            let own = self.shared.guarded.get(&found.file).map_or(&[][..], |guarded| &guarded.uses.declared);
+            let mut root = page.clone();
+            root["theme"] = serde_json::to_value(&self.shared.theme).unwrap_or_default();
+            RenderError { diagnostic: Box::new(suggest::undefined(*found, &root, own)) }
+        })
     }
 }

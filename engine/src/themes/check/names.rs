@@ -29,6 +29,7 @@ pub fn check(shared: &Shared) -> Vec<Diagnostic> {
             found.extend(checked.filters_tests_functions());
             found.extend(checked.literals());
             found.extend(checked.templates());
+            found.extend(checked.macros());
             found.extend(checked.blocks());
             if template.family == Family::Pages {
                 found.extend(super::markup::check(template, guarded));
@@ -117,6 +118,23 @@ impl Checked<'_> {
             }
         }
         found
+    }
+
+    /// Macros of another template, imported by name or asked of the template as a whole.
+    fn macros(&self) -> Vec<Diagnostic> {
+        let uses = &self.guarded.uses;
+        let module = |name: &str| uses.modules.iter().find(|(own, _)| own == name).map(|(_, template)| template);
+        let asked = uses.members.iter().filter_map(|(of, one)| Some((module(of)?, one)));
+        let missing = |(template, one): (&String, &Use)| {
+            let file = self.shared.layers.resolve(template, &self.template.file, 0)?;
+            let other = &self.shared.guarded.get(file)?.uses;
+            if other.declared.contains(&one.name) {
+                return None;
+            }
+            let problem = self.at(one, format!("\"{template}\" has no macro \"{}\"", one.name));
+            Some(problem.suggest_nearest(&one.name, other.macros.iter().map(String::as_str)))
+        };
+        uses.imported.iter().map(|(template, one)| (template, one)).chain(asked).filter_map(missing).collect()
     }
 
     /// Whether following `name` comes back to this template.

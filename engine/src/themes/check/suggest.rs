@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 use portico_host::diagnostic::{Diagnostic, nearest};
 use serde_json::Value;
 
-/// Adds the nearest name that the page has, when the problem is an undefined value at a known place.
-pub fn undefined(found: Diagnostic, page: &Value) -> Diagnostic {
+/// Adds the nearest name of what a template sees at that place, when the problem is an undefined value: `root` is what every template
+/// of the page sees, `own` are the names that the template declares itself.
+pub fn undefined(found: Diagnostic, root: &Value, own: &[String]) -> Diagnostic {
     let Some(path) = found.message.strip_prefix("undefined: ").map(str::to_owned) else { return found };
     let (before, last) = path.rsplit_once('.').unwrap_or(("", &path));
     let mut names = BTreeSet::new();
-    match before.split('.').filter(|part| !part.is_empty()).try_fold(page, |value, part| value.get(part)) {
+    match before.split('.').filter(|part| !part.is_empty()).try_fold(root, |value, part| value.get(part)) {
         Some(Value::Object(map)) => names.extend(map.keys().cloned()),
         // The name of a loop or a macro: any name of the page may be meant.
-        _ => gather(page, &mut names),
+        _ => gather(root, &mut names),
+    }
+    if before.is_empty() {
+        names.extend(own.iter().cloned());
     }
     let near = nearest(last, names.iter().map(String::as_str)).map(str::to_owned);
     let whole = |near: String| if before.is_empty() { near } else { format!("{before}.{near}") };

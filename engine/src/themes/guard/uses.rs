@@ -19,10 +19,18 @@ pub struct Uses {
     pub literals: Vec<(String, Use)>,
     /// Templates that it extends, includes or imports.
     pub templates: Vec<Use>,
+    /// Macros that it imports by name, each with the template that should have it.
+    pub imported: Vec<(String, Use)>,
+    /// Templates that it imports whole, by the name that it gives them.
+    pub modules: Vec<(String, String)>,
+    /// What is asked of a plain name: `ui.details` asks `ui` for "details".
+    pub members: Vec<(String, Use)>,
     /// The one that it extends.
     pub extends: Option<String>,
     /// Its blocks; true: not inside another block.
     pub blocks: Vec<(bool, Use)>,
+    /// Its macros.
+    pub macros: Vec<String>,
     /// Names that it declares itself: macros, imports, variables.
     pub declared: Vec<String>,
     /// Plain text with its offset.

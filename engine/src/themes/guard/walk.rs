@@ -72,10 +72,20 @@ impl Edits<'_> {
             Stmt::Import(node) => {
                 self.uses.declare(&node.name);
                 self.named(&node.expr, "import");
+                if let (Expr::Var(alias), Some(template)) = (&node.name, literal(&node.expr)) {
+                    self.uses.modules.push((alias.id.to_owned(), template.to_owned()));
+                }
             }
             Stmt::FromImport(node) => {
                 node.names.iter().for_each(|(name, alias)| self.uses.declare(alias.as_ref().unwrap_or(name)));
                 self.named(&node.expr, "from");
+                let template = literal(&node.expr).unwrap_or_default().to_owned();
+                let names = node
+                    .names
+                    .iter()
+                    .filter_map(|(name, _)| if let Expr::Var(name) = name { Some(name) } else { None });
+                let imported = names.map(|name| (template.clone(), Uses::named(name.id, name.span())));
+                self.uses.imported.extend(imported);
             }
             Stmt::Extends(node) => self.named(&node.name, "extends"),
             Stmt::Include(node) => self.named(&node.name, "include"),
@@ -91,6 +101,7 @@ impl Edits<'_> {
 
     fn function(&mut self, node: &ast::Macro<'_>) {
         self.uses.declared.push(node.name.to_owned());
+        self.uses.macros.push(node.name.to_owned());
         node.args.iter().for_each(|argument| self.uses.declare(argument));
         self.expressions(node.defaults.iter());
         self.statements(&node.body);
@@ -98,15 +109,12 @@ impl Edits<'_> {
 
     /// Templates are named by literals, so that the check can follow them.
     fn named(&mut self, name: &Expr<'_>, tag: &str) {
-        match name {
-            Expr::Const(node) if node.value.as_str().is_some() => {
-                let name = node.value.as_str().unwrap_or_default();
-                self.uses.templates.push(Uses::named(name, node.span()));
-                if tag == "extends" {
-                    self.uses.extends = Some(name.to_owned());
-                }
-            }
-            other => self.refuse(other.span(), format!("{tag} needs the name of a template in quotes")),
+        let Some(text) = literal(name) else {
+            return self.refuse(name.span(), format!("{tag} needs the name of a template in quotes"));
+        };
+        self.uses.templates.push(Uses::named(text, name.span()));
+        if tag == "extends" {
+            self.uses.extends = Some(text.to_owned());
         }
     }
 
@@ -150,7 +158,12 @@ impl Edits<'_> {
                 self.expression(&node.expr);
                 self.arguments(&node.args);
             }
-            Expr::GetAttr(node) => self.expression(&node.expr),
+            Expr::GetAttr(node) => {
+                if let Expr::Var(of) = &node.expr {
+                    self.uses.members.push((of.id.to_owned(), Uses::named(node.name, node.span())));
+                }
+                self.expression(&node.expr);
+            }
             Expr::GetItem(node) => {
                 self.expression(&node.expr);
                 self.expression(&node.subscript_expr);
@@ -232,4 +245,9 @@ impl Edits<'_> {
         }
         self.replace(end - 1, ")");
     }
+}
+
+/// A text in quotes.
+fn literal<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
+    if let Expr::Const(node) = expression { node.value.as_str() } else { None }
 }

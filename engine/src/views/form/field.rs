@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{FormInput, ProblemView};
 use crate::{
-    domain::form::{Field, FieldKind, FieldProblem, FieldState, Need, is_blank},
+    domain::form::{Field, FieldKind, FieldProblem, FieldState, Need, is_blank, suggested_name},
     views::file::FileView,
 };
 
@@ -158,10 +158,14 @@ fn controls(field: &Field, input: &FormInput<'_>) -> Vec<ControlView> {
     let known = input.choices.controls.get(&field.key).cloned().unwrap_or_default();
     // A single control is drawn under the field's own words, so the summary calls it by them too.
     let only = Some(field.label.get(input.language)).filter(|label| known.len() == 1 && !label.is_empty());
+    // What stands in a control at first is gone once the person saw it and took it away.
+    let seen = input.raw.is_some_and(|raw| raw.contains_key(&suggested_name(&field.key)));
     let fill = |mut control: ControlView| {
         control.id = format!("field-{}", control.name.replace('.', "-"));
-        if let Some([value]) = input.raw.and_then(|raw| raw.get(&control.name)).map(Vec::as_slice) {
-            control.value.clone_from(value);
+        match input.raw.and_then(|raw| raw.get(&control.name)).map(Vec::as_slice) {
+            Some([value]) if seen || !value.trim().is_empty() => control.value.clone_from(value),
+            _ if seen => control.value.clear(),
+            _ => {}
         }
         for option in &mut control.options {
             option.selected = option.value == control.value;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::file::FileView;
-use crate::domain::form::{Field, FieldKind, FieldProblem, Form, FormState, Level, Notice, RawForm, suggested_name};
+use crate::domain::form::{Field, FieldProblem, Form, FormState, Level, Notice, RawForm, suggested_name};
 pub use field::{ChoiceView, ControlView, FieldView};
 pub use problem::ProblemView;
 
@@ -70,7 +70,7 @@ impl FormView {
         let asked: Vec<&Field> = steps.flat_map(|step| &step.fields).collect();
         let fields: Vec<FieldView> = asked.iter().filter_map(|field| FieldView::new(field, input)).collect();
         let problems = problem::summary(&fields, input.problems);
-        let hidden = asked.iter().filter(|field| shows_suggestion(field, input.state));
+        let hidden = asked.iter().filter(|field| shows_suggestion(field, input));
         let hidden = hidden.map(|field| (suggested_name(&field.key), "1".to_owned())).collect();
         Self { problems, notices: Self::notices(input.state), fields, hidden, ..Self::default() }
     }
@@ -89,10 +89,12 @@ impl FormView {
     }
 }
 
-/// What a person sees filled in, and may clear. A plugin fills in its own controls.
-fn shows_suggestion(field: &Field, state: &FormState) -> bool {
-    let state = state.fields.get(&field.key).filter(|state| state.visible && state.suggested);
-    state.is_some() && !matches!(field.kind, FieldKind::Plugin { .. })
+/// What a person sees filled in, and may clear: a suggestion, or what a plugin put into its controls.
+fn shows_suggestion(field: &Field, input: &FormInput<'_>) -> bool {
+    let controls = input.choices.controls.get(&field.key);
+    let filled_in = controls.is_some_and(|controls| controls.iter().any(|control| !control.value.is_empty()));
+    let state = input.state.fields.get(&field.key).filter(|state| state.visible);
+    state.is_some_and(|state| state.suggested || filled_in)
 }
 
 #[cfg(test)]

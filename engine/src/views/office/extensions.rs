@@ -59,8 +59,8 @@ pub struct OfficeExtensions {
     pub generation: u64,
     pub loaded_at: Option<Timestamp>,
     pub rows: Vec<ExtensionRow>,
-    /// Folder that is watched, as the operator configured it.
-    pub folder: String,
+    /// Folders that the tenant's extensions are in, for example `themes/nordwind`. Where on the server those are is for the operator.
+    pub folders: Vec<String>,
 }
 
 impl View for OfficeExtensions {

@@ -11,6 +11,8 @@ use crate::views::{
 /// Whom the office talks to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CustomerCard {
+    /// Page of the customer.
+    pub href: String,
     pub name: String,
     pub number: String,
     pub contact: String,
@@ -90,7 +92,7 @@ impl View for OfficeRequest {
         let many = sample::office_order();
         let bare = OfficeOrder {
             description: String::new(),
-            customer: CustomerCard { name: "–".into(), ..CustomerCard::default() },
+            customer: CustomerCard { name: "–".into(), href: many.customer.href.clone(), ..CustomerCard::default() },
             timeline: Vec::new(),
             files: Vec::new(),
             details: Vec::new(),

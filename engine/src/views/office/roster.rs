@@ -14,6 +14,8 @@ pub struct RehearsedRow {
     pub customer: String,
     /// `added`, `known` or `wrong`; its label is the text `import-{outcome}`.
     pub outcome: &'static str,
+    /// How many work orders somebody who is added sees.
+    pub sees: u64,
     pub problems: Vec<ProblemView>,
 }
 

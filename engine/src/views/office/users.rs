@@ -79,6 +79,8 @@ pub struct UserActions {
     /// Takes a POST with `open`: `yes` or `no`.
     pub access: String,
     pub is_open: bool,
+    /// Ends the second factor of who lost it; None: she has none.
+    pub reset_factor: Option<String>,
     pub remove: String,
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{
     Door, Page, Person, Site, View,
-    mail::{AboutRequest, MailPage, MailView},
+    mail::{AboutRequest, Brand, MailPage, MailView},
     page::Phone,
 };
 use crate::domain::{portal::Portal, tenant::Tenant};
@@ -109,6 +109,7 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
 pub fn mail_page<T: MailView>(language: &str, mail: T) -> MailPage<T> {
     MailPage {
         site: Arc::new(site(Door::Portal)),
+        brand: Brand { accent: "#0b4a6f".into(), on_accent: "#ffffff".into() },
         language: language.into(),
         now: now(),
         to_name: "Erika Lindqvist".into(),

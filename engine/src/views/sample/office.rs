@@ -122,6 +122,7 @@ pub fn office_order() -> OfficeOrder {
         row: rows().swap_remove(1),
         description: requests::request().description,
         customer: CustomerCard {
+            href: "/office/nordwind/customers/1".into(),
             name: "Hausverwaltung Trave GmbH".into(),
             number: "K-20417".into(),
             contact: "Erika Lindqvist".into(),
@@ -207,7 +208,7 @@ pub fn extensions() -> OfficeExtensions {
             ExtensionRow { runs: None, calls: Some(calls(17, 6)), ..row("plugin", "meter_reading", "aside") },
             ExtensionRow { runs: None, loaded_at: None, run_count: 0, ..row("plugin", "erp_bridge", "off") },
         ],
-        folder: "themes/nordwind, scripts/nordwind, plugins".into(),
+        folders: ["themes/nordwind", "scripts/nordwind", "plugins"].map(str::to_owned).to_vec(),
     }
 }
 

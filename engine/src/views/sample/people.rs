@@ -111,6 +111,7 @@ pub fn office_user() -> (OfficeUser, OfficeUser) {
         revoke: Some(format!("{BASE}/users/7/revocation")),
         access: format!("{BASE}/users/7/access"),
         is_open: true,
+        reset_factor: Some(format!("{BASE}/users/7/factor-reset")),
         remove: format!("{BASE}/users/7/removal"),
     };
     let (row, others) = (Some(user("Jens Petersen", "jens@example.de", "invited")), users()[..1].to_vec());
@@ -220,6 +221,7 @@ pub fn office_import() -> (OfficeImport, OfficeImport) {
         email: "jemand@trave.example".into(),
         customer: "10042".into(),
         outcome,
+        sees: 12,
         problems,
     };
     let rows = vec![

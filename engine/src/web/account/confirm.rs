@@ -38,8 +38,18 @@ impl Fresh {
     }
 }
 
-/// Lets an act go on, or gives the page that asks before.
+/// Lets an act of the profile go on, or gives the page that asks before.
 pub async fn fresh(state: &AppState, who: &Somebody, form: &FormBody) -> Result<Result<Fresh, Response>, Error> {
+    fresh_from(state, who, form, &path(who.place.base(), paths::PROFILE, &[])).await
+}
+
+/// The same for an act of another page, where `back` leads who does not want to answer.
+pub async fn fresh_from(
+    state: &AppState,
+    who: &Somebody,
+    form: &FormBody,
+    back: &str,
+) -> Result<Result<Fresh, Response>, Error> {
     let age = who.person.session.fresh_at.duration_until(state.cx.now());
     let most = i64::try_from(state.config.security.fresh_minutes).unwrap_or(i64::MAX);
     if age.as_mins() < most {
@@ -47,18 +57,18 @@ pub async fn fresh(state: &AppState, who: &Somebody, form: &FormBody) -> Result<
     }
     let typed = form.one(FIELD)?;
     if typed.is_empty() {
-        return ask(state, who, form, None).map(Err);
+        return ask(state, who, (form, back), None).map(Err);
     }
     if let Err(seconds) = state.limits.sign_in(who.place.peer, who.place.tenant.id, who.person.user.email.as_str()) {
-        return wait(ask(state, who, form, Some("sign-in-too-many"))?, seconds);
+        return wait(ask(state, who, (form, back), Some("sign-in-too-many"))?, seconds);
     }
     match profiles::confirm(&state.cx, &who.person, typed).await? {
         Confirmed::Yes(secret) => {
             let cookie = session_cookie(&who.place, &secret, state.life(who.place.door));
             Ok(Ok(Fresh { cookie: HeaderValue::from_str(&cookie).ok() }))
         }
-        Confirmed::Wrong => ask(state, who, form, Some("confirm-wrong")).map(Err),
-        Confirmed::Closed(seconds) => wait(ask(state, who, form, Some("code-closed"))?, seconds),
+        Confirmed::Wrong => ask(state, who, (form, back), Some("confirm-wrong")).map(Err),
+        Confirmed::Closed(seconds) => wait(ask(state, who, (form, back), Some("code-closed"))?, seconds),
     }
 }
 
@@ -68,14 +78,19 @@ fn wait(mut response: Response, seconds: u64) -> Result<Result<Fresh, Response>,
     Ok(Err(response))
 }
 
-fn ask(state: &AppState, who: &Somebody, form: &FormBody, problem: Option<&str>) -> Result<Response, Error> {
+fn ask(
+    state: &AppState,
+    who: &Somebody,
+    (form, back): (&FormBody, &str),
+    problem: Option<&str>,
+) -> Result<Response, Error> {
     let sent = form.0.iter().filter(|(name, _)| *name != FIELD);
     let page = Confirm {
         action: who.place.path.clone(),
         kept: sent.flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone()))).collect(),
         by_code: who.person.user.password_hash.is_none(),
         email: who.person.user.email.to_string(),
-        back: path(who.place.base(), paths::PROFILE, &[]),
+        back: back.to_owned(),
         problem: problem.map(str::to_owned),
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

@@ -1,7 +1,7 @@
 //! Pages about one's own login, the same at a portal and in the office: one file per noun.
 
 mod code;
-mod confirm;
+pub mod confirm;
 mod factor;
 mod forgot;
 mod password;

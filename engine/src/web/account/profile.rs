@@ -7,9 +7,9 @@ use axum::{
 use http::{StatusCode, header::SET_COOKIE};
 
 use crate::{
-    actions::profiles::{self, MAX_NAME},
+    actions::profiles,
     config::SecondFactor,
-    domain::access::Actor,
+    domain::{access::Actor, user::MAX_NAME_CHARS},
     store,
     views::account::{
         device::DeviceRow,
@@ -35,11 +35,11 @@ pub async fn set_details(State(state): State<AppState>, who: Somebody, form: For
     let language = offered_language(&form.one("language")?, &who.place.view.languages).ok_or(Error::BAD)?;
     let problem = match name.chars().count() {
         0 => Some("profile-name-missing"),
-        length if length > MAX_NAME => Some("profile-name-long"),
+        length if length > MAX_NAME_CHARS => Some("profile-name-long"),
         _ => None,
     };
     if let Some(problem) = problem {
-        let typed: String = name.chars().take(MAX_NAME + 1).collect();
+        let typed: String = name.chars().take(MAX_NAME_CHARS + 1).collect();
         let page = Profile { name: typed, language, problem: Some(problem.to_owned()), ..page(&state, &who).await? };
         return who.show(&state, StatusCode::UNPROCESSABLE_ENTITY, page);
     }

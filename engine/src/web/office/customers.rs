@@ -5,10 +5,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    people_form::{Fields, Filled, choice, name_field},
+    people_form::{Fields, Filled, name_field, portal_choices},
     user::only_portal,
     users::row,
 };
@@ -137,10 +137,7 @@ pub async fn new_contact(State(state): State<AppState>, who: Staff, ids: Ids) ->
 async fn contact_form(state: &AppState, who: &Staff, customer: CustomerId) -> Result<(Form, String), Error> {
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
     let found = store::customers::get(&mut conn, &who.scope(), customer).await?.ok_or(Error::NOT_FOUND)?;
-    let portals = store::portals::list(&mut conn).await?;
-    let portals: Vec<_> = portals.iter().map(|portal| choice(&portal.id.to_string(), &portal.name)).collect();
-    let portals = if portals.len() > 1 { portals } else { Vec::new() };
-    let first = portals.first().map_or(Value::Null, |portal| json!(portal.value));
+    let (portals, first) = portal_choices(&mut conn).await?;
     let form = Fields::new(who)
         .add("name", name_field(), Need::Required, Value::Null)
         .add("email", FieldKind::Email, Need::Optional, Value::Null)

@@ -30,18 +30,14 @@ pub async fn show(State(state): State<AppState>, who: Staff) -> Result<Response,
             .map(|report| row(report, generation, (&counts, &runs)))
             .map(|row| with_calls(row, generation, (who.place.tenant.slug.as_str(), state.cx.now())))
             .collect(),
-        folder: format!(
-            "{}, {}, {}",
-            folder(&state.config.extensions.themes),
-            folder(&state.config.extensions.scripts),
-            folder(&state.config.extensions.plugins)
-        ),
+        folders: folders(generation, who.place.tenant.slug.as_str()),
     };
     who.show(&state, page)
 }
 
-fn folder(path: &std::path::Path) -> String {
-    path.display().to_string()
+fn folders(generation: &Generation, tenant: &str) -> Vec<String> {
+    let themes = generation.themes.keys().map(|name| format!("themes/{name}"));
+    themes.chain([format!("scripts/{tenant}"), "plugins".to_owned()]).collect()
 }
 
 fn row(report: &Report, generation: &Generation, (counts, runs): (&[RunCount], &str)) -> ExtensionRow {

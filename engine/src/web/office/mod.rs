@@ -63,6 +63,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_INVITATION, post(user::invite))
         .route(paths::USER_REVOCATION, post(user::revoke))
         .route(paths::USER_ACCESS, post(user::access))
+        .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
         .route(paths::USER_REMOVAL, post(user::remove))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))

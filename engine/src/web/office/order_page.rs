@@ -58,7 +58,7 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
     Ok(OfficeOrder {
         row: row(&detail, &who.language, path(base, paths::ORDER, &[&id])),
         description: detail.order.description.clone(),
-        customer: card(&detail),
+        customer: card(base, &detail),
         timeline: entries,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         details: details(state, form, &detail, &audience).await?,
@@ -96,8 +96,9 @@ fn requester(detail: &OrderDetail) -> String {
     detail.requester.as_ref().map(|(name, _)| name.clone()).unwrap_or_default()
 }
 
-fn card(detail: &OrderDetail) -> CustomerCard {
+fn card(base: &str, detail: &OrderDetail) -> CustomerCard {
     CustomerCard {
+        href: path(base, paths::CUSTOMER, &[&detail.order.customer.to_string()]),
         name: detail.customer.name.clone(),
         number: detail.customer.number.clone(),
         contact: requester(detail),

@@ -14,8 +14,9 @@ use crate::{
         text::Localised,
         user::MAX_NAME_CHARS,
     },
+    store::{self, Conn},
     views::form::{FormChoices, FormInput, FormView},
-    web::person::Staff,
+    web::{Error, person::Staff},
 };
 
 /// A form with what was typed or is known.
@@ -30,6 +31,15 @@ pub struct Filled {
 pub struct Fields<'a> {
     who: &'a Staff,
     fields: Vec<Field>,
+}
+
+/// The portals to choose from, and the first one. With only one there is nothing to choose.
+pub async fn portal_choices(conn: &mut Conn) -> Result<(Vec<Choice>, Value), Error> {
+    let portals = store::portals::list(conn).await?;
+    let portals: Vec<Choice> = portals.iter().map(|portal| choice(&portal.id.to_string(), &portal.name)).collect();
+    let portals = if portals.len() > 1 { portals } else { Vec::new() };
+    let first = portals.first().map_or(Value::Null, |portal| json!(portal.value));
+    Ok((portals, first))
 }
 
 impl<'a> Fields<'a> {

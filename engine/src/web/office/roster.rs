@@ -142,8 +142,9 @@ async fn answer(
         }
         Err(error) => return Err(error.into()),
     };
-    let count = |wanted: &Outcome| outcomes.iter().filter(|outcome| *outcome == wanted).count();
-    let (added, known) = (count(&Outcome::Added), count(&Outcome::Known));
+    let count = |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| wanted(outcome)).count();
+    let added = count(|outcome| matches!(outcome, Outcome::Added { .. }));
+    let known = count(|outcome| *outcome == Outcome::Known);
     let own: Vec<Vec<String>> = rows.iter().map(cells).collect();
     let text = tables::write(Kind::Csv, &COLUMNS[..7], &own, state.cx.now()).map_err(Error::Internal)?;
     let rehearsal = Rehearsal {
@@ -167,9 +168,13 @@ fn rehearsed(line: usize, row: &Row, outcome: &Outcome) -> RehearsedRow {
         email: row.email.clone(),
         customer: row.customer.clone(),
         outcome: match outcome {
-            Outcome::Added => "added",
+            Outcome::Added { .. } => "added",
             Outcome::Known => "known",
             Outcome::Wrong(_) => "wrong",
+        },
+        sees: match outcome {
+            Outcome::Added { sees } => *sees,
+            _ => 0,
         },
         problems: match outcome {
             Outcome::Wrong(problems) => problems.iter().map(problem).collect(),

@@ -5,16 +5,17 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    people_form::{Fields, Filled, choice, name_field},
+    people_form::{Fields, Filled, choice, name_field, portal_choices},
     users::row,
 };
 use crate::{
     actions::{
         self, invitations,
         members::{self, Edited},
+        second_factors,
     },
     domain::{
         address::Address,
@@ -36,6 +37,7 @@ use crate::{
     },
     web::{
         AppState, Error,
+        account::confirm,
         form_body::{FormBody, decode},
         person::Staff,
         routes::{office as paths, path},
@@ -57,7 +59,6 @@ fn customer(ids: &Ids) -> Result<CustomerId, Error> {
 struct Surroundings {
     places: Places,
     contacts: Vec<Contact>,
-    portals: Vec<Choice>,
 }
 
 impl Surroundings {
@@ -65,9 +66,7 @@ impl Surroundings {
         let scope = who.scope();
         let places = store::customers::with_places(conn, &scope, customer).await?.ok_or(Error::NOT_FOUND)?;
         let contacts = store::contacts::list_for_customer(conn, &scope, customer).await?;
-        let portals = store::portals::list(conn).await?;
-        let portals = portals.iter().map(|portal| choice(&portal.id.to_string(), &portal.name)).collect();
-        Ok(Self { places, contacts, portals })
+        Ok(Self { places, contacts })
     }
 
     /// The fields that a new and a known portal user have in common.
@@ -135,9 +134,7 @@ async fn new_form(
         ..Known::default()
     };
     let fields = surroundings.fields(who, &known);
-    // With one portal there is nothing to choose.
-    let portals = if surroundings.portals.len() > 1 { surroundings.portals } else { Vec::new() };
-    let first = portals.first().map_or(Value::Null, |portal| json!(portal.value));
+    let (portals, first) = portal_choices(&mut conn).await?;
     let fields = fields.one_of("portal", portals, Need::Required, first);
     let form = fields.add("invite", FieldKind::Check, Need::Optional, json!(true)).form();
     Ok((form, surroundings.places.customer.name))
@@ -215,6 +212,7 @@ async fn page(
     let invitation = store::invitations::last_of(&mut conn, id).await?;
     let query = MemberQuery { text: Some(line.email.to_string()), page: 1, page_size: 50, ..MemberQuery::default() };
     let others = store::members::list(&mut conn, &scope, &query, now).await?.lines;
+    let has_factor = store::factors::get(&mut conn, line.user).await?.is_some();
     drop(conn);
     let at = |pattern| path(base, pattern, &[&id.to_string()]);
     let pending = invitation.as_ref().is_some_and(|invitation| invitation.is_pending());
@@ -224,6 +222,7 @@ async fn page(
         revoke: pending.then(|| at(paths::USER_REVOCATION)),
         access: at(paths::USER_ACCESS),
         is_open: line.state != AccountState::Disabled,
+        reset_factor: has_factor.then(|| at(paths::USER_FACTOR_RESET)),
         remove: at(paths::USER_REMOVAL),
     };
     let view = OfficeUser {
@@ -310,6 +309,29 @@ pub async fn access(State(state): State<AppState>, who: Staff, ids: Ids, form: F
     };
     let done = members::set_access(&state.cx, &who.person.actor, membership(&ids)?, open).await;
     answer(&state, &who, &ids, (if open { "user-opened" } else { "user-closed" }, done)).await
+}
+
+/// Ends the second factor of somebody who lost it. Whoever does that has proved lately who she is herself.
+pub async fn reset_factor(
+    State(state): State<AppState>,
+    who: Staff,
+    ids: Ids,
+    form: FormBody,
+) -> Result<Response, Error> {
+    let id = membership(&ids)?;
+    let mut conn = state.cx.store.read(who.place.tenant.id).await?;
+    let line = store::members::get(&mut conn, &who.scope(), id, state.cx.now()).await?.ok_or(Error::NOT_FOUND)?;
+    drop(conn);
+    let back = path(who.place.base(), paths::USER, &[&ids.0.1]);
+    let fresh = match confirm::fresh_from(&state, &who.as_somebody(), &form, &back).await? {
+        Ok(fresh) => fresh,
+        Err(question) => return Ok(question),
+    };
+    let done = match second_factors::reset(&state.cx, &who.person.actor, &line.email).await {
+        Ok(false) => Err(actions::Error::Conflict("there is no second factor")),
+        done => done.map(|_| ()),
+    };
+    Ok(fresh.on(answer(&state, &who, &ids, ("factor-reset", done)).await?))
 }
 
 pub async fn remove(State(state): State<AppState>, who: Staff, ids: Ids) -> Result<Response, Error> {

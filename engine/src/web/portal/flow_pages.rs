@@ -190,6 +190,7 @@ fn control_view(field: &str, control: &Control) -> ControlView {
         kind: kind.to_owned(),
         label: control.label.clone(),
         help: control.help.clone(),
+        value: control.value.clone(),
         required: control.required,
         max_length: control.max_length.map(|max| max as u64),
         options: control.options.iter().map(option).collect(),

@@ -83,6 +83,9 @@ extension-calls =
 extension-last-fault = Letzter Fehler
 extension-aside-until = Ausgesetzt bis
 extensions-generation = Stand { $number }
+extensions-findings = Was an einer Datei nicht stimmt, steht hier auf Englisch, Wort für Wort wie bei „portico check“ und im Protokoll des Servers.
+finding-error = Fehler
+finding-warning = Warnung
 extensions-empty = Es gibt noch keine Erweiterungen.
 
 outcome-ok = Gelungen
@@ -175,6 +178,8 @@ user-close = Sperren
 user-open = Freigeben
 user-close-help = Wer gesperrt ist, wird sofort überall abgemeldet.
 user-open-help = Dieser Zugang ist gesperrt.
+user-factor-reset = Zweiten Faktor zurücksetzen
+user-factor-reset-help = Nur wenn die Person Telefon und Ersatzcodes verloren hat: Vergewissern Sie sich, dass wirklich sie es ist. Sie wird überall abgemeldet, bekommt eine E-Mail und meldet sich danach nur mit dem Passwort an.
 user-remove = Zugang entfernen
 user-remove-help = Die Person sieht dieses Portal ab sofort nicht mehr. Ihre Anfragen bleiben.
 user-others = Weitere Zugänge dieser Person
@@ -223,6 +228,7 @@ flash-user-added = Der Zugang ist angelegt.
 flash-user-saved = Gespeichert.
 flash-user-opened = Der Zugang ist freigegeben.
 flash-user-closed = Der Zugang ist gesperrt und überall abgemeldet.
+flash-factor-reset = Der zweite Faktor ist zurückgesetzt. Die Person ist benachrichtigt.
 flash-user-removed = Der Zugang ist entfernt.
 flash-invited = Die Einladung ist unterwegs.
 flash-revoked = Die Einladung ist zurückgenommen.
@@ -270,6 +276,11 @@ import-invite = Neue Portalnutzer gleich einladen
 import-rehearse = Prüfen
 import-line = Zeile
 import-added = Wird angelegt
+import-sees =
+    { $count ->
+        [one] sieht { $count } Auftrag
+       *[other] sieht { $count } Aufträge
+    }
 import-known = Hat schon Zugang
 import-wrong = Bleibt weg
 import-would = { $added } würden angelegt, { $known } haben schon Zugang, { $wrong } Zeilen stimmen nicht und blieben weg.

@@ -83,6 +83,9 @@ extension-calls =
 extension-last-fault = Last failure
 extension-aside-until = Not called before
 extensions-generation = Generation { $number }
+extensions-findings = What is wrong with a file reads word for word as in “portico check” and in the server’s log.
+finding-error = Error
+finding-warning = Warning
 extensions-empty = There are no extensions yet.
 
 outcome-ok = Succeeded
@@ -175,6 +178,8 @@ user-close = Close
 user-open = Open
 user-close-help = Whose access is closed is signed out everywhere at once.
 user-open-help = This access is closed.
+user-factor-reset = Reset the second factor
+user-factor-reset-help = Only when this person lost both telephone and recovery codes: make sure that it is really her. She is signed out everywhere, gets a mail, and signs in with the password alone from then on.
 user-remove = Remove access
 user-remove-help = From now on this person does not see this portal. Her requests stay.
 user-others = Other access of this person
@@ -223,6 +228,7 @@ flash-user-added = The access is there.
 flash-user-saved = Saved.
 flash-user-opened = The access is open.
 flash-user-closed = The access is closed and signed out everywhere.
+flash-factor-reset = The second factor is reset. The person is told by mail.
 flash-user-removed = The access is removed.
 flash-invited = The invitation is on its way.
 flash-revoked = The invitation is taken back.
@@ -270,6 +276,11 @@ import-invite = Invite new portal users at once
 import-rehearse = Check
 import-line = Line
 import-added = Is added
+import-sees =
+    { $count ->
+        [one] sees { $count } work order
+       *[other] sees { $count } work orders
+    }
 import-known = Has access already
 import-wrong = Is left out
 import-would = { $added } would be added, { $known } have access already, { $wrong } rows are wrong and would be left out.

@@ -83,6 +83,9 @@ extension-calls =
 extension-last-fault = Laatste fout
 extension-aside-until = Gepauzeerd tot
 extensions-generation = Generatie { $number }
+extensions-findings = Wat er mis is met een bestand staat hier in het Engels, woord voor woord zoals bij “portico check” en in het logboek van de server.
+finding-error = Fout
+finding-warning = Waarschuwing
 extensions-empty = Er zijn nog geen uitbreidingen.
 
 outcome-ok = Gelukt
@@ -175,6 +178,8 @@ user-close = Sluiten
 user-open = Openen
 user-close-help = Wie gesloten wordt, is meteen overal afgemeld.
 user-open-help = Deze toegang is gesloten.
+user-factor-reset = Tweede factor resetten
+user-factor-reset-help = Alleen als deze persoon telefoon en herstelcodes kwijt is: controleer of zij het echt is. Zij wordt overal uitgelogd, krijgt een e-mail en logt daarna alleen met het wachtwoord in.
 user-remove = Toegang verwijderen
 user-remove-help = Deze persoon ziet dit portaal vanaf nu niet meer. De aanvragen blijven.
 user-others = Andere toegang van deze persoon
@@ -223,6 +228,7 @@ flash-user-added = De toegang is er.
 flash-user-saved = Opgeslagen.
 flash-user-opened = De toegang is open.
 flash-user-closed = De toegang is gesloten en overal afgemeld.
+flash-factor-reset = De tweede factor is gereset. De persoon krijgt bericht per e-mail.
 flash-user-removed = De toegang is verwijderd.
 flash-invited = De uitnodiging is onderweg.
 flash-revoked = De uitnodiging is ingetrokken.
@@ -270,6 +276,11 @@ import-invite = Nieuwe portaalgebruikers meteen uitnodigen
 import-rehearse = Controleren
 import-line = Regel
 import-added = Wordt toegevoegd
+import-sees =
+    { $count ->
+        [one] ziet { $count } opdracht
+       *[other] ziet { $count } opdrachten
+    }
 import-known = Heeft al toegang
 import-wrong = Blijft weg
 import-would = { $added } zouden worden toegevoegd, { $known } hebben al toegang, { $wrong } rijen kloppen niet en zouden wegblijven.
