@@ -29,6 +29,7 @@ pub async fn insert(tx: &mut Writer, waiting: &ProviderSignIn) -> Result<(), Sto
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
+// unscoped: by the secret of a browser in which nobody is signed in yet; the connection is bound to the tenant of the door.
 /// Takes the sign-in that a browser comes back with. None: there is none, it is over, or it was taken before.
 pub async fn take(
     tx: &mut Writer,
