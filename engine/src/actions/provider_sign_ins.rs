@@ -140,6 +140,13 @@ async fn enter(
         return Err(Refused::Unknown("the login has no place at this portal for the provider's customer".to_owned()));
     }
     if known.is_none() {
+        // An address that somebody left behind is given to others; the login is not.
+        if store::identities::has_any(&mut tx, &provider.configured.issuer, user.id).await? {
+            return Err(Refused::Unknown(
+                "the login is tied to another name at the provider; if that is the same person: portico user unlink"
+                    .to_owned(),
+            ));
+        }
         link(cx, &mut tx, provider, (&user, claims), arrival).await?;
     }
     let outcome = sessions::enter(cx, &mut tx, user, arrival).await?;

@@ -6,7 +6,7 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::identity::Identity;
+use crate::domain::{id::UserId, identity::Identity};
 
 statements! { "identities":
     INSERT = sql(
@@ -16,6 +16,8 @@ statements! { "identities":
     FIND = sql(
         "select issuer, subject, user_id, linked_at from identities where tenant_id = $1 and issuer = $2 and subject = $3"
     );
+    ANY = sql("select user_id from identities where tenant_id = $1 and issuer = $2 and user_id = $3 limit 1");
+    DELETE_FOR_USER = sql("delete from identities where tenant_id = $1 and user_id = $2");
 }
 
 /// Ties a name to a login. Of two browsers that do it at once, one does.
@@ -29,6 +31,18 @@ pub async fn insert(tx: &mut Writer, identity: &Identity) -> Result<(), StoreErr
 pub async fn find(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<Identity>, StoreError> {
     let tenant = conn.own_tenant()?;
     conn.optional(&FIND, args![tenant, issuer, subject], read).await
+}
+
+// unscoped: whether the login that somebody would be tied to is somebody's already; the connection is bound to the tenant of the door.
+pub async fn has_any(conn: &mut Conn, issuer: &str, user: UserId) -> Result<bool, StoreError> {
+    let tenant = conn.own_tenant()?;
+    Ok(conn.optional(&ANY, args![tenant, issuer, user], |_| Ok(())).await?.is_some())
+}
+
+/// Unties a login from all its names. How many there were.
+pub async fn delete_for_user(tx: &mut Writer, user: UserId) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE_FOR_USER, args![tenant, user]).await
 }
 
 fn read(row: &Row) -> Result<Identity, StoreError> {

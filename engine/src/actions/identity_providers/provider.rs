@@ -49,7 +49,7 @@ enum Known {
     Documents {
         at: Timestamp,
         keys_at: Timestamp,
-        documents: Documents,
+        documents: Box<Documents>,
     },
 }
 
@@ -120,13 +120,15 @@ impl Provider {
         // Held over the fetching, so that a thousand people make one request; what it brings, they all get.
         let mut known = self.known.lock().await;
         match &*known {
-            Known::Documents { at, documents, .. } if now.duration_since(*at) < KEPT => return Ok(documents.clone()),
+            Known::Documents { at, documents, .. } if now.duration_since(*at) < KEPT => {
+                return Ok((**documents).clone());
+            }
             Known::Failed { at, why } if now.duration_since(*at) < PAUSE => return Err(Wrong::Provider(why.clone())),
             _ => {}
         }
         match self.fetch().await {
             Ok(documents) => {
-                *known = Known::Documents { at: now, keys_at: now, documents: documents.clone() };
+                *known = Known::Documents { at: now, keys_at: now, documents: Box::new(documents.clone()) };
                 Ok(documents)
             }
             Err(why) => {
@@ -145,7 +147,7 @@ impl Provider {
         }
         *keys_at = now;
         documents.keys = self.fetch_keys(&documents.metadata).await.map_err(Wrong::Provider)?;
-        Ok(Some(documents.clone()))
+        Ok(Some((**documents).clone()))
     }
 
     async fn fetch(&self) -> Result<Documents, String> {
