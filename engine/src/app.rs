@@ -20,6 +20,7 @@ use crate::{
         self, Context,
         catalogues::Catalogues,
         files::FileStore,
+        identity_providers::Providers,
         passwords::{self, Passwords},
         rule_places::RulePlaces,
         sealing::{self, Sealer},
@@ -100,7 +101,9 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     let (clock, random) = (Arc::clone(&sources.clock), Arc::clone(&sources.random));
     let rules = RulePlaces::new(&limits::rules(&config.extensions.limits));
     let sealer = Sealer::default();
-    Ok(Context { store, files, passwords, sealer, catalogues: Catalogues::default(), rules, clock, random })
+    let providers = Providers::new(&config.identity_providers).map_err(anyhow::Error::msg)?;
+    let catalogues = Catalogues::default();
+    Ok(Context { store, files, passwords, sealer, providers, catalogues, rules, clock, random })
 }
 
 /// Opens the database, looks it over if the last process did not close it, and brings its tables up to date when that is configured.

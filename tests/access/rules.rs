@@ -101,6 +101,10 @@ pub const PORTAL: &[Rule] = &[
     at(p::SIGN_IN_MAIL).get(Everybody, 404).post(Everybody, 404, &[("email", "nobody@drossel.example")]),
     at(p::SIGN_IN_MAIL_CODE).post(Everybody, 404, &[("code", "0000-0000")]),
     at(p::SIGN_IN_LINK).get(Everybody, 404).post(Everybody, 404, &[]),
+    // No provider is configured here; tests/web/portal/providers has them.
+    at(p::SIGN_IN_COMPANY).post(Everybody, 404, &[("email", "nobody@drossel.example")]),
+    at(p::SIGN_IN_WITH).post(Everybody, 404, &[]),
+    at(p::SIGN_IN_RETURN).get(Everybody, 404),
     at(p::LANGUAGE).post(Everybody, 303, &[("language", "en"), ("next", "")]),
     at(p::INVITATION).get(Everybody, 404).post(
         Everybody,

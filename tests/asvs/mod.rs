@@ -4,5 +4,6 @@
 mod factors;
 mod mail_sign_ins;
 mod passwords;
+mod providers;
 mod recovery;
 mod sessions;

@@ -50,6 +50,45 @@ fn values_that_no_type_can_refuse_are_refused_by_name() {
 }
 
 #[test]
+fn everything_that_is_wrong_with_an_identity_provider_is_named_with_its_key_and_what_to_do() {
+    let right = [
+        ("portal", "\"acme\""),
+        ("label", "\"Harms\""),
+        ("issuer", "\"https://login.harms.example\""),
+        ("client_id", "\"portal\""),
+        ("client_secret_file", "\"harms.secret\""),
+        ("domains", "[\"harms.example\"]"),
+        ("customer", "\"10002\""),
+    ];
+    let section = |name: &str, change: (&str, &str)| {
+        let lines = right.into_iter().filter(|(key, _)| *key != change.0).chain([change]);
+        let lines = lines.filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key} = {value}\n"));
+        format!("[identity_providers.{name}]\n{}", lines.collect::<String>())
+    };
+    for (key, value, parts) in [
+        ("issuer", "\"http://login.harms.example\"", &["harms.issuer", "https://"][..]),
+        ("issuer", "\"https://login.harms.example?a\"", &["harms.issuer", "no ?"]),
+        ("issuer", "", &["missing field", "issuer"]),
+        ("isuer", "\"x\"", &["isuer", "did you mean \"issuer\"?"]),
+        ("label", "\" \"", &["harms.label", "1 to 60"]),
+        ("client_id", "\"\"", &["harms.client_id", "registered"]),
+        ("client_secret_file", "\"\"", &["harms.client_secret_file", "write the provider's secret into a file"]),
+        ("domains", "[]", &["harms.domains", "list the mail domains"]),
+        ("domains", "[\"*\"]", &["harms.domains", "list the customer's domains"]),
+        ("domains", "[\"Harms.example\"]", &["harms.domains", "lower case"]),
+        ("timeout_s", "60", &["harms.timeout_s", "between 1 and 10"]),
+        ("portal", "\"No Slug\"", &["portal.toml", "slug"]),
+    ] {
+        Program::with(&section("harms", (key, value))).run(&["check", "--offline"]).expect(2).says(parts);
+    }
+    let ours = format!("{}new_logins = true\n", section("harms", ("customer", "\"\"")));
+    Program::with(&ours).run(&["check", "--offline"]).expect(2).says(&["harms.new_logins", "needs a customer"]);
+    let [first, second] = ["harms", "other"].map(|name| section(name, ("client_id", "\"a\"")));
+    let twice = format!("{first}{second}");
+    Program::with(&twice).run(&["check", "--offline"]).expect(2).says(&["other.domains", "leads to harms already"]);
+}
+
+#[test]
 fn a_file_that_is_named_must_be_there_and_the_default_one_need_not() {
     Program::new().run(&["migrate", "--config", "elsewhere.toml"]).expect(2).says(&["elsewhere.toml", "--config"]);
     let program = Program::new();

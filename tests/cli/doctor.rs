@@ -1,6 +1,7 @@
 //! `portico doctor`.
 
 use super::{company, damage, program::Program};
+use crate::support::provider::Provider;
 
 const FOLDERS: [&str; 3] = ["themes", "scripts", "plugins"];
 
@@ -110,5 +111,35 @@ fn one_run_finds_everything_that_is_wrong() {
     let done = program.run(&["doctor"]).expect(1);
     for part in ["address", "themes", "scripts", "plugins", "database"] {
         done.says(&[&format!("FAILED  {part}: ")]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_with_an_identity_provider_is_found_one_thing_after_the_other() {
+    let provider = Provider::start().await;
+    let section = |portal: &str, customer: &str, issuer: &str| {
+        format!(
+            "[identity_providers.amsel]\nportal = \"{portal}\"\nlabel = \"Amsel\"\nissuer = \"{issuer}\"\nclient_id = \"portal\"\n\
+             client_secret_file = \"amsel.secret\"\ndomains = [\"amsel.example\"]\ncustomer = \"{customer}\"\n"
+        )
+    };
+    let program = healthy(&section("acme", "C-0", &provider.issuer));
+    company::seed(&program, &company::document(1, false)).await;
+    let doctor = |expected: i32, says: &[&str]| program.run(&["doctor"]).expect(expected).says(says);
+    doctor(1, &["FAILED  identity providers: identity_providers.amsel.client_secret_file: amsel.secret: "]);
+    program.write("amsel.secret", " \n");
+    doctor(1, &["amsel.secret: is empty"]);
+    program.write("amsel.secret", "secret\n");
+    doctor(0, &["ok      identity provider amsel: ", "answers with documents and keys"]);
+    provider.set(|says| says.document = serde_json::json!({"issuer": "https://login.evil.example"}));
+    doctor(1, &["identity_providers.amsel.issuer: ", "write exactly that as issuer"]);
+    for (portal, customer, issuer, says) in [
+        ("nowhere", "C-0", provider.issuer.as_str(), "amsel.portal: there is no portal nowhere"),
+        ("acme", "99999", provider.issuer.as_str(), "amsel.customer: acme has no customer 99999"),
+        ("acme", "C-0", "http://127.0.0.1:1", "amsel.issuer: GET http://127.0.0.1:1/.well-known/openid-configuration"),
+    ] {
+        let text = format!("[server]\nlisten = \"127.0.0.1:0\"\n{}", section(portal, customer, issuer));
+        program.write("portal.toml", &text);
+        doctor(1, &[says]);
     }
 }

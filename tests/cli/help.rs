@@ -3,7 +3,7 @@
 use super::program::Program;
 
 /// Each command with what its help must name.
-const COMMANDS: [(&[&str], &[&str]); 11] = [
+const COMMANDS: [(&[&str], &[&str]); 12] = [
     (&[], &["serve", "demo", "check", "migrate", "user", "doctor", "--config", "portal.toml", "--version"]),
     (&["serve"], &["SIGTERM", "--config"]),
     (&["demo"], &["--port", "any free one", "--data", "--fresh", "[default: 8080]"]),
@@ -12,6 +12,7 @@ const COMMANDS: [(&[&str], &[&str]); 11] = [
     (&["user"], &["list", "password", "staff"]),
     (&["user", "list"], &["<TENANT>", "for example"]),
     (&["user", "reset-factor"], &["<TENANT>", "<EMAIL>", "second factor", "sessions"]),
+    (&["user", "unlink"], &["<TENANT>", "<EMAIL>", "identity providers", "sessions"]),
     (&["user", "password"], &["<TENANT>", "<EMAIL>", "standard input", "sessions"]),
     (&["user", "staff"], &["<TENANT>", "<EMAIL>", "--name", "Full name"]),
     (&["doctor"], &["what to do", "--config"]),

@@ -80,6 +80,13 @@ fn a_customer_can_be_given_access_to_the_office_without_a_second_login() {
 }
 
 #[test]
+fn who_signs_in_at_no_provider_is_untied_from_none() {
+    let program = program();
+    program.run(&["user", "unlink", "acme", "olivia@acme.example"]).expect(0).says(&["was tied to no provider"]);
+    program.run(&["user", "unlink", "acme", "nobody@acme.example"]).expect(1).says(&["no login", "user list"]);
+}
+
+#[test]
 fn who_has_no_second_factor_loses_none_and_a_wrong_address_is_named() {
     let program = program();
     program.run(&["user", "reset-factor", "acme", "olivia@acme.example"]).expect(0).says(&["had no second factor"]);

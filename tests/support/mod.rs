@@ -12,5 +12,6 @@ pub mod invitation;
 pub mod links;
 pub mod person;
 pub mod portal;
+pub mod provider;
 pub mod skip;
 pub mod walk;

@@ -10,6 +10,7 @@ use portico::{
     actions::{
         Context,
         files::FileStore,
+        identity_providers::Providers,
         passwords::{Passwords, Rules},
         rule_places::RulePlaces,
         sealing::Sealer,
@@ -212,6 +213,7 @@ impl Ground {
             catalogues: portico::actions::catalogues::Catalogues::default(),
             rules: RulePlaces::new(&ScriptLimits::default()),
             sealer: Sealer::default(),
+            providers: Providers::new(&config.identity_providers).expect("the providers of a test are good"),
             store: database.store.clone(),
             files: FileStore::folder(&config.files.path).expect("the folder can be made"),
             passwords: Passwords::new(2, 100, rules(&config)).expect("threads"),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{catalogues::Catalogues, files::FileStore, passwords::Passwords, rule_places::RulePlaces, sealing::Sealer};
+use super::{
+    catalogues::Catalogues, files::FileStore, identity_providers::Providers, passwords::Passwords,
+    rule_places::RulePlaces, sealing::Sealer,
+};
 use crate::{
     domain::{
         clock::{Clock, Random},
@@ -21,6 +24,7 @@ pub struct Context {
     pub files: FileStore,
     pub passwords: Passwords,
     pub sealer: Sealer,
+    pub providers: Providers,
     pub catalogues: Catalogues,
     pub rules: RulePlaces,
     pub clock: Arc<dyn Clock>,

@@ -42,11 +42,20 @@ pub enum Told {
     FactorReset,
     Codes,
     NewDevice,
+    /// A provider's name for her was tied to it.
+    Identity,
 }
 
 impl Told {
-    const ALL: [Self; 6] =
-        [Self::Password, Self::FactorOn, Self::FactorOff, Self::FactorReset, Self::Codes, Self::NewDevice];
+    const ALL: [Self; 7] = [
+        Self::Password,
+        Self::FactorOn,
+        Self::FactorOff,
+        Self::FactorReset,
+        Self::Codes,
+        Self::NewDevice,
+        Self::Identity,
+    ];
 
     /// The middle of the keys of its texts.
     pub const fn as_str(self) -> &'static str {
@@ -57,6 +66,7 @@ impl Told {
             Self::FactorReset => "factor-reset",
             Self::Codes => "codes",
             Self::NewDevice => "new-device",
+            Self::Identity => "identity",
         }
     }
 }

@@ -30,6 +30,20 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
     Ok(tx.commit().await?)
 }
 
+/// Unties a login from its names at identity providers and ends all its sessions; the next sign-in there ties it anew. False: it had none.
+pub async fn unlink(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, Error> {
+    access::can(actor, Verb::ManageLogins)?;
+    let mut tx = cx.store.write(actor.tenant()).await?;
+    let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
+    if store::identities::delete_for_user(&mut tx, user.id).await? == 0 {
+        return Ok(false);
+    }
+    end_everything(&mut tx, user.id).await?;
+    note(cx, &mut tx, actor, ("identities.unlink", user.id, &json!({}))).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// Ends what a password has opened: sessions, half sign-ins, trust in browsers, and links that would set another.
 pub(super) async fn end_everything(tx: &mut Writer, user: UserId) -> Result<(), Error> {
     store::sessions::delete_for_user(tx, user).await?;

@@ -6,14 +6,18 @@ use clap::Args;
 
 use super::Failure;
 use crate::{
-    app,
+    actions::identity_providers::{Provider, Providers},
+    app::{self, Sources},
     config::Config,
-    domain::tenant::Tenant,
+    domain::{
+        access::{Actor, scope},
+        tenant::Tenant,
+    },
     mail::Transport,
     store::{self, Store},
 };
 
-/// Find out why something does not work: folders, database, audit logs, mail, addresses, and what to do about it.
+/// Find out why something does not work: folders, database, audit logs, identity providers, mail, addresses, and what to do about it.
 #[derive(Args)]
 pub struct Doctor {}
 
@@ -44,6 +48,15 @@ impl Doctor {
                 say("database", Ok(format!("{:?} with {} tenants", store.kind(), tenants.len()).to_lowercase()));
                 for tenant in tenants {
                     say(&format!("audit log of {}", tenant.slug), audit_log(&store, &tenant).await);
+                }
+                match Providers::new(&config.identity_providers) {
+                    Ok(providers) => {
+                        for provider in providers.all() {
+                            let name = format!("identity provider {}", provider.name);
+                            say(&name, identity_provider(&store, provider).await);
+                        }
+                    }
+                    Err(why) => say("identity providers", Err(why)),
                 }
             }
             Err(why) => say("database", Err(why)),
@@ -125,5 +138,29 @@ async fn audit_log(store: &Store, tenant: &Tenant) -> Result<String, String> {
             "the chain breaks at entry {position}: it, or one before it, was changed, removed or put in past Portico; \
              compare with a backup"
         )),
+    }
+}
+
+/// Whether what a provider's section names is there, and whether the provider answers as it says.
+async fn identity_provider(store: &Store, provider: &Provider) -> Result<String, String> {
+    let (name, configured) = (&provider.name, &provider.configured);
+    let wrong = |key: &str, what: String| Err(format!("identity_providers.{name}.{key}: {what}"));
+    let mut conn = store.platform_read().await.map_err(|error| error.to_string())?;
+    let portals = store::portals::list_all(&mut conn).await.map_err(|error| error.to_string())?;
+    drop(conn);
+    let Some(portal) = portals.iter().find(|portal| portal.slug == configured.portal) else {
+        return wrong("portal", format!("there is no portal {}", configured.portal));
+    };
+    if !configured.customer.is_empty() {
+        let scope = scope(&Actor::Engine { tenant: portal.tenant });
+        let mut conn = store.read(portal.tenant).await.map_err(|error| error.to_string())?;
+        let found = store::customers::by_number(&mut conn, &scope, &configured.customer).await;
+        if found.map_err(|error| error.to_string())?.is_none() {
+            return wrong("customer", format!("{} has no customer {}", configured.portal, configured.customer));
+        }
+    }
+    match provider.look(Sources::real().clock.now()).await {
+        Ok(()) => Ok(format!("{} answers with documents and keys", configured.issuer)),
+        Err(error) => wrong("issuer", error.to_string()),
     }
 }

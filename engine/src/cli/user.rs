@@ -45,6 +45,13 @@ enum What {
         /// Mail address of the login.
         email: String,
     },
+    /// Untie a login from its names at identity providers, and end all its sessions. The next sign-in there ties it anew.
+    Unlink {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+        /// Mail address of the login.
+        email: String,
+    },
     /// Give a person access to the tenant's office; the login is made when there is none.
     Staff {
         /// Name of the tenant's folder, for example `nordwind`.
@@ -97,6 +104,17 @@ impl What {
                     println!("{email} has no second factor any more, and all its sessions are over");
                 } else {
                     println!("{email} had no second factor; nothing was changed");
+                }
+                Ok(())
+            }
+            Self::Unlink { tenant: slug, email } => {
+                let tenant = find(cx, &slug).await?;
+                let email = address(&email)?;
+                let untied = users::unlink(cx, &Actor::Engine { tenant }, &email).await;
+                if untied.map_err(|error| explain(error, &email, &slug))? {
+                    println!("{email} is tied to no provider any more, and all its sessions are over");
+                } else {
+                    println!("{email} was tied to no provider; nothing was changed");
                 }
                 Ok(())
             }

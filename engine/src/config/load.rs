@@ -5,7 +5,7 @@ use std::{ops::Range, path::Path};
 use portico_host::diagnostic::Diagnostic;
 use toml::{Table, Value};
 
-use super::Config;
+use super::{Config, identity_providers};
 
 /// Prefix of environment variables that override the file: `PORTICO__SERVER__LISTEN`.
 const PREFIX: &str = "PORTICO__";
@@ -126,6 +126,9 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
             let (from, to) = range.into_inner();
             return Err(Diagnostic::error(name, format!("{key}: {value} is not between {from} and {to}")));
         }
+    }
+    if let Some(problem) = identity_providers::problem(&config.identity_providers) {
+        return Err(Diagnostic::error(name, problem));
     }
     let timeout = config.mail.timeout_s;
     if !(1..=MAIL_TIMEOUT_MAX_S).contains(&timeout) {

@@ -6,6 +6,7 @@
 mod database;
 mod extensions;
 mod files;
+mod identity_providers;
 mod load;
 mod log;
 mod mail;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use database::Database;
 pub use extensions::{ExtensionLimits, Extensions, Follow};
 pub use files::Files;
+pub use identity_providers::{IdentityProvider, IdentityProviders, is_loopback};
 pub use load::{load, parse};
 pub use log::{Format, Log};
 pub use mail::{Mail, Smtp, Tls, Transport};
@@ -33,5 +35,6 @@ pub struct Config {
     pub extensions: Extensions,
     pub mail: Mail,
     pub security: Security,
+    pub identity_providers: IdentityProviders,
     pub log: Log,
 }

@@ -17,6 +17,7 @@ pub mod file;
 pub mod flow;
 pub mod form;
 pub mod id;
+pub mod identity;
 pub mod invitation;
 pub mod mail;
 pub mod object;

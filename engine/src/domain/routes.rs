@@ -39,6 +39,9 @@ pub mod portal {
         SIGN_IN_MAIL = "/sign-in/mail";
         SIGN_IN_MAIL_CODE = "/sign-in/mail-code";
         SIGN_IN_LINK = "/sign-in/mail/{secret}";
+        SIGN_IN_COMPANY = "/sign-in/company";
+        SIGN_IN_WITH = "/sign-in/with/{provider}";
+        SIGN_IN_RETURN = "/sign-in/with/{provider}/return";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
         /// The page of who was invited; the secret of the mail is its last part.

@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 9] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -50,6 +50,11 @@ const FILES: [(&str, &str, &str); 8] = [
         "0008_mail_sign_ins",
         include_str!("../../../migrations/sqlite/0008_mail_sign_ins.sql"),
         include_str!("../../../migrations/postgres/0008_mail_sign_ins.sql"),
+    ),
+    (
+        "0009_identity_providers",
+        include_str!("../../../migrations/sqlite/0009_identity_providers.sql"),
+        include_str!("../../../migrations/postgres/0009_identity_providers.sql"),
     ),
 ];
 

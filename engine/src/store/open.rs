@@ -221,9 +221,9 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
-        flows, generations, half_sign_ins, idempotency, invitations, mail_sign_ins, mails, members, memberships,
-        objects, outbox, password_resets, portals, roles, runs, sessions, statuses, tenants, users, work_orders,
-        work_types,
+        flows, generations, half_sign_ins, idempotency, identities, invitations, mail_sign_ins, mails, members,
+        memberships, objects, outbox, password_resets, portals, provider_sign_ins, roles, runs, sessions, statuses,
+        tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -242,6 +242,7 @@ fn every_statement() -> Vec<Statement> {
         generations::STATEMENTS,
         half_sign_ins::STATEMENTS,
         idempotency::STATEMENTS,
+        identities::STATEMENTS,
         invitations::STATEMENTS,
         mail_sign_ins::STATEMENTS,
         mails::STATEMENTS,
@@ -251,6 +252,7 @@ fn every_statement() -> Vec<Statement> {
         outbox::STATEMENTS,
         password_resets::STATEMENTS,
         portals::STATEMENTS,
+        provider_sign_ins::STATEMENTS,
         roles::STATEMENTS,
         runs::STATEMENTS,
         sessions::STATEMENTS,

@@ -20,6 +20,7 @@ pub mod request;
 pub mod request_list;
 pub mod sample;
 pub mod sign_in;
+pub mod sign_in_away;
 pub mod sign_in_mail;
 pub mod status;
 
@@ -68,11 +69,12 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 49] = [
+pub const PAGES: [PageKind; 50] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
     PageKind::of::<sign_in_mail::SignInLink>(),
+    PageKind::of::<sign_in_away::SignInAway>(),
     PageKind::of::<account::code::SignInCode>(),
     PageKind::of::<account::forgot::Forgot>(),
     PageKind::of::<account::reset::Reset>(),

@@ -12,10 +12,14 @@ pub struct SignIn {
     pub email: String,
     /// Where to go afterwards.
     pub next: String,
-    /// Key of a text: `sign-in-failed`, `sign-in-too-many` or `sign-in-busy`.
+    /// Key of a text: `sign-in-failed`, `sign-in-too-many`, `sign-in-busy` or `sign-in-no-company`.
     pub problem: Option<String>,
     /// Where one signs in by a mail; None: this portal does not offer it.
     pub by_mail: Option<String>,
+    /// Other logins that the portal takes.
+    pub providers: Vec<ProviderChoice>,
+    /// Takes the form's `email` and `next`, and leads to the provider of that person's company; None: no company has one.
+    pub company: Option<String>,
     /// The tenant's own words beside the form; may be empty.
     pub welcome_title: String,
     pub welcome_text: String,
@@ -23,6 +27,14 @@ pub struct SignIn {
     pub forgot: String,
     /// Logins to try, on a demonstration only.
     pub demo: Vec<DemoLogin>,
+}
+
+/// A login elsewhere that the portal takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProviderChoice {
+    pub label: String,
+    /// Takes a POST with `next`.
+    pub action: String,
 }
 
 /// A login that everybody may know.
@@ -54,7 +66,13 @@ impl View for SignIn {
         let bare = Self { action: plain.action.clone(), ..Self::default() };
         let demo =
             DemoLogin { name: "Erika Lindqvist".into(), email: "erika@example.de".into(), password: "demo".into() };
+        let choice =
+            |label: &str| ProviderChoice { label: label.into(), action: "/p/nordwind/sign-in/with/harms".into() };
+        let providers =
+            vec![choice("Kundenkonto"), choice("Wohnungsbaugenossenschaft Donaudampfschifffahrtsgesellschaft")];
+        let company = Some("/p/nordwind/sign-in/company".into());
         vec![
+            ("elsewhere", Self { providers, company, ..plain.clone() }),
             ("one", plain.clone()),
             ("empty", bare),
             ("error", error),

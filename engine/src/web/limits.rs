@@ -46,6 +46,11 @@ impl Limits {
         self.accounts.check_key(&account).map_err(|_| self.account_every_s)
     }
 
+    /// The same without an account, as long as nobody knows whose it will be.
+    pub fn arrive(&self, peer: IpAddr) -> Result<(), u64> {
+        self.addresses.check_key(&prefix(peer)).map_err(|_| self.address_every_s)
+    }
+
     /// Whether the strength of one more password may be asked for.
     pub fn strength(&self, peer: IpAddr) -> Result<(), u64> {
         self.strengths.check_key(&prefix(peer)).map_err(|_| 1)

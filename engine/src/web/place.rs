@@ -37,9 +37,9 @@ pub struct Peer(pub IpAddr);
 #[derive(Debug, Clone)]
 pub struct Reference(pub String);
 
-/// Base of the portal that a request came in by: empty on the portal's own host.
+/// The portal's own host that a request came in by, as the directory of portals has it.
 #[derive(Debug, Clone)]
-pub struct Base(pub String);
+pub struct OwnHost(pub String);
 
 /// A request's surroundings.
 #[derive(Clone)]
@@ -51,6 +51,8 @@ pub struct Place {
     /// Name of the session cookie's door.
     pub cookie: String,
     pub view: Arc<views::Site>,
+    /// Scheme and host that absolute addresses begin with: as configured, never as a visitor says.
+    pub root: String,
     pub generation: Arc<Generation>,
     pub theme: Arc<Theme>,
     /// Language before anybody signed in.
@@ -152,8 +154,8 @@ pub async fn at_portal(
 ) -> Response {
     let slug = path.get("portal").map(String::as_str).unwrap_or_default();
     let Some(entry) = state.directory.portal(slug) else { return plain(&state, request).await };
-    let base =
-        request.extensions().get::<Base>().map_or_else(|| portal_base(&entry.site.portal.slug), |base| base.0.clone());
+    let own_host = request.extensions().get::<OwnHost>().is_some();
+    let base = if own_host { String::new() } else { portal_base(&entry.site.portal.slug) };
     let site = entry.site.clone();
     let generation = state.live.generation(site.tenant.slug.as_str());
     let theme = theme(&state, &generation, site.portal.theme.as_str());
@@ -245,7 +247,10 @@ impl Surroundings {
             (Some(site), true) => shown.strip_prefix(&portal_base(&site.portal.slug)).unwrap_or(shown),
             _ => shown,
         };
+        let host = extensions.get::<OwnHost>().filter(|_| base.is_empty());
+        let root = host.map(|host| format!("https://{}", host.0));
         Place {
+            root: root.unwrap_or_else(|| state.config.server.public_url.clone()),
             door: self.door,
             cookie: self.cookie,
             language: language.unwrap_or_else(|| self.view.language.clone()),

@@ -17,7 +17,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cs
 
 use super::{
     AppState, Error, assets, demo, headers, office, ops,
-    place::{self, Base, Reference},
+    place::{self, OwnHost, Reference},
     portal,
     routes::{office as office_paths, office_base, path, platform as paths},
 };
@@ -164,11 +164,12 @@ impl Service<Request> for ByHost {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        if let Some(portal) = host(&request).and_then(|host| self.state.directory.portal_of_host(&host))
+        if let Some(host) = host(&request)
+            && let Some(portal) = self.state.directory.portal_of_host(&host)
             && let Some(uri) = below(request.uri(), &portal)
         {
             *request.uri_mut() = uri;
-            request.extensions_mut().insert(Base(String::new()));
+            request.extensions_mut().insert(OwnHost(host.to_ascii_lowercase()));
         }
         if let Some(uri) = without_slash(request.uri()) {
             *request.uri_mut() = uri;

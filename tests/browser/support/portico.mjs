@@ -1,7 +1,7 @@
 // Starts the real program with its demonstration data, each time in a new folder, and stops it again.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,10 +11,12 @@ const PROGRAM = process.env.PORTICO_BIN ?? path.join(ROOT, "target/debug/portico
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 
-/** A running Portico: `address` without a slash at its end, `log()` for what it printed, `stop()`. */
-export async function startPortico() {
+/** A running Portico: `address` without a slash at its end, `log()` for what it printed, `stop()`. `files` are put beside its data. */
+export async function startPortico({ files = {} } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), "portico-browser-"));
-  const child = spawn(PROGRAM, ["demo", "--port", "0", "--data", data, "--fresh"], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(data, name), text.replaceAll("$DATA", data));
+  const configured = files["portal.toml"] ? ["--config", path.join(data, "portal.toml")] : [];
+  const child = spawn(PROGRAM, [...configured, "demo", "--port", "0", "--data", data, "--fresh"], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   // A test runner that gives up ends this process, and nobody else would end the server.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);

@@ -6,6 +6,7 @@ mod exactly_once;
 mod forms;
 mod home;
 mod invitation;
+mod providers;
 mod requests;
 mod sight;
 mod sign_in;

@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 34] = [
+pub const ACTIONS: [&str; 36] = [
     "contacts.add",
     "generations.publish",
+    "identities.link",
+    "identities.unlink",
     "invitations.accept",
     "invitations.revoke",
     "invitations.send",

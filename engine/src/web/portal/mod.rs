@@ -12,6 +12,7 @@ mod new_request;
 mod requests;
 mod sign_in;
 mod sign_in_mail;
+mod sign_in_with;
 mod uploads;
 
 use axum::{
@@ -38,6 +39,9 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_IN_MAIL, get(sign_in_mail::form).post(sign_in_mail::ask))
         .route(paths::SIGN_IN_MAIL_CODE, post(sign_in_mail::code))
         .route(paths::SIGN_IN_LINK, get(sign_in_mail::open).post(sign_in_mail::accept))
+        .route(paths::SIGN_IN_COMPANY, post(sign_in_with::company))
+        .route(paths::SIGN_IN_WITH, post(sign_in_with::begin))
+        .route(paths::SIGN_IN_RETURN, get(sign_in_with::back))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))

@@ -35,7 +35,7 @@ pub async fn sign_in(
     sign_in::sign_in(&state, &place, (&headers, &form), life, |typed| page(&state, &place, typed)).await
 }
 
-fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
+pub(super) fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
     let settings = place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let words = |key| {
         let texts: Localised = serde_json::from_value(setting::value(&settings, key)).unwrap_or_default();
@@ -43,7 +43,10 @@ fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
     };
     let next: String = form_urlencoded::byte_serialize(typed.next.as_bytes()).collect();
     let by_mail = format!("{}?next={next}", path(place.base(), paths::SIGN_IN_MAIL, &[]));
+    let (providers, company) = super::sign_in_with::choices(state, place);
     SignIn {
+        providers,
+        company,
         action: sign_in::action(place),
         email: typed.email,
         next: typed.next,

@@ -1,4 +1,4 @@
-//! The browser tests: fetches their two packages once, then runs Node's test runner against the program that `cargo test` built.
+//! The browser tests: fetches their packages once, then runs Node's test runner against the program that `cargo test` built.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -124,3 +124,21 @@ mail-link-lead = Mit einem Klick sind Sie bei { $portal } angemeldet.
 message-sign-in-over-title = Dieser Link gilt nicht mehr
 message-sign-in-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt.
 message-sign-in-over-action = Zur Anmeldung
+
+# Anderswo anmelden
+sign-in-company = Weiter mit dem Firmenzugang
+sign-in-company-help = Für Firmen, die das mit uns eingerichtet haben. Ihre E-Mail-Adresse genügt.
+sign-in-no-company = Zu dieser E-Mail-Adresse gibt es keinen Firmenzugang. Bitte melden Sie sich mit Ihrem Passwort an.
+sign-in-with = Mit { $provider } anmelden
+sign-in-away-title = Weiter zu { $provider }
+sign-in-away-text = Melden Sie sich dort an; danach kommen Sie zu { $portal } zurück.
+sign-in-away-action = Weiter
+message-provider-down-title = Diese Anmeldung geht gerade nicht
+message-provider-down-text = Die Gegenseite hat nicht geantwortet, wie sie sollte. Bitte versuchen Sie es in einigen Minuten noch einmal, oder melden Sie sich anders an.
+message-provider-down-action = Zurück zur Anmeldung
+message-provider-over-title = Sie sind nicht angemeldet
+message-provider-over-text = Die Anmeldung wurde abgebrochen, hat zu lange gedauert oder wurde in einem anderen Browser begonnen. Bitte beginnen Sie noch einmal.
+message-provider-over-action = Zurück zur Anmeldung
+message-provider-unknown-title = Dieses Konto kennen wir noch nicht
+message-provider-unknown-text = Sie haben sich dort angemeldet, haben hier aber noch keinen Zugang. Bitte lassen Sie ihn von unserem Büro einrichten.
+message-provider-unknown-action = Zurück zur Anmeldung

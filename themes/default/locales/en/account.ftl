@@ -124,3 +124,21 @@ mail-link-lead = One click signs you in to { $portal }.
 message-sign-in-over-title = This link is no longer valid
 message-sign-in-over-text = It was used already, has expired, or was replaced by a newer one.
 message-sign-in-over-action = Sign in
+
+# Signing in elsewhere
+sign-in-company = Continue with your company login
+sign-in-company-help = For companies that have set it up with us. Your mail address is enough.
+sign-in-no-company = For this mail address there is no company login. Please sign in with your password.
+sign-in-with = Sign in with { $provider }
+sign-in-away-title = On to { $provider }
+sign-in-away-text = Sign in there; then you come back to { $portal }.
+sign-in-away-action = Continue
+message-provider-down-title = That sign-in does not work at the moment
+message-provider-down-text = The other side did not answer as it should. Please try again in a few minutes, or sign in another way.
+message-provider-down-action = Back to signing in
+message-provider-over-title = You are not signed in
+message-provider-over-text = The sign-in was called off, took too long, or was begun in another browser. Please begin again.
+message-provider-over-action = Back to signing in
+message-provider-unknown-title = We do not know this account yet
+message-provider-unknown-text = You signed in over there, but we have no access for you here. Please ask your contact at our office to set it up.
+message-provider-unknown-action = Back to signing in

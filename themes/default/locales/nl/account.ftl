@@ -124,3 +124,21 @@ mail-link-lead = Met één klik bent u ingelogd bij { $portal }.
 message-sign-in-over-title = Deze link is niet meer geldig
 message-sign-in-over-text = Hij is al gebruikt, verlopen of vervangen door een nieuwere.
 message-sign-in-over-action = Inloggen
+
+# Elders inloggen
+sign-in-company = Verder met uw bedrijfsaccount
+sign-in-company-help = Voor bedrijven die dit met ons hebben ingesteld. Uw e-mailadres is genoeg.
+sign-in-no-company = Bij dit e-mailadres hoort geen bedrijfsaccount. Log in met uw wachtwoord.
+sign-in-with = Inloggen met { $provider }
+sign-in-away-title = Verder naar { $provider }
+sign-in-away-text = Log daar in; daarna komt u terug bij { $portal }.
+sign-in-away-action = Verder
+message-provider-down-title = Zo inloggen lukt op dit moment niet
+message-provider-down-text = De andere kant gaf geen goed antwoord. Probeer het over een paar minuten opnieuw, of log op een andere manier in.
+message-provider-down-action = Terug naar inloggen
+message-provider-over-title = U bent niet ingelogd
+message-provider-over-text = Het inloggen is afgebroken, duurde te lang of is in een andere browser begonnen. Begin opnieuw.
+message-provider-over-action = Terug naar inloggen
+message-provider-unknown-title = Dit account kennen we nog niet
+message-provider-unknown-text = U bent daar ingelogd, maar hebt hier nog geen toegang. Vraag ons kantoor om die in te stellen.
+message-provider-unknown-action = Terug naar inloggen
