@@ -38,8 +38,7 @@ impl Visitor {
 
 /// Ids of what is Erika's, or about her.
 pub struct World {
-    #[expect(dead_code, reason = "dropping it removes the folder")]
-    portal: TestPortal,
+    pub portal: TestPortal,
     /// Id of Acme's portal.
     pub portal_id: String,
     pub visitors: Vec<Visitor>,

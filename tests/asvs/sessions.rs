@@ -8,6 +8,7 @@ use crate::support::{
     databases::{Database, on_every_database},
     factor::set_up,
     form::Form,
+    invitation::user_page,
     person::{PASSWORD, Person},
     portal::TestPortal,
 };
@@ -15,7 +16,12 @@ use crate::support::{
 on_every_database!(
     asvs_7_1_2_a_person_has_at_most_so_many_sessions,
     asvs_7_2_4_the_session_gets_a_new_secret_whenever_somebody_proves_who_she_is,
+    asvs_7_3_1_a_session_that_nobody_uses_ends,
+    asvs_7_3_2_a_session_ends_however_much_it_is_used,
+    asvs_7_4_1_what_ended_is_over_for_whoever_kept_the_cookie,
+    asvs_7_4_2_who_is_closed_or_removed_is_out_everywhere,
     asvs_7_4_3_changing_a_password_or_factor_ends_all_other_sessions,
+    asvs_7_4_5_the_office_ends_all_sessions_of_a_person,
     asvs_7_5_1_sensitive_acts_need_a_fresh_sign_in,
     asvs_7_5_2_a_person_sees_and_ends_her_sessions,
 );
@@ -78,6 +84,91 @@ async fn asvs_7_2_4_the_session_gets_a_new_secret_whenever_somebody_proves_who_s
         thief.put_cookie(COOKIE, &old);
         thief.get("/p/acme/").await.expect(303);
     }
+}
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// What a page answers that is for who is signed in.
+async fn first_page(who: &Person) -> u16 {
+    who.get(&who.path("/profile")).await.status.as_u16()
+}
+
+/// Moves the clock and gives what the first page answers then.
+async fn after(portal: &TestPortal, who: &Person, wait: Duration) -> u16 {
+    portal.clock.advance(wait);
+    first_page(who).await
+}
+
+async fn asvs_7_3_1_a_session_that_nobody_uses_ends(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let second = Duration::from_secs(1);
+    for (base, email, idle) in
+        [("/p/acme", "erika@drossel.example", 7 * DAY), ("/office/acme", "sam@acme.example", 8 * HOUR)]
+    {
+        let who = portal.somebody(base, email).await;
+        assert_eq!(after(&portal, &who, idle - second).await, 200, "{}", who.base);
+        assert_eq!(after(&portal, &who, idle - second).await, 200, "{}", who.base);
+        assert_eq!(after(&portal, &who, idle).await, 303, "{}", who.base);
+    }
+}
+
+async fn asvs_7_3_2_a_session_ends_however_much_it_is_used(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    for (base, email, step, uses) in
+        [("/p/acme", "erika@drossel.example", 6 * DAY, 4), ("/office/acme", "sam@acme.example", 7 * HOUR, 23)]
+    {
+        let who = portal.somebody(base, email).await;
+        for _ in 0..uses {
+            assert_eq!(after(&portal, &who, step).await, 200, "{base}");
+        }
+        assert_eq!(after(&portal, &who, step).await, 303, "{base}");
+    }
+}
+
+async fn asvs_7_4_1_what_ended_is_over_for_whoever_kept_the_cookie(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    for (base, email, name) in
+        [("/p/acme", "erika@drossel.example", "__Host-p-acme"), ("/office/acme", "sam@acme.example", "__Host-o-acme")]
+    {
+        let (who, thief) = (portal.somebody(base, email).await, portal.browser(base));
+        thief.put_cookie(name, &who.cookie(name).unwrap());
+        assert_eq!(first_page(&thief).await, 200);
+        who.post(&who.path("/sign-out"), &[]).await.expect(200);
+        assert_eq!((first_page(&who).await, first_page(&thief).await), (303, 303));
+    }
+}
+
+type Fields = &'static [(&'static str, &'static str)];
+
+async fn asvs_7_4_2_who_is_closed_or_removed_is_out_everywhere(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let sam = portal.staff("sam@acme.example").await;
+    let closing: [(&str, &str, Fields); 2] =
+        [("erika@drossel.example", "access", &[("open", "no")]), ("ida@drossel.example", "removal", &[])];
+    for (email, act, fields) in closing {
+        let both = [portal.customer(email).await, portal.customer(email).await];
+        let page = user_page(&sam, email).await;
+        sam.post(&format!("{page}/{act}"), fields).await.expect(303);
+        for who in both {
+            assert_eq!(first_page(&who).await, 303, "{act}");
+        }
+    }
+}
+
+async fn asvs_7_4_5_the_office_ends_all_sessions_of_a_person(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let sam = portal.staff("sam@acme.example").await;
+    let both = [portal.customer("erika@drossel.example").await, portal.customer("erika@drossel.example").await];
+    let page = user_page(&sam, "erika@drossel.example").await;
+    // Opened again, the login has none of them left.
+    for open in ["no", "yes"] {
+        sam.post(&format!("{page}/access"), &[("open", open)]).await.expect(303);
+    }
+    for who in both {
+        assert_eq!(first_page(&who).await, 303);
+    }
+    portal.customer("erika@drossel.example").await.get("/p/acme/").await.expect(200);
 }
 
 async fn asvs_7_4_3_changing_a_password_or_factor_ends_all_other_sessions(database: &Database) {

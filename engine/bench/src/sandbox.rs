@@ -38,6 +38,7 @@ impl Sandbox {
         config.mail.transport = Transport::Folder;
         config.mail.folder = folder.join("mail");
         config.extensions.cache = folder.join("cache");
+        config.security.key_file = folder.join("portico.key");
         config.extensions.themes = folder.join("themes");
         config.extensions.scripts = folder.join("scripts");
         config.extensions.plugins = folder.join("plugins");

@@ -29,6 +29,12 @@ pub fn generation(response: &mut Response, number: u64) {
     response.headers_mut().insert(GENERATION, HeaderValue::from(number));
 }
 
+/// Tells browsers to come back over HTTPS only, for a year; where the configured address has it, so that nobody is locked out of a plain one.
+/// Hosts below are left out: they may be somebody else's.
+pub fn transport(public_url: &str) -> Option<HeaderValue> {
+    public_url.starts_with("https://").then(|| HeaderValue::from_static("max-age=31536000"))
+}
+
 /// Headers of every response whatever it is.
 pub const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

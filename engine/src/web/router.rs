@@ -133,6 +133,9 @@ async fn around(State(state): State<AppState>, mut request: Request, next: Next)
     for (name, value) in headers::ALWAYS {
         response.headers_mut().entry(name).or_insert(value);
     }
+    if let Some(value) = headers::transport(&state.config.server.public_url) {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
     if let Ok(value) = HeaderValue::from_str(&reference) {
         response.headers_mut().insert("x-request-id", value);
     }
