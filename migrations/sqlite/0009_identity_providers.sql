@@ -8,7 +8,8 @@ create table identities (
     primary key (tenant_id, issuer, subject),
     foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
 ) strict;
-create index identities_by_user on identities (tenant_id, user_id);
+-- A login is one person at a provider: a second name with her address is somebody else, who was given it after her.
+create unique index identities_by_user on identities (tenant_id, user_id, issuer);
 
 -- Browsers that were sent to a provider and have not come back.
 create table provider_sign_ins (

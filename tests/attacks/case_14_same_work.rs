@@ -38,7 +38,10 @@ async fn answers(portal: &TestPortal, password: &str, addresses: &[&str]) -> Vec
 #[tokio::test(flavor = "multi_thread")]
 async fn every_try_asks_for_a_password_check() {
     let database = databases::sqlite().await;
-    let portal = TestPortal::with(&database, |config| config.security.hash_queue = 0).await;
+    let portal = TestPortal::with(&database, |config| {
+        (config.security.hash_parallel, config.security.hash_queue) = (0, 0);
+    })
+    .await;
     close_and_take_away(&database).await;
     for password in [PASSWORD, "wrong", ""] {
         let mut seen = answers(&portal, password, &ADDRESSES).await;

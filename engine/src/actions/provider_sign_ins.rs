@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     Context, Error,
-    identity_providers::{Claims, Provider, Returned, Wrong},
+    identity_providers::{Claims, Provider, Returned, Wrong, plain},
     letters::{self, Told},
     members::{self, Profile},
     sessions::{self, Arrival, Outcome},
@@ -108,10 +108,11 @@ pub async fn finish(
         return Err(Refused::Over("the state was used before or is too old".to_owned()));
     };
     if let Some(error) = &brought.error {
-        return Err(Refused::Over(format!("the provider answered {error}")));
+        return Err(Refused::Over(format!("the provider answered {}", plain(error))));
     }
     let claims = provider.claims(cx.now(), browser, (&brought.returned, back)).await?;
-    let outcome = enter(cx, provider, &claims, (arrival, portal)).await?;
+    let arrival = Arrival { is_fresh: false, ..arrival.clone() };
+    let outcome = enter(cx, provider, &claims, (&arrival, portal)).await?;
     Ok((outcome, waiting.next))
 }
 
@@ -222,7 +223,9 @@ async fn link(
     let (issuer, subject) = (provider.configured.issuer.clone(), claims.subject.clone());
     let after = json!({"provider": provider.name.as_str(), "issuer": issuer, "subject": subject});
     let identity = Identity { issuer, subject, user: user.id, linked_at: cx.now() };
-    store::identities::insert(tx, &identity).await?;
+    if !store::identities::insert(tx, &identity).await? {
+        return Err(Refused::Over("the login or its name was tied by another browser at the same moment".to_owned()));
+    }
     let actor = ActorRef { kind: "customer".to_owned(), user: Some(user.id), name: user.name.clone() };
     let subject = format!("user:{}", user.id);
     let entry = Entry {

@@ -60,6 +60,8 @@ pub struct Arrival {
     pub life: Life,
     /// How long the second factor may be owed.
     pub half: Duration,
+    /// Whether the person proves at this moment who she is. A provider may answer for what she proved there hours ago.
+    pub is_fresh: bool,
 }
 
 /// A browser that is signed in.
@@ -141,7 +143,7 @@ pub(super) async fn open(
         from: arrival.origin.clone(),
         created_at: now,
         seen_at: now,
-        fresh_at: now,
+        fresh_at: if arrival.is_fresh { now } else { jiff::Timestamp::UNIX_EPOCH },
         expires_at: now + arrival.life.idle.min(arrival.life.absolute),
     };
     store::sessions::insert(tx, &session).await?;

@@ -11,7 +11,7 @@ use crate::domain::{id::UserId, identity::Identity};
 statements! { "identities":
     INSERT = sql(
         "insert into identities (tenant_id, issuer, subject, user_id, linked_at) values ($1, $2, $3, $4, $5) \
-         on conflict (tenant_id, issuer, subject) do nothing"
+         on conflict do nothing"
     );
     FIND = sql(
         "select issuer, subject, user_id, linked_at from identities where tenant_id = $1 and issuer = $2 and subject = $3"
@@ -20,11 +20,11 @@ statements! { "identities":
     DELETE_FOR_USER = sql("delete from identities where tenant_id = $1 and user_id = $2");
 }
 
-/// Ties a name to a login. Of two browsers that do it at once, one does.
-pub async fn insert(tx: &mut Writer, identity: &Identity) -> Result<(), StoreError> {
+/// Ties a name to a login. False: the name or the login is tied already; of two browsers that do it at once, one does.
+pub async fn insert(tx: &mut Writer, identity: &Identity) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     let (issuer, subject) = (identity.issuer.as_str(), identity.subject.as_str());
-    tx.execute(&INSERT, args![tenant, issuer, subject, identity.user, identity.linked_at]).await.map(|_| ())
+    tx.execute(&INSERT, args![tenant, issuer, subject, identity.user, identity.linked_at]).await.map(|tied| tied == 1)
 }
 
 // unscoped: finds out who signs in; the connection is bound to the tenant of the door.

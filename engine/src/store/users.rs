@@ -47,7 +47,7 @@ statements! { "users":
     );
     SET_BOUNCED = sql(
         "update users set bounced_at = $3 where tenant_id = $1 and id = $2 \
-         and ($3 is not null or bounced_at is not null)"
+         and (cast($3 as bigint) is not null or bounced_at is not null)"
     );
     ENABLE = sql("update users set disabled_at = null where tenant_id = $1 and id = $2 and disabled_at is not null");
     DISABLE = sql("update users set disabled_at = $3 where tenant_id = $1 and id = $2 and disabled_at is null");

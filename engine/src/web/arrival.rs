@@ -35,6 +35,7 @@ pub fn arrival(state: &AppState, place: &Place, headers: &HeaderMap, life: Life)
         device: cookies::secret(headers, &device_cookie(place)),
         life,
         half: std::time::Duration::from_secs(state.config.security.half_sign_in_minutes * 60),
+        is_fresh: true,
     }
 }
 

@@ -115,6 +115,6 @@ impl Client {
 }
 
 /// A word of somebody else's, made fit for a line of the log.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::actions) fn plain(text: &str) -> String {
     text.chars().filter(|letter| letter.is_ascii_graphic()).take(60).collect()
 }

@@ -13,6 +13,7 @@ use crate::{
 };
 
 pub use claims::{Claims, Returned};
+pub(super) use client::plain;
 pub use provider::{Provider, Wrong};
 
 /// All providers; cheap to clone.

@@ -98,6 +98,10 @@ impl Provider {
     pub async fn address(&self, now: Timestamp, browser: &[u8; 32], back: &str) -> Result<String, Wrong> {
         let documents = self.documents(now).await?;
         let mut url = documents.metadata.authorization_endpoint().url().clone();
+        // Only an issuer on this machine may go without TLS.
+        if url.scheme() != "https" && !self.configured.issuer.starts_with("http://") {
+            return Err(Wrong::Provider(format!("its authorization_endpoint is {}, not https", plain(url.as_str()))));
+        }
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier(browser));
         url.query_pairs_mut()
             .append_pair("response_type", "code")
