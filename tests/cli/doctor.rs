@@ -133,6 +133,8 @@ async fn what_is_wrong_with_an_identity_provider_is_found_one_thing_after_the_ot
     doctor(0, &["ok      identity provider amsel: ", "answers with documents and keys"]);
     provider.set(|says| says.document = serde_json::json!({"issuer": "https://login.evil.example"}));
     doctor(1, &["identity_providers.amsel.issuer: ", "write exactly that as issuer"]);
+    provider.set(|says| says.document = serde_json::json!({"authorization_endpoint": "http://login.evil.example/"}));
+    doctor(1, &["its authorization_endpoint is http://login.evil.example/, not https"]);
     for (portal, customer, issuer, says) in [
         ("nowhere", "C-0", provider.issuer.as_str(), "amsel.portal: there is no portal nowhere"),
         ("acme", "99999", provider.issuer.as_str(), "amsel.customer: acme has no customer 99999"),

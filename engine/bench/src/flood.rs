@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     Pace,
-    load::{Load, Outcome, Work},
+    load::{Load, Outcome, Work, columns},
     report::{Table, Target, median, shown},
     site::Site,
 };
@@ -88,13 +88,6 @@ fn print(rounds: &Rounds, pace: Pace, time: Duration) {
 }
 
 fn row(table: &mut Table, name: &str, rounds: &[Outcome], (share, verdict): (String, String)) {
-    let of = |value: fn(&Outcome) -> f64| rounds.iter().map(value).collect::<Vec<_>>();
-    table.row([
-        name.to_owned(),
-        shown(&of(Outcome::per_second)),
-        shown(&of(|outcome| outcome.ms(0.5))),
-        shown(&of(|outcome| outcome.ms(0.99))),
-        share,
-        verdict,
-    ]);
+    let [rate, median, tail] = columns(rounds);
+    table.row([name.to_owned(), rate, median, tail, share, verdict]);
 }

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, ensure};
 use futures_util::future::join_all;
 
-use crate::{client::Client, cpu, spread::quantile};
+use crate::{client::Client, cpu, report::shown, spread::quantile};
 
 /// What one connection sends.
 #[derive(Debug, Clone)]
@@ -67,6 +67,17 @@ impl Outcome {
         ensure!(self.failed == 0, "{} of {} requests failed: {why}", self.failed, self.requests);
         Ok(self)
     }
+}
+
+/// Throughput and waiting times of several rounds, as tables show them: per second, the median and the 99th percentile in milliseconds.
+pub fn columns(rounds: &[Outcome]) -> [String; 3] {
+    let of = |value: fn(&Outcome) -> f64| shown(&rounds.iter().map(value).collect::<Vec<_>>());
+    [of(Outcome::per_second), of(|outcome| outcome.ms(0.5)), of(|outcome| outcome.ms(0.99))]
+}
+
+/// Processor time of each request, of several rounds.
+pub fn cpu_column(rounds: &[Outcome]) -> String {
+    shown(&rounds.iter().map(|outcome| outcome.cpu_us).collect::<Vec<_>>())
 }
 
 /// Name of the thread, by which its own time is told apart.

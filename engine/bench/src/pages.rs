@@ -17,7 +17,7 @@ use crate::{
     Pace,
     bare::{Bare, Bares, Query, Value},
     client::Client,
-    load::{Load, Outcome, Work},
+    load::{Load, Outcome, Work, columns, cpu_column},
     report::{Table, Target, median, shown},
     site::Site,
     spread::number,
@@ -171,20 +171,10 @@ fn print(pages: &[Page], sizes: &[usize], rounds: &[Rounds], pace: Pace) {
 }
 
 fn row(table: &mut Table, (name, bytes): (&str, usize), rounds: &[Outcome], shares: (String, String, String)) {
-    let of = |value: fn(&Outcome) -> f64| rounds.iter().map(value).collect::<Vec<_>>();
     #[expect(clippy::cast_precision_loss, reason = "a page has some kilobytes")]
     let bytes = number(bytes as f64);
-    table.row([
-        name.to_owned(),
-        bytes,
-        shown(&of(Outcome::per_second)),
-        shown(&of(|outcome| outcome.ms(0.5))),
-        shown(&of(|outcome| outcome.ms(0.99))),
-        shown(&of(|outcome| outcome.cpu_us)),
-        shares.0,
-        shares.1,
-        shares.2,
-    ]);
+    let [rate, median, tail] = columns(rounds);
+    table.row([name.to_owned(), bytes, rate, median, tail, cpu_column(rounds), shares.0, shares.1, shares.2]);
 }
 
 /// Throughput in percent of a reference, round by round.

@@ -12,7 +12,7 @@ use portico::domain::id::DraftId;
 use crate::{
     Pace,
     inserts::{self, Inserted, Plan},
-    load::{Load, Outcome, Work},
+    load::{Load, Outcome, Work, columns, cpu_column},
     report::{Table, Target, median, shown},
     sandbox::Sandbox,
     site::{SENDERS, Site},
@@ -111,16 +111,9 @@ fn print(rounds: &Rounds, plan: Plan, pace: Pace) {
 }
 
 fn web(table: &mut Table, name: &str, rounds: &[Outcome], (share, verdict): (&[f64], String)) {
-    let of = |value: fn(&Outcome) -> f64| rounds.iter().map(value).collect::<Vec<_>>();
-    table.row([
-        name.to_owned(),
-        shown(&of(Outcome::per_second)),
-        shown(&of(|outcome| outcome.ms(0.5))),
-        shown(&of(|outcome| outcome.ms(0.99))),
-        shown(&of(|outcome| outcome.cpu_us)),
-        format!("{} %", shown(share)),
-        verdict,
-    ]);
+    let [rate, median, tail] = columns(rounds);
+    let share = format!("{} %", shown(share));
+    table.row([name.to_owned(), rate, median, tail, cpu_column(rounds), share, verdict]);
 }
 
 fn bare(table: &mut Table, name: &str, rounds: &[Inserted]) {

@@ -7,7 +7,7 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use super::{
-    Context, Error,
+    Context, Error, audit,
     identity_providers::{Claims, Provider, Returned, Wrong, plain},
     letters::{self, Told},
     members::{self, Profile},
@@ -23,7 +23,7 @@ use crate::{
         text::{Email, TextError},
         user::{MAX_NAME_CHARS, Seat, User},
     },
-    store::{self, StoreError, Writer, audit::Entry},
+    store::{self, StoreError, Writer},
 };
 
 /// How long somebody may be away at the provider.
@@ -228,15 +228,7 @@ async fn link(
     }
     let actor = ActorRef { kind: "customer".to_owned(), user: Some(user.id), name: user.name.clone() };
     let subject = format!("user:{}", user.id);
-    let entry = Entry {
-        actor: &actor,
-        action: "identities.link",
-        subject: &subject,
-        before: None,
-        after: &after,
-        at: cx.now(),
-    };
-    store::audit::append(tx, &entry).await?;
+    audit::note(cx, tx, &actor, ("identities.link", &subject), (None, &after)).await?;
     if store::users::joined_at(tx, user.id).await?.is_some() {
         letters::tell(cx, tx, (user.id, arrival.door), Told::Identity, &arrival.origin).await?;
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Context, Error, catalogues,
@@ -143,7 +143,7 @@ pub(super) async fn open(
         from: arrival.origin.clone(),
         created_at: now,
         seen_at: now,
-        fresh_at: if arrival.is_fresh { now } else { jiff::Timestamp::UNIX_EPOCH },
+        fresh_at: if arrival.is_fresh { now } else { Timestamp::UNIX_EPOCH },
         expires_at: now + arrival.life.idle.min(arrival.life.absolute),
     };
     store::sessions::insert(tx, &session).await?;

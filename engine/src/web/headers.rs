@@ -24,6 +24,20 @@ pub fn page(status: StatusCode, html: String, place: &Place) -> Response {
     response
 }
 
+/// Keeps an address from other sites that carries a secret.
+#[must_use]
+pub fn no_referrer(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Says after how many seconds it is worth coming back.
+#[must_use]
+pub fn come_back(mut response: Response, seconds: u64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
 /// Notes the generation.
 pub fn generation(response: &mut Response, number: u64) {
     response.headers_mut().insert(GENERATION, HeaderValue::from(number));

@@ -5,16 +5,14 @@ use axum::{
     extract::State,
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use http::{
-    HeaderMap, HeaderName, StatusCode,
-    header::{RETRY_AFTER, SET_COOKIE},
-};
+use http::{HeaderMap, HeaderName, StatusCode, header::SET_COOKIE};
 
 use super::{
     AppState, Error,
     arrival::{arrival, half_cookie, welcome},
     cookies,
     form_body::{FormBody, decode},
+    headers::come_back,
     next::safe_next,
     place::Place,
     routes::{path, portal as paths},
@@ -74,9 +72,7 @@ pub async fn sign_in<T: View>(
         place.show(status, &place.page(state, None, page))
     };
     if let Err(seconds) = state.limits.sign_in(place.peer, place.tenant.id, &email) {
-        let mut response = again("sign-in-too-many", StatusCode::TOO_MANY_REQUESTS)?;
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
-        return Ok(response);
+        return Ok(come_back(again("sign-in-too-many", StatusCode::TOO_MANY_REQUESTS)?, seconds));
     }
     let arrival = arrival(state, place, headers, life);
     match sessions::sign_in(&state.cx, (&email, password), &arrival).await {

@@ -1,5 +1,9 @@
 //! The audit log as the office reads it.
 
+use std::{collections::BTreeSet, path::Path};
+
+use portico::{domain::setting, views::office::audit::ACTIONS};
+
 use crate::support::{
     answer::Answer,
     databases::{Database, on_every_database},
@@ -71,4 +75,30 @@ async fn the_log_of_another_tenant_and_of_the_office_stays_closed_to_everybody_e
     assert!(erika.get(LOG).await.expect(303).location().starts_with("/office/acme/sign-in"));
     let bob = portal.somebody("/office/bolt", "bob@bolt.example").await;
     assert!(!bob.get("/office/bolt/audit").await.expect(200).text().contains("Erika"));
+}
+
+/// What is written into the log stands in the code of the actions as a text of two words with a dot, and so does nothing else but
+/// settings, names of files and hosts of tests.
+#[test]
+fn every_action_that_is_written_down_has_its_text() {
+    let mut written = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/actions")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+                continue;
+            }
+            let code = std::fs::read_to_string(&entry).unwrap();
+            let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let texts = code.split('"').filter(|text| {
+                let words: Vec<&str> = text.split('.').collect();
+                words.len() == 2
+                    && words.iter().all(|word| is_word(word))
+                    && !["toml", "txt", "example"].contains(&words[1])
+            });
+            written.extend(texts.filter(|text| setting::find(text).is_none()).map(str::to_owned));
+        }
+    }
+    assert_eq!(written, ACTIONS.map(str::to_owned).into());
 }

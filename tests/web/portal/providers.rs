@@ -3,15 +3,19 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use portico::{
-    domain::access::{Actor, scope},
+    domain::{
+        access::{Actor, scope},
+        identity::Identity,
+    },
     store,
 };
 use serde_json::json;
 
 use crate::support::{
     databases::{Database, on_every_database},
-    factor::set_up,
+    factor::{Phone, set_up},
     links,
+    person::Person,
     portal::TestPortal,
     provider::{Mood, Provider, come_back, leave},
 };
@@ -21,6 +25,8 @@ on_every_database!(
     the_domain_decides_and_nobody_learns_who_has_a_login,
     only_a_login_that_the_provider_may_vouch_for_is_opened,
     a_login_is_made_only_where_the_configuration_says_so,
+    what_a_provider_answers_is_no_fresh_proof,
+    a_login_has_one_name_at_a_provider_and_a_name_one_login,
 );
 
 const BERTA: &str = "berta@amsel.example";
@@ -178,6 +184,39 @@ async fn a_login_is_made_only_where_the_configuration_says_so(database: &Databas
     who.get(&provider.sign_in(&away)).await.expect(303);
 }
 
+async fn what_a_provider_answers_is_no_fresh_proof(database: &Database) {
+    let provider = Provider::start().await;
+    let portal = TestPortal::with(database, |config| provider.put_into(config, |_| {})).await;
+    let set_up = async |who: &Person| {
+        let page = who.get("/p/acme/profile/second-factor").await.expect(200);
+        let phone = Phone::reading(&page);
+        who.submit(&page.form("/profile/second-factor").fill("code", &phone.code(&portal))).await.expect(200)
+    };
+    let (away, answer) = come_back(&portal, &provider).await;
+    answer.expect(303);
+    let asked = set_up(&away).await;
+    assert!(asked.form("/profile/second-factor").shows("confirm"), "{}", asked.text());
+    let here = portal.customer(BERTA).await;
+    assert!(!set_up(&here).await.page().texts(".codes li").is_empty(), "a password just now is proof enough");
+}
+
+async fn a_login_has_one_name_at_a_provider_and_a_name_one_login(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    let mut user = Vec::new();
+    for email in [BERTA, "erika@drossel.example"] {
+        user.push(store::users::by_email(&mut tx, &email.parse().unwrap()).await.unwrap().unwrap().id);
+    }
+    let mut tie = async |issuer: &str, subject: &str, user| {
+        let identity = Identity { issuer: issuer.into(), subject: subject.into(), user, linked_at: portal.cx().now() };
+        store::identities::insert(&mut tx, &identity).await.unwrap()
+    };
+    assert!(tie("https://a.example", "person-1", user[0]).await);
+    assert!(!tie("https://a.example", "person-2", user[0]).await, "a second name for the same login");
+    assert!(!tie("https://a.example", "person-1", user[1]).await, "the same name for a second login");
+    assert!(tie("https://a.example", "person-2", user[1]).await && tie("https://b.example", "person-1", user[0]).await);
+}
+
 async fn portal_of(provider: &Provider) -> TestPortal {
     TestPortal::alone_with(|config| provider.put_into(config, |_| {})).await
 }
@@ -209,6 +248,21 @@ async fn a_provider_that_is_down_slow_huge_or_leads_elsewhere_is_left_alone_for_
         provider.set(|says| says.mood = Mood::Answers);
         who.get("/p/acme/").await.expect(303);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_sent_where_others_could_read_along_or_where_a_script_waits() {
+    let provider = Provider::start().await;
+    let portal = portal_of(&provider).await;
+    for away in ["http://login.evil.example/authorize", "javascript:alert(1)", "data:text/html,hello"] {
+        provider.set(|says| says.document = json!({"authorization_endpoint": away}));
+        let answer = leave(&portal.browser("/p/acme"), BERTA, "").await.expect(502);
+        assert!(answer.header("refresh").is_empty() && !answer.text().contains("evil"), "{away}");
+        portal.clock.advance(Duration::from_secs(10));
+    }
+    provider.set(|says| says.document = json!({"authorization_endpoint": "https://login.amsel.example/authorize"}));
+    let answer = leave(&portal.browser("/p/acme"), BERTA, "").await.expect(200);
+    assert!(answer.header("refresh").starts_with("0; url=https://login.amsel.example/authorize?"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -133,7 +133,7 @@ impl Provider {
             },
             checked => checked,
         }
-        .map_err(|error| Wrong::Answer(format!("its token: {error}{}", cause(&error))))
+        .map_err(|error| Wrong::Answer(format!("its token: {error}{}", cause(&error)).replace(char::is_control, " ")))
     }
 
     fn check(

@@ -68,6 +68,11 @@ impl Client {
         self.ask(Method::POST, url, (authorization, Some(form))).await
     }
 
+    /// Whether what goes to an address is read by nobody on the way: by TLS, or because it stays on this machine as the issuer does.
+    pub fn is_secure(&self, url: &str) -> bool {
+        url.starts_with("https://") || (self.is_local && is_loopback(url))
+    }
+
     async fn ask(
         &self,
         method: Method,
@@ -75,9 +80,8 @@ impl Client {
         (authorization, form): (Option<String>, Option<String>),
     ) -> Result<Bytes, String> {
         let uri: Uri = url.parse().map_err(|_| format!("\"{url}\" is no address"))?;
-        let is_secure = uri.scheme_str() == Some("https") || (self.is_local && is_loopback(url));
         let host = uri.host().unwrap_or_default().to_owned();
-        if !is_secure || !self.guard.admits(&host) {
+        if !self.is_secure(url) || !self.guard.admits(&host) {
             return Err(format!("{method} {url}: only https:// is asked, and no address of a private network"));
         }
         let mut request = Request::builder().method(&method).uri(uri).header(header::ACCEPT, "application/json");

@@ -98,10 +98,6 @@ impl Provider {
     pub async fn address(&self, now: Timestamp, browser: &[u8; 32], back: &str) -> Result<String, Wrong> {
         let documents = self.documents(now).await?;
         let mut url = documents.metadata.authorization_endpoint().url().clone();
-        // Only an issuer on this machine may go without TLS.
-        if url.scheme() != "https" && !self.configured.issuer.starts_with("http://") {
-            return Err(Wrong::Provider(format!("its authorization_endpoint is {}, not https", plain(url.as_str()))));
-        }
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier(browser));
         url.query_pairs_mut()
             .append_pair("response_type", "code")
@@ -164,6 +160,11 @@ impl Provider {
         if metadata.issuer().as_str() != issuer {
             let named = plain(metadata.issuer().as_str());
             return Err(format!("{url}: the provider names itself {named}; write exactly that as issuer"));
+        }
+        // People go there by themselves, with the state and the nonce in the address.
+        let away = metadata.authorization_endpoint().as_str();
+        if !self.client.is_secure(away) {
+            return Err(format!("{url}: its authorization_endpoint is {}, not https", plain(away)));
         }
         let keys = self.fetch_keys(&metadata).await?;
         let names_itself = further.authorization_response_iss_parameter_supported;

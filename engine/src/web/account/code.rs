@@ -6,10 +6,7 @@ use axum::{
     extract::{RawQuery, State},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use http::{
-    HeaderMap, StatusCode,
-    header::{RETRY_AFTER, SET_COOKIE},
-};
+use http::{HeaderMap, StatusCode, header::SET_COOKIE};
 
 use crate::{
     actions::second_factors::{self, Answer},
@@ -20,6 +17,7 @@ use crate::{
         arrival::{arrival, half_cookie, welcome},
         cookies,
         form_body::{FormBody, decode},
+        headers::come_back,
         next::safe_next,
         place::Place,
         routes::{path, portal as paths},
@@ -68,11 +66,7 @@ pub async fn answer(
             Ok((used, welcome(&place, &signed_in, life, &next)).into_response())
         }
         Answer::Wrong => again("code-wrong", StatusCode::UNPROCESSABLE_ENTITY),
-        Answer::Closed(seconds) => {
-            let mut response = again("code-closed", StatusCode::TOO_MANY_REQUESTS)?;
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
-            Ok(response)
-        }
+        Answer::Closed(seconds) => Ok(come_back(again("code-closed", StatusCode::TOO_MANY_REQUESTS)?, seconds)),
         Answer::Over => Ok(over(&place)),
     }
 }

@@ -2,10 +2,7 @@
 //! and sends it once more: nothing is lost.
 
 use axum::response::Response;
-use http::{
-    HeaderValue, StatusCode,
-    header::{RETRY_AFTER, SET_COOKIE},
-};
+use http::{HeaderValue, StatusCode, header::SET_COOKIE};
 
 use crate::{
     actions::profiles::{self, Confirmed},
@@ -14,6 +11,7 @@ use crate::{
         AppState, Error,
         arrival::session_cookie,
         form_body::FormBody,
+        headers::come_back,
         person::Somebody,
         routes::{path, portal as paths},
     },
@@ -74,8 +72,7 @@ pub async fn fresh_from(
 
 fn wait(mut response: Response, seconds: u64) -> Result<Result<Fresh, Response>, Error> {
     *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    Ok(Err(response))
+    Ok(Err(come_back(response, seconds)))
 }
 
 fn ask(

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
 use crate::{
     actions::{self, password_resets},
@@ -18,6 +18,7 @@ use crate::{
         account::show,
         arrival::arrival,
         form_body::FormBody,
+        headers::{come_back, no_referrer},
         place::Place,
         routes::{path, portal as paths},
     },
@@ -40,9 +41,10 @@ pub async fn ask(State(state): State<AppState>, place: Place, form: FormBody) ->
         return show(&state, &place, StatusCode::UNPROCESSABLE_ENTITY, problem("forgot-no-address"));
     };
     if let Err(seconds) = state.limits.link(place.peer, place.tenant.id, email.as_str()) {
-        let mut response = show(&state, &place, StatusCode::TOO_MANY_REQUESTS, problem("forgot-too-many"))?;
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        return Ok(response);
+        return Ok(come_back(
+            show(&state, &place, StatusCode::TOO_MANY_REQUESTS, problem("forgot-too-many"))?,
+            seconds,
+        ));
     }
     let minutes = state.config.security.reset_link_minutes;
     password_resets::ask(&state.cx, place.tenant.id, place.door, &email, minutes).await?;
@@ -71,7 +73,7 @@ pub async fn accept(
     match password_resets::accept(&state.cx, (place.tenant.id, place.door), &parts.1, new, &from).await {
         Ok(true) => {
             let to = format!("{}?done=reset", path(place.base(), paths::SIGN_IN, &[]));
-            Ok(private(Redirect::to(&to).into_response()))
+            Ok(no_referrer(Redirect::to(&to).into_response()))
         }
         Ok(false) => over(&state, &place),
         Err(actions::Error::Password(refusal)) => reset_page(&state, &place, &parts.1, Some(refusal.key())).await,
@@ -91,19 +93,13 @@ async fn reset_page(state: &AppState, place: &Place, secret: &str, problem: Opti
         problem: problem.map(str::to_owned),
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    show(state, place, status, page).map(private)
+    show(state, place, status, page).map(no_referrer)
 }
 
 /// The one answer for every link that opens nothing.
 fn over(state: &AppState, place: &Place) -> Result<Response, Error> {
     let page = Message { key: "reset-over".to_owned(), href: path(place.base(), paths::FORGOT, &[]) };
-    place.show(StatusCode::NOT_FOUND, &place.page(state, None, page)).map(private)
-}
-
-/// The address is the secret, so it is told to nobody.
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
+    place.show(StatusCode::NOT_FOUND, &place.page(state, None, page)).map(no_referrer)
 }
 
 fn page(state: &AppState, place: &Place, email: String) -> Forgot {

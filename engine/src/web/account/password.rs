@@ -4,10 +4,7 @@ use axum::{
     extract::State,
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use http::{
-    StatusCode,
-    header::{RETRY_AFTER, SET_COOKIE},
-};
+use http::{StatusCode, header::SET_COOKIE};
 
 use crate::{
     actions::{self, profiles},
@@ -16,6 +13,7 @@ use crate::{
         AppState, Error,
         arrival::session_cookie,
         form_body::FormBody,
+        headers::come_back,
         person::Somebody,
         routes::{path, portal as paths},
     },
@@ -31,9 +29,7 @@ pub async fn change(State(state): State<AppState>, who: Somebody, form: FormBody
     let (current, new) = (form.one("current")?, form.one("new")?);
     let again = |status, wrong, problem: &str| who.show(&state, status, page(&state, &who, wrong, Some(problem)));
     if let Err(seconds) = state.limits.sign_in(who.place.peer, who.place.tenant.id, who.person.user.email.as_str()) {
-        let mut response = again(StatusCode::TOO_MANY_REQUESTS, "current", "sign-in-too-many")?;
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
-        return Ok(response);
+        return Ok(come_back(again(StatusCode::TOO_MANY_REQUESTS, "current", "sign-in-too-many")?, seconds));
     }
     match profiles::change_password(&state.cx, &who.person, current, new).await {
         Ok(Some(secret)) => {

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
 use crate::{
     actions::{
@@ -16,6 +16,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::FormBody,
+        headers::no_referrer,
         place::Place,
         routes::{path, portal as paths},
         sign_in,
@@ -47,7 +48,7 @@ pub async fn accept(
     match invitations::accept(&state.cx, place.tenant.id, portal, &parts.0.1, acceptance).await {
         Ok(Some(user)) => {
             let typed = (user.email.as_str(), password);
-            sign_in::after_joining(&state, (&place, &headers), typed).await.map(private)
+            sign_in::after_joining(&state, (&place, &headers), typed).await.map(no_referrer)
         }
         Ok(None) => over(&state, &place),
         Err(actions::Error::Invalid(problems)) => {
@@ -78,17 +79,11 @@ fn page(
         name,
         problems: problems.iter().map(problem).collect(),
     };
-    place.show(status, &place.page(state, None, page)).map(private)
+    place.show(status, &place.page(state, None, page)).map(no_referrer)
 }
 
 /// The one answer for every link that opens nothing.
 fn over(state: &AppState, place: &Place) -> Result<Response, Error> {
     let page = Message { key: "invitation-over".to_owned(), href: sign_in::action(place) };
-    place.show(StatusCode::NOT_FOUND, &place.page(state, None, page)).map(private)
-}
-
-/// The address is the secret, so it is told to nobody.
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
+    place.show(StatusCode::NOT_FOUND, &place.page(state, None, page)).map(no_referrer)
 }

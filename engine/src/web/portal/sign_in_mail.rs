@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{AppendHeaders, IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use crate::{
     actions::{
@@ -21,6 +21,7 @@ use crate::{
         arrival::{arrival, welcome},
         cookies,
         form_body::{FormBody, decode},
+        headers::{come_back, no_referrer},
         next::safe_next,
         place::Place,
         routes::{path, portal as paths},
@@ -50,9 +51,10 @@ pub async fn ask(State(state): State<AppState>, place: Place, form: FormBody) ->
         return show(&state, &place, StatusCode::UNPROCESSABLE_ENTITY, problem("forgot-no-address"));
     };
     if let Err(seconds) = state.limits.link(place.peer, place.tenant.id, email.as_str()) {
-        let mut response = show(&state, &place, StatusCode::TOO_MANY_REQUESTS, problem("forgot-too-many"))?;
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        return Ok(response);
+        return Ok(come_back(
+            show(&state, &place, StatusCode::TOO_MANY_REQUESTS, problem("forgot-too-many"))?,
+            seconds,
+        ));
     }
     let browser = mail_sign_ins::ask(&state.cx, place.tenant.id, portal, &email).await?;
     let cookie = cookies::session(&browser_cookie(&place), &browser, BROWSER_S).to_string();
@@ -73,9 +75,7 @@ pub async fn code(
     let page = || sent(&place, page(&place, email.chars().take(254).collect(), next.clone()));
     if let Err(seconds) = state.limits.sign_in(place.peer, place.tenant.id, &email) {
         let page = SignInMail { problem: Some("sign-in-too-many".to_owned()), ..page() };
-        let mut response = show(&state, &place, StatusCode::TOO_MANY_REQUESTS, page)?;
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        return Ok(response);
+        return Ok(come_back(show(&state, &place, StatusCode::TOO_MANY_REQUESTS, page)?, seconds));
     }
     let arrival = arrival(&state, &place, &headers, state.customer_life());
     let outcome = match cookies::secret(&headers, &browser_cookie(&place)) {
@@ -100,7 +100,7 @@ pub async fn open(
         return over(&state, &place);
     }
     let page = SignInLink { action: path(place.base(), paths::SIGN_IN_LINK, &[&parts.1]) };
-    place.show(StatusCode::OK, &place.page(&state, None, page)).map(private)
+    place.show(StatusCode::OK, &place.page(&state, None, page)).map(no_referrer)
 }
 
 /// Signs in by the link.
@@ -114,7 +114,7 @@ pub async fn accept(
     let arrival = arrival(&state, &place, &headers, state.customer_life());
     let outcome = mail_sign_ins::by_link(&state.cx, portal, &parts.1, &arrival).await?;
     let next = path(place.base(), paths::HOME, &[]);
-    go_on(&state, &place, (outcome, &arrival), &next, || over(&state, &place)).map(private)
+    go_on(&state, &place, (outcome, &arrival), &next, || over(&state, &place)).map(no_referrer)
 }
 
 fn go_on(
@@ -144,13 +144,7 @@ fn browser_cookie(place: &Place) -> String {
 /// The one answer for every link that opens nothing.
 fn over(state: &AppState, place: &Place) -> Result<Response, Error> {
     let page = Message { key: "sign-in-over".to_owned(), href: sign_in::action(place) };
-    place.show(StatusCode::NOT_FOUND, &place.page(state, None, page)).map(private)
-}
-
-/// The address is the secret, so it is told to nobody.
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
+    place.show(StatusCode::NOT_FOUND, &place.page(state, None, page)).map(no_referrer)
 }
 
 fn page(place: &Place, email: String, next: String) -> SignInMail {

@@ -24,6 +24,7 @@ use crate::{
         arrival::{arrival, welcome},
         cookies,
         form_body::{FormBody, decode},
+        headers::no_referrer,
         next::safe_next,
         place::Place,
         routes::{path, portal as paths},
@@ -112,7 +113,7 @@ pub async fn back(
         Err(why) => return refused(&state, &place, &provider, why),
     };
     let used = AppendHeaders([(header::SET_COOKIE, cookies::removal(&browser_cookie(&place)).to_string())]);
-    Ok(private((used, response).into_response()))
+    Ok(no_referrer((used, response).into_response()))
 }
 
 /// The page on the way to a provider. A redirect after a form would be stopped by our own policy, which lets forms lead nowhere else and
@@ -142,7 +143,7 @@ async fn leave(
     let shown = place.show(StatusCode::OK, &place.page(state, None, page))?;
     let mut response = (AppendHeaders([(header::SET_COOKIE, cookie)]), shown).into_response();
     response.headers_mut().insert(REFRESH, refresh);
-    Ok(private(response))
+    Ok(no_referrer(response))
 }
 
 /// What a person can do about it; the log has the reason.
@@ -159,7 +160,7 @@ fn refused(state: &AppState, place: &Place, provider: &Provider, why: Refused) -
     let (request, portal) = (&place.reference, place.portal.as_ref().map(|site| site.portal.slug.as_str()));
     tracing::warn!(request.id = %request, portal, provider = %provider.name, reason = %why, "a sign-in at a provider failed");
     let page = Message { key: key.to_owned(), href: sign_in::action(place) };
-    place.show(status, &place.page(state, None, page)).map(private)
+    place.show(status, &place.page(state, None, page)).map(no_referrer)
 }
 
 fn portal(place: &Place) -> Result<&Portal, Error> {
@@ -177,10 +178,4 @@ fn address_back(place: &Place, provider: &Provider) -> String {
 
 fn browser_cookie(place: &Place) -> String {
     format!("i-{}", place.cookie)
-}
-
-/// The addresses carry code and state, which are told to nobody.
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
 }
