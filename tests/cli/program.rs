@@ -18,6 +18,8 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Program {
     folder: TempDir,
     variables: Vec<(String, String)>,
+    /// A command that starts the program, with what stands before the program's own name.
+    through: Vec<String>,
 }
 
 /// How a run ended.
@@ -37,7 +39,8 @@ pub struct Running {
 
 impl Program {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("there is room for a temporary folder"), variables: Vec::new() }
+        let folder = tempfile::tempdir().expect("there is room for a temporary folder");
+        Self { folder, variables: Vec::new(), through: Vec::new() }
     }
 
     /// With a `portal.toml`.
@@ -50,6 +53,13 @@ impl Program {
     /// With a variable of the environment.
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Started by another command, which is given the program and its arguments and becomes it.
+    #[cfg(target_os = "linux")]
+    pub fn through(mut self, command: &[&str]) -> Self {
+        self.through = command.iter().map(|&word| word.to_owned()).collect();
         self
     }
 
@@ -106,8 +116,14 @@ impl Program {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
-        command.args(arguments).current_dir(self.folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut words = self.through.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_portico")]);
+        let mut command = Command::new(words.next().expect("the program itself is the last of them"));
+        command
+            .args(words)
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command.env("PORTICO__LOG__FORMAT", "json").envs(self.variables.iter().cloned());
         command
     }

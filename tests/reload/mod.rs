@@ -4,6 +4,7 @@
 mod broken;
 mod dependencies;
 mod deploying;
+mod exhausted;
 mod generations;
 mod invalid;
 mod long;

@@ -1,10 +1,13 @@
 //! A version that passes the check and fails when it is used goes back to the one before, by itself.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use portico::reload::State;
+use portico::reload::{Live, State, counted};
 
-use super::site::{RULE, Site, TEXTS, rule};
+use super::site::{MARK, RULE, Site, TEXTS, answer, rule};
 
 /// How many failures end a trial, and how long it lasts.
 const FAILURES: usize = 5;
@@ -115,4 +118,31 @@ fn a_broken_save_does_not_keep_the_version_before_from_going_back() {
     fail(&site, FAILURES);
     site.look();
     assert_eq!((site.answer().as_str(), site.state(RULE)), ("one", State::Stale));
+}
+
+#[test]
+fn a_version_that_fails_while_something_else_is_built_goes_back_and_the_other_goes_on() {
+    let in_use: Arc<OnceLock<Arc<Live>>> = Arc::default();
+    let used = Arc::clone(&in_use);
+    let folder = Site::acme().stop();
+    let mut site = Site::numbered(
+        folder,
+        Box::new(move |made| {
+            // The theme is built and not yet live.
+            if let Some(live) = used.get() {
+                (0..FAILURES).for_each(|_| assert!(answer(&live.generation("acme")).contains(RULE)));
+            }
+            counted()(made)
+        }),
+    );
+    site.write(RULE, FAILS);
+    site.look();
+    let before = site.generation("acme").number;
+    assert!(in_use.set(Arc::clone(&site.live)).is_ok());
+    site.write(MARK, "two");
+    site.look();
+    assert_eq!((site.mark().as_str(), site.state(RULE)), ("two", State::Good), "what is saved goes live first");
+    site.look();
+    assert_eq!((site.answer().as_str(), site.mark().as_str(), site.state(RULE)), ("one", "two", State::Stale));
+    assert_eq!(site.generation("acme").number, before + 2, "one number for each");
 }

@@ -10,7 +10,9 @@ use portico::{
     app,
     config::{Config, Extensions},
     domain::clock::FixedClock,
-    reload::{FormSamples, Generation, Live, Needs, Reloader, Report, State, build::Builder, counted, keep::Keep},
+    reload::{
+        FormSamples, Generation, Live, Needs, Numbers, Reloader, Report, State, build::Builder, counted, keep::Keep,
+    },
 };
 use portico_host::script::{FlowInput, FlowRule};
 use serde_json::json;
@@ -70,13 +72,17 @@ impl Site {
 
     /// A process that starts with the folders as they are.
     pub fn at(folder: TempDir) -> Self {
+        Self::numbered(folder, counted())
+    }
+
+    /// The same with numbers from elsewhere. They are asked for when everything is built and nothing is live yet.
+    pub fn numbered(folder: TempDir, numbers: Numbers) -> Self {
         let config = config(folder.path());
         let engines = engines(&config);
         let (needs, needed) = watch::channel(Arc::new(needs()));
         let clock = FixedClock::at("2026-03-02T09:00:00Z");
-        let (reloader, live) =
-            Reloader::start(config.extensions, engines, Arc::new(clock.clone()), (needed, counted()))
-                .expect("the built-in theme is good");
+        let (reloader, live) = Reloader::start(config.extensions, engines, Arc::new(clock.clone()), (needed, numbers))
+            .expect("the built-in theme is good");
         let published = live.published();
         Self { folder, live, needs, reloader: Some(reloader), clock, published, following: None }
     }

@@ -83,7 +83,6 @@ fn files_that_browsers_should_not_get_and_circles_are_refused() {
     assert_eq!(found[0].suggestion.as_deref(), Some("did you mean \"site.js\"?"));
 }
 
-/// The best of many tries, because other programs use the machine too. The target of a release build is 150 µs.
 #[test]
 fn what_a_theme_has_from_its_parent_is_compressed_once_for_both() {
     let packed = |theme: &portico::themes::Theme| {

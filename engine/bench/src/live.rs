@@ -1,9 +1,13 @@
 //! Figure (c): from saving a template, a rule or a plugin to the first answer that it made, while customers use the portal. Every one of
-//! their requests that fails is counted.
+//! their requests that fails is counted, and so is every answer that looks different from another of the same generation.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicBool, atomic::Ordering},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,8 +16,8 @@ use portico::{domain::id::DraftId, themes::ThemeSource};
 
 use crate::{
     Pace,
-    client::Client,
-    load::{Load, Outcome, Work},
+    client::{Answer, Client},
+    load::{Check, Load, Outcome, Work},
     report::{Table, Target, median, shown},
     site::Site,
     spread::number,
@@ -46,8 +50,9 @@ enum Seen {
 
 /// Measures and prints.
 pub async fn run(site: &Site, pace: Pace) -> anyhow::Result<()> {
+    let calm = calm(site, pace).await?;
     let stop = Arc::new(AtomicBool::new(false));
-    let load = tokio::spawn(users(site, &stop)?.run());
+    let load = tokio::spawn(users(site, |requests| Work::Until(requests, Arc::clone(&stop), one_face())).run());
     let mut measured = Vec::new();
     for saved in everything(site)? {
         let before = Instant::now();
@@ -56,11 +61,17 @@ pub async fn run(site: &Site, pace: Pace) -> anyhow::Result<()> {
         ensure!(before.elapsed() < Duration::from_secs(60), "saving took too long");
     }
     stop.store(true, Ordering::Relaxed);
-    print(&measured, &load.await??);
+    print(&measured, &load.await??, &calm);
     Ok(())
 }
 
-fn print(measured: &[(&'static str, Vec<f64>, Target)], outcome: &Outcome) {
+/// The same visitors while nobody saves, so that the price of a reload for the pages can be told.
+async fn calm(site: &Site, pace: Pace) -> anyhow::Result<Outcome> {
+    let time = pace.time * u32::try_from(pace.rounds).unwrap_or(1);
+    users(site, |requests| Work::Repeat(requests, time)).run().await?.whole()
+}
+
+fn print(measured: &[(&'static str, Vec<f64>, Target)], outcome: &Outcome, calm: &Outcome) {
     let title =
         format!("(c) From saving to the first page made by it, {CONNECTIONS} connections meanwhile, median (min–max)");
     let mut table = Table::new(&title, &["saved", "times", "ms", "target"]);
@@ -76,6 +87,11 @@ fn print(measured: &[(&'static str, Vec<f64>, Target)], outcome: &Outcome) {
         number(outcome.ms(0.99)),
         outcome.failed
     ));
+    table.note(format!(
+        "an answer fails too when another of its generation showed another marker; while nobody saves: {} per second, p99 {} ms",
+        number(calm.per_second()),
+        number(calm.ms(0.99)),
+    ));
     if let Some(why) = &outcome.failure {
         table.note(format!("first failure: {why}"));
     }
@@ -84,17 +100,35 @@ fn print(measured: &[(&'static str, Vec<f64>, Target)], outcome: &Outcome) {
 }
 
 /// The list, a request, a form step and its live state, over and over.
-fn users(site: &Site, stop: &Arc<AtomicBool>) -> anyhow::Result<Load> {
+fn users(site: &Site, work: impl Fn(Arc<Vec<Vec<u8>>>) -> Work) -> Load {
     let draft: DraftId = site.state.cx.id();
     let step = Site::path(&format!("/new/heating-fault/{draft}/step/problem"));
-    let requests = vec![
+    let requests = Arc::new(vec![
         site.big.get(&Site::path("/requests"), ""),
         site.big.get(&Site::path(&format!("/requests/{}", site.ids.order)), ""),
         site.big.get(&step, ""),
         site.big.post(&format!("{step}/state"), &site.answers()),
-    ];
-    let work = Work::Until(Arc::new(requests), Arc::clone(stop));
-    Ok(Load { address: site.address, work: vec![work; CONNECTIONS], expected: &[200] })
+    ]);
+    Load { address: site.address, work: vec![work(requests); CONNECTIONS], expected: &[200] }
+}
+
+/// Whatever a generation showed first at an address is what it must show there for ever.
+fn one_face() -> Check {
+    let faces: Mutex<BTreeMap<(usize, String), String>> = Mutex::default();
+    Arc::new(move |request, answer: &Answer<'_>| {
+        let number = answer.header("x-portal-generation").ok_or("the answer names no generation")?.to_owned();
+        let shown = shown_marker(answer.body);
+        let mut faces = faces.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = faces.entry((request, number.clone())).or_insert_with(|| shown.clone());
+        if *first == shown { Ok(()) } else { Err(format!("generation {number} showed {first:?} and then {shown:?}")) }
+    })
+}
+
+/// The marker of a page, or nothing.
+fn shown_marker(body: &[u8]) -> String {
+    let at = body.windows(MARKER.len()).position(|window| window == MARKER.as_bytes());
+    let digits = at.map_or(&[][..], |at| &body[at + MARKER.len()..]);
+    digits.iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect()
 }
 
 fn everything(site: &Site) -> anyhow::Result<Vec<Saved<'_>>> {
@@ -155,8 +189,11 @@ fn built_in(file: &str) -> anyhow::Result<String> {
     Ok(std::str::from_utf8(bytes)?.to_owned())
 }
 
+const MARKER: &str = "bench-marker-";
+
+/// Ends with a sign that is no digit, so that 1 is not found in 11.
 fn marker(number: usize) -> String {
-    format!("bench-{number}-marker")
+    format!("{MARKER}{number}.")
 }
 
 /// A section of a component that means nothing to anybody, as a changed name or a debug section of a rebuild.
@@ -212,6 +249,12 @@ async fn generation(client: &mut Client, request: &[u8]) -> anyhow::Result<u64> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_shows_its_marker_or_none() {
+        assert_eq!(shown_marker(format!("<p>{}</p>", marker(12)).as_bytes()), "12");
+        assert_eq!(shown_marker(b"<p></p>"), "");
+    }
 
     #[test]
     fn a_custom_section_has_its_length_and_name() {

@@ -12,10 +12,15 @@ use std::{
 use anyhow::{Context, ensure};
 use futures_util::future::join_all;
 
-use crate::{client::Client, cpu, report::shown, spread::quantile};
+use crate::{
+    client::{Answer, Client},
+    cpu,
+    report::shown,
+    spread::quantile,
+};
 
 /// What one connection sends.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Work {
     /// One after the other, from the beginning again until the time is over.
     Repeat(Arc<Vec<Vec<u8>>>, Duration),
@@ -23,12 +28,15 @@ pub enum Work {
     Paced(Arc<Vec<Vec<u8>>>, Duration, Duration),
     /// Each once.
     Once(Arc<Vec<Vec<u8>>>),
-    /// One after the other until somebody says stop.
-    Until(Arc<Vec<Vec<u8>>>, Arc<AtomicBool>),
+    /// One after the other until somebody says stop. Each answer is looked at.
+    Until(Arc<Vec<Vec<u8>>>, Arc<AtomicBool>, Check),
 }
 
+/// Looks at the answer to a request, given by its place in the list. An error is a failed request.
+pub type Check = Arc<dyn Fn(usize, &Answer<'_>) -> Result<(), String> + Send + Sync>;
+
 /// Several connections to one address.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Load {
     pub address: SocketAddr,
     pub work: Vec<Work>,
@@ -141,12 +149,19 @@ impl Work {
         tokio::time::sleep_until((started + turn).into()).await;
     }
 
+    fn check(&self, number: usize, answer: &Answer<'_>) -> Result<(), String> {
+        match self {
+            Self::Until(requests, _, check) => check(number % requests.len(), answer),
+            _ => Ok(()),
+        }
+    }
+
     /// The request of this number, or None at the end.
     fn request(&self, number: usize, started: Instant) -> Option<&[u8]> {
         let (requests, going_on) = match self {
             Self::Repeat(requests, time) | Self::Paced(requests, time, _) => (requests, started.elapsed() < *time),
             Self::Once(requests) => return requests.get(number).map(Vec::as_slice),
-            Self::Until(requests, stop) => (requests, !stop.load(Ordering::Relaxed)),
+            Self::Until(requests, stop, _) => (requests, !stop.load(Ordering::Relaxed)),
         };
         going_on.then(|| requests[number % requests.len()].as_slice())
     }
@@ -158,7 +173,7 @@ async fn one(mut client: Client, work: &Work, load: &Load) -> Outcome {
         work.due(outcome.requests, started).await;
         let sent = Instant::now();
         let (failure, is_broken) = match client.send(request).await {
-            Ok(answer) if expected.contains(&answer.status) => (None, false),
+            Ok(answer) if expected.contains(&answer.status) => (work.check(outcome.requests, &answer).err(), false),
             Ok(answer) => (Some(format!("status {} instead of {expected:?}", answer.status)), false),
             Err(error) => (Some(error.to_string()), true),
         };

@@ -46,6 +46,10 @@ fn packed(hash: &[u8; 32], bytes: &[u8]) -> Arc<Packed> {
     let packed = Arc::new(Packed { br: smaller(brotli(bytes)), gzip: smaller(gzip(bytes)) });
     let mut known = known();
     known.retain(|_, packed| packed.strong_count() > 0);
+    // Another thread may have packed the same meanwhile: one copy is enough.
+    if let Some(others) = known.get(hash).and_then(Weak::upgrade) {
+        return others;
+    }
     known.insert(*hash, Arc::downgrade(&packed));
     packed
 }
