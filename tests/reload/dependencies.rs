@@ -127,7 +127,7 @@ fn a_changed_form_checks_its_rule_again() {
     let found = &site.report("acme", RULE).diagnostics;
     assert!(found.iter().any(|found| found.message.contains("colour")), "{found:#?}");
     let mut changed = needs();
-    changed[0].flows.insert("fault".into(), form(&["colour"]));
+    changed[0].flows.insert("fault".into(), Arc::new(form(&["colour"])));
     site.needs.send_replace(Arc::new(changed));
     assert!(site.look());
     assert_eq!(site.report("acme", RULE).diagnostics, []);

@@ -206,7 +206,7 @@ pub fn needs() -> Vec<Needs> {
     let tenant = |name: &str, theme: &str| Needs {
         tenant: name.to_owned(),
         themes: vec![theme.to_owned()],
-        flows: [("fault".to_owned(), form(&["description"]))].into(),
+        flows: [("fault".to_owned(), Arc::new(form(&["description"])))].into(),
         statuses: vec!["new".to_owned()],
     };
     vec![tenant("acme", "acme"), tenant("other", "default")]

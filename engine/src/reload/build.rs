@@ -62,7 +62,7 @@ pub struct Builder {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     /// The form of a flow rule's flow, if it is known; for an automation the forms of all flows.
-    pub flows: BTreeMap<String, FormSamples>,
+    pub flows: BTreeMap<String, Arc<FormSamples>>,
     /// The tenant's flows, when a flow rule is named after none of them.
     pub other_flows: Vec<String>,
     pub statuses: Vec<String>,
@@ -72,7 +72,7 @@ impl Known {
     /// What may be answered to the fields that take one of several choices: in any of the forms, and in each that has the field.
     fn choices(&self) -> BTreeMap<String, Vec<String>> {
         let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (key, choices) in self.flows.values().flat_map(FormSamples::choices) {
+        for (key, choices) in self.flows.values().flat_map(|form| form.choices()) {
             all.entry(key.clone()).or_default().extend(choices.iter().cloned());
         }
         all.retain(|key, _| self.flows.values().all(|form| !form.has(key) || form.choices().contains_key(key)));
@@ -142,7 +142,7 @@ impl Builder {
         let (main, libraries) = sources(own)?;
         let (library, mut found) = self.rules.library(&libraries);
         let fields = match &own.unit {
-            Unit::Flow { name, .. } => known.flows.get(name).map(FormSamples::keys),
+            Unit::Flow { name, .. } => known.flows.get(name).map(|form| form.keys()),
             _ => None,
         };
         let priorities = Priority::ALL.map(|priority| priority.as_str().to_owned()).to_vec();

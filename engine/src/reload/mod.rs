@@ -98,6 +98,6 @@ pub struct Needs {
     /// Themes of its portals.
     pub themes: Vec<String>,
     /// The form that each flow fills, for the check of its rule.
-    pub flows: BTreeMap<String, FormSamples>,
+    pub flows: BTreeMap<String, Arc<FormSamples>>,
     pub statuses: Vec<String>,
 }

@@ -33,7 +33,7 @@ const LATE: usize = 3;
 
 /// Every hook of a flow's rule on every sample of its form.
 pub fn flow(rule: &FlowRule, unit: &Unit, known: &Known) -> Vec<Diagnostic> {
-    let form = known.flows.get(unit.name());
+    let form = known.flows.get(unit.name()).map(|form| &**form);
     let inputs: Vec<FlowInput> = samples(form).into_iter().map(|values| flow_input(unit, values)).collect();
     let sent: Vec<FlowInput> = inputs.iter().cloned().map(|input| FlowInput { step: None, ..input }).collect();
     let on_form = || inputs.iter().map(|input| patient(|| rule.on_form(input).map(drop)));

@@ -1,5 +1,7 @@
 //! Flows: the ways to make a request that each portal offers.
 
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
+
 use super::{
     Conn, StoreError, Writer,
     arg::{Arg, args},
@@ -29,7 +31,7 @@ statements! { "flows":
     );
     LIST = select!("where tenant_id = $1 order by position, slug");
     FORMS = sql(
-        "select f.tenant_id, f.id, f.slug, w.form from flows f \
+        "select f.tenant_id, f.id, f.slug, cast(w.form as text) as form from flows f \
          join work_types w on w.tenant_id = f.tenant_id and w.id = f.work_type_id order by f.tenant_id, f.slug, f.id"
     );
     TITLES = sql("select portal_id, title from flows order by portal_id, position, id");
@@ -53,10 +55,21 @@ pub async fn insert(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
 }
 
 // unscoped: rules are checked against the forms of all tenants when they are loaded; needs the platform's connection.
-/// Tenant, name and form of every flow.
-pub async fn forms(conn: &mut Conn) -> Result<Vec<(TenantId, String, Form)>, StoreError> {
+/// Tenant, name and form of every flow. Tenants that were made alike have equal forms, and equal ones are one value.
+pub async fn forms(conn: &mut Conn) -> Result<Vec<(TenantId, String, Arc<Form>)>, StoreError> {
     conn.must_be_platform()?;
-    let read = |row: &Row| Ok((row.id("tenant_id")?, row.text("slug")?, row.json("form")?));
+    let known: RefCell<HashMap<String, Arc<Form>>> = RefCell::default();
+    let read = move |row: &Row| {
+        let (text, mut known) = (row.text("form")?, known.borrow_mut());
+        let form = match known.get(&text) {
+            Some(form) => Arc::clone(form),
+            None => {
+                let form = serde_json::from_str(&text).map_err(|error| row.invalid("form", error.to_string()))?;
+                Arc::clone(known.entry(text).or_insert(Arc::new(form)))
+            }
+        };
+        Ok((row.id("tenant_id")?, row.text("slug")?, form))
+    };
     conn.all(&FORMS, args![], read).await
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -10,6 +11,7 @@ use arc_swap::ArcSwap;
 use crate::{
     actions::{Context, Error},
     domain::{
+        form::Form,
         portal::Site,
         routes::{office_base, portal_base},
         tenant::Tenant,
@@ -74,8 +76,8 @@ impl Directory {
         let tenants = store::tenants::list(&mut conn).await?;
         let portals = store::portals::list_all(&mut conn).await?;
         let tenants: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, Arc::new(tenant))).collect();
-        let titles = store::flows::titles(&mut conn).await?;
-        let labels = store::statuses::labels(&mut conn).await?;
+        let titles = grouped(store::flows::titles(&mut conn).await?);
+        let labels = grouped(store::statuses::labels(&mut conn).await?);
         let mut names = Names::default();
         for tenant in tenants.values() {
             let view = Arc::new(views::Site::office(tenant, &office_base(&tenant.slug)));
@@ -89,9 +91,8 @@ impl Directory {
             for host in portal.host.clone().into_iter().chain(self.sub_domain(&slug)) {
                 names.hosts.insert(host, slug.clone());
             }
-            let titles = titles.iter().filter(|(of, _)| *of == portal.id).map(|(_, title)| title);
-            let labels = labels.iter().filter(|(of, _)| *of == tenant.id).map(|(_, label)| label);
-            let content: Vec<_> = titles.chain(labels).collect();
+            let titles = titles.get(&portal.id).into_iter().flatten();
+            let content: Vec<_> = titles.chain(labels.get(&tenant.id).into_iter().flatten()).collect();
             let view = |base: &str| Arc::new(views::Site::portal(tenant, &portal, base).written(&content));
             let (by_path, by_host) = (view(&portal_base(&portal.slug)), view(""));
             let site = Site { tenant: Arc::clone(tenant), portal: Arc::new(portal) };
@@ -143,6 +144,12 @@ impl Directory {
     }
 }
 
+fn grouped<K: Eq + Hash, V>(pairs: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    pairs.into_iter().for_each(|(key, value)| groups.entry(key).or_default().push(value));
+    groups
+}
+
 /// What every tenant needs from the folders.
 pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
     let mut conn = cx.store.platform_read().await?;
@@ -161,9 +168,12 @@ pub async fn needs(cx: &Context) -> Result<Vec<Needs>, Error> {
             need.themes.push(portal.theme.to_string());
         }
     }
-    for (tenant, flow, form) in flows {
-        if let Some(need) = needs.get_mut(&tenant) {
-            need.flows.insert(flow, FormSamples::of(&form));
+    // Equal forms are one value, and so are the samples of them.
+    let mut samples: HashMap<*const Form, Arc<FormSamples>> = HashMap::new();
+    for (tenant, flow, form) in &flows {
+        if let Some(need) = needs.get_mut(tenant) {
+            let samples = samples.entry(Arc::as_ptr(form)).or_insert_with(|| Arc::new(FormSamples::of(form)));
+            need.flows.insert(flow.clone(), Arc::clone(samples));
         }
     }
     for (tenant, slug) in statuses {
