@@ -29,7 +29,7 @@ use crate::{
     domain::{
         clock::{Clock, Random},
         id::{PortalId, TenantId},
-        routes::portal_base,
+        routes::{self, portal_base},
     },
     jobs::{Jobs, Surroundings, Worker},
     mail::Transport,
@@ -173,6 +173,17 @@ impl App {
             return Ok(());
         }
         self.needs.send_replace(Arc::new(web::needs(&self.state.cx).await?));
+        Ok(())
+    }
+
+    /// Says in the log how the first operator comes in, as long as there is none.
+    pub async fn tell_setup_code(&self) -> anyhow::Result<()> {
+        let cx = &self.state.cx;
+        if !actions::tenants::is_set_up(cx).await? {
+            let (root, code) = (&self.state.config.server.public_url, cx.sealer.setup_code()?);
+            let address = format!("{root}{}", routes::platform::SETUP);
+            tracing::info!(%address, code, "nobody runs this installation yet; open the address and enter the code");
+        }
         Ok(())
     }
 

@@ -71,7 +71,8 @@ async fn beside_the_doors_everybody_gets_what_the_rules_say() {
         let path = rule.path.replace("{*path}", "site.css");
         let (_, status) = rule.get.expect("each can be looked at");
         nobody.get(&path).await.expect(status);
-        nobody.post(&path, &[]).await.expect(405);
+        let (status, fields) = (rule.post.map_or(405, |(_, status)| status), rule.fields);
+        nobody.post(&path, fields).await.expect(status);
     }
     for path in DEMONSTRATION {
         nobody.get(&path.replace("{tenant}", "acme").replace("{id}", NOBODYS)).await.expect(404);
@@ -139,6 +140,9 @@ impl Walk<'_> {
 
     async fn act(&self, visitor: &Visitor, door: &str) -> Vec<String> {
         let expected = Rule::expected(self.rule.post, visitor, door);
+        if visitor.gives_way && matches!(expected, Expected::Status(_)) {
+            return Vec::new();
+        }
         let answer = self.post(visitor, &self.world.address(door, self.rule.path, None)).await;
         let mut wrong = self.judge(visitor, door, (expected, &answer, "POST"));
         if self.is_hidden(expected) {

@@ -1,7 +1,10 @@
 //! One line per route: who may, and what they get. What everybody else gets follows from who may, so it is said once, in
 //! [`Rule::expected`]. Who adds a route adds its line here; the test fails until it stands.
 
-use portico::domain::routes::{account as a, office as o, platform as x, portal as p};
+use portico::domain::{
+    access::Verb,
+    routes::{account as a, office as o, platform as x, portal as p},
+};
 
 use super::visitors::{NOBODYS, Visitor};
 
@@ -21,8 +24,12 @@ pub enum Who {
     Filling,
     /// Who filled this draft.
     Drafting,
+    /// Staff whose role allows it.
+    May(Verb),
+    /// The same, who see the thing that the address names.
+    MayHere(Verb),
 }
-use Who::{Asking, Commenting, Drafting, Everybody, Filling, Seeing, SignedIn};
+use Who::{Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn};
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +80,9 @@ impl Rule {
             Filling | Drafting if !visitor.writes => Expected::Refused(403),
             Filling => allowed_if(visitor.has_flow, 404),
             Drafting => allowed_if(visitor.drafted, 404),
+            May(verb) => allowed_if(visitor.may(verb), 403),
+            MayHere(verb) if !visitor.may(verb) => Expected::Refused(403),
+            MayHere(_) => allowed_if(visitor.sees, 404),
         }
     }
 }
@@ -137,42 +147,55 @@ pub const OFFICE: &[Rule] = &[
     at(o::REQUESTS).get(SignedIn, 200),
     at(o::ORDERS).get(SignedIn, 200),
     at(o::ORDER).get(Seeing, 200),
-    at(o::NOTES).post(Seeing, 303, WRITING),
-    at(o::COMMENTS).post(Seeing, 303, WRITING),
-    at(o::PRIORITY).post(Seeing, 303, &[("priority", "low")]),
-    at(o::ASSIGNEE).post(Seeing, 303, &[("assignee", "Somebody")]),
-    at(o::ACCEPTANCE).post(Seeing, 303, &[]),
-    at(o::STATUS).post(Seeing, 303, &[("status", "planned"), ("reason", "")]),
-    at(o::REJECTION).post(Seeing, 303, &[("reason", "No")]),
+    at(o::NOTES).post(MayHere(Verb::Note), 303, WRITING),
+    at(o::COMMENTS).post(MayHere(Verb::Comment), 303, WRITING),
+    at(o::PRIORITY).post(MayHere(Verb::Prioritise), 303, &[("priority", "low")]),
+    at(o::ASSIGNEE).post(MayHere(Verb::Assign), 303, &[("assignee", "Somebody")]),
+    at(o::ACCEPTANCE).post(MayHere(Verb::Accept), 303, &[]),
+    at(o::STATUS).post(MayHere(Verb::Transition), 303, &[("status", "planned"), ("reason", "")]),
+    at(o::REJECTION).post(MayHere(Verb::Reject), 303, &[("reason", "No")]),
     at(o::EVENTS).get(Seeing, 200),
     at(o::VIEWERS).get(Seeing, 200),
     at(o::CUSTOMERS).get(SignedIn, 200),
     at(o::CUSTOMER).get(Seeing, 200),
-    at(o::NEW_CONTACT).get(Seeing, 200).post(Seeing, 303, CONTACT),
-    at(o::NEW_USER).get(Seeing, 200).post(Seeing, 303, PERSON),
+    at(o::NEW_CONTACT).get(MayHere(Verb::ManageCustomers), 200).post(MayHere(Verb::ManageCustomers), 303, CONTACT),
+    at(o::NEW_USER).get(MayHere(Verb::ManageLogins), 200).post(MayHere(Verb::ManageLogins), 303, PERSON),
     at(o::USERS).get(SignedIn, 200),
-    at(o::USERS_EXPORT).get(SignedIn, 200),
+    at(o::USERS_EXPORT).get(May(Verb::ManageLogins), 200),
     // A form that is no upload is not understood; uploads are in tests/web/office/roster.
-    at(o::USERS_IMPORT).get(SignedIn, 200).post(SignedIn, 400, &[]),
+    at(o::USERS_IMPORT).get(May(Verb::ManageLogins), 200).post(SignedIn, 400, &[]),
     at(o::USERS_IMPORT_CONFIRM).post(
-        SignedIn,
+        May(Verb::ManageLogins),
         200,
         &[("rows", "customer,name,email\n10001,Read In,in@drossel.example")],
     ),
-    at(o::USERS_BULK).post(SignedIn, 303, &[("act", "disable"), ("id", NOBODYS)]),
-    at(o::USER).get(Seeing, 200).post(Seeing, 303, &[("language", "nl"), ("roles", "requester")]),
-    at(o::USER_INVITATION).post(Seeing, 409, &[]),
-    at(o::USER_REVOCATION).post(Seeing, 409, &[]),
-    at(o::USER_ACCESS).post(Seeing, 303, &[("open", "yes")]),
+    at(o::USERS_BULK).post(May(Verb::ManageLogins), 303, &[("act", "disable"), ("id", NOBODYS)]),
+    at(o::USER).get(Seeing, 200).post(MayHere(Verb::ManageLogins), 303, &[("language", "nl"), ("roles", "requester")]),
+    at(o::USER_INVITATION).post(MayHere(Verb::ManageLogins), 409, &[]),
+    at(o::USER_REVOCATION).post(MayHere(Verb::ManageLogins), 409, &[]),
+    at(o::USER_ACCESS).post(MayHere(Verb::ManageLogins), 303, &[("open", "yes")]),
     // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
-    at(o::USER_FACTOR_RESET).post(Seeing, 409, &[]),
-    at(o::USER_REMOVAL).post(Seeing, 303, &[]),
+    at(o::USER_FACTOR_RESET).post(MayHere(Verb::ManageLogins), 409, &[]),
+    at(o::USER_REMOVAL).post(MayHere(Verb::ManageLogins), 303, &[]),
+    at(o::STAFF).get(May(Verb::ManageStaff), 200).post(
+        May(Verb::ManageStaff),
+        303,
+        &[("name", "New Colleague"), ("email", "new@acme.example"), ("language", "en"), ("role", "reader")],
+    ),
+    at(o::STAFF_MEMBER).get(MayHere(Verb::ManageStaff), 200).post(
+        MayHere(Verb::ManageStaff),
+        303,
+        &[("role", "coordinator")],
+    ),
+    at(o::STAFF_WELCOME).post(MayHere(Verb::ManageStaff), 303, &[]),
+    at(o::STAFF_REMOVAL).post(MayHere(Verb::ManageStaff), 303, &[]),
+    at(o::TENANTS).get(May(Verb::ManageTenants), 200).post(May(Verb::ManageTenants), 303, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
-    at(o::AUDIT).get(SignedIn, 200),
+    at(o::AUDIT).get(May(Verb::Audit), 200),
     at(o::RUNS).get(SignedIn, 200),
     at(o::RUN).get(Seeing, 200),
     at(o::OUTBOX).get(SignedIn, 200),
-    at(o::RETRY).post(Seeing, 303, &[]),
+    at(o::RETRY).post(MayHere(Verb::RetryTask), 303, &[]),
     at(o::FILE).get(Seeing, 200),
     at(o::ASSET).get(Everybody, 200),
 ];
@@ -199,6 +222,7 @@ pub const LAST: Rule = at(p::SIGN_OUT).post(Everybody, 200, &[]);
 /// Beside the doors. Two tenants have no office in common, and only a demonstration has its pages.
 pub const PLATFORM: &[Rule] = &[
     at(x::OFFICE).get(Everybody, 404),
+    at(x::SETUP).get(Everybody, 200).post(Everybody, 422, &[("code", "0000")]),
     at(x::LIVE).get(Everybody, 200),
     at(x::READY).get(Everybody, 200),
     at(x::METRICS).get(Everybody, 200),

@@ -2,9 +2,10 @@
 
 use portico::{
     domain::{
-        access::{Actor, scope},
+        access::{Actor, Verb, scope},
         outbox::Task,
         routes::{office as o, path, portal as p},
+        staff::StaffRole,
     },
     store::{self, work_orders::OrderQuery},
 };
@@ -28,9 +29,17 @@ pub struct Visitor {
     pub has_flow: bool,
     /// Whether the draft is hers.
     pub drafted: bool,
+    /// Leaves what she may do to somebody else who may: done twice it would be something else.
+    pub gives_way: bool,
+    /// What she is in an office.
+    role: Option<StaffRole>,
 }
 
 impl Visitor {
+    pub fn may(&self, verb: Verb) -> bool {
+        self.role.is_some_and(|role| role.may(verb))
+    }
+
     pub fn is_in_at(&self, door: &str) -> bool {
         self.is_in && self.browser.base == door
     }
@@ -50,6 +59,8 @@ pub struct World {
     user: String,
     run: String,
     task: String,
+    /// Kim's place in the office.
+    kim: String,
 }
 
 impl World {
@@ -71,10 +82,11 @@ impl World {
         let ole = portal.customer("ole@drossel.example").await;
         let closed = invitation::user_page(&sam, "ole@drossel.example").await;
         sam.post(&format!("{closed}/access"), &[("open", "no")]).await.expect(303);
+        let kim = last(&kims_page(&sam).await);
         let planned = planned(&portal).await;
         let portal_id = portal_id(&portal).await;
         let visitors = visitors(&portal, (erika, sam, ole)).await;
-        Self { portal, portal_id, visitors, planned, sent, file, draft, customer, user: last(&closed), run, task }
+        Self { portal, portal_id, visitors, planned, sent, file, draft, customer, user: last(&closed), run, task, kim }
     }
 
     /// The address of a route at a door, with `id` in place of the thing of Erika that it names.
@@ -107,6 +119,7 @@ impl World {
             o::FILE => &self.file,
             o::RUN => &self.run,
             o::RETRY => &self.task,
+            pattern if pattern.starts_with(o::STAFF) => &self.kim,
             pattern if pattern.starts_with(o::CUSTOMERS) => &self.customer,
             pattern if pattern.starts_with(o::USERS) => &self.user,
             _ => &self.sent,
@@ -117,12 +130,28 @@ impl World {
 impl Visitor {
     /// Somebody who is signed in, may send requests, and has nothing to do with Erika's.
     fn new(name: &'static str, browser: Person) -> Self {
-        Self { name, browser, is_in: true, sees: false, writes: true, has_flow: true, drafted: false }
+        Self {
+            name,
+            browser,
+            is_in: true,
+            sees: false,
+            writes: true,
+            has_flow: true,
+            drafted: false,
+            gives_way: false,
+            role: None,
+        }
     }
 }
 
 async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Person)) -> Vec<Visitor> {
     let at = async |name, base: &str, email: &str| Visitor::new(name, portal.somebody(base, email).await);
+    let admin = Some(StaffRole::Administrator);
+    let staff = async |name, email: &str, role| Visitor {
+        sees: true,
+        role: Some(role),
+        ..at(name, "/office/acme", email).await
+    };
     let colleague = async |name, email: &str| at(name, "/p/acme", email).await;
     vec![
         Visitor { is_in: false, ..Visitor::new("nobody", portal.browser("/p/acme")) },
@@ -135,10 +164,18 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
         colleague("of another customer", "berta@amsel.example").await,
         at("of another tenant", "/p/bolt", "carla@zeisig.example").await,
         Visitor { is_in: false, ..Visitor::new("closed login", ole) },
-        at("staff of another tenant", "/office/bolt", "bob@bolt.example").await,
-        Visitor { sees: true, ..Visitor::new("staff", sam) },
+        Visitor { role: admin, ..at("staff of another tenant", "/office/bolt", "bob@bolt.example").await },
+        staff("reader in the office", "rolf@acme.example", StaffRole::Reader).await,
+        Visitor { gives_way: true, ..staff("coordinator", "cora@acme.example", StaffRole::Coordinator).await },
+        Visitor { sees: true, role: admin, ..Visitor::new("staff", sam) },
         Visitor { sees: true, drafted: true, ..Visitor::new("who asked", erika) },
     ]
+}
+
+async fn kims_page(sam: &Person) -> String {
+    let team = sam.get("/office/acme/staff").await.expect(200).page();
+    let kim = team.all("table.people tbody th a").into_iter().find(|link| link.text() == "Kim Office");
+    kim.and_then(|link| link.attribute("href")).expect("Kim works there").to_owned()
 }
 
 fn last(path: &str) -> String {

@@ -12,6 +12,7 @@ use portico::{
         event::EventKind,
         id::WorkOrderId,
         mail::Mail,
+        staff::StaffRole,
     },
     jobs::Worker,
     store::{
@@ -51,7 +52,7 @@ impl World {
         let mut conn = cx.store.read(tenant).await.unwrap();
         let olivia = "olivia@acme.example".parse().unwrap();
         let user = store::users::by_email(&mut conn, &olivia).await.unwrap().expect("the document has her");
-        let staff = Actor::Staff { tenant, user: user.id, name: user.name };
+        let staff = Actor::Staff { tenant, user: user.id, name: user.name, role: StaffRole::Administrator };
         let query = OrderQuery { sort: Sort::Oldest, page_size: 200, ..OrderQuery::default() };
         let page = store::work_orders::list(&mut conn, &access::scope(&staff), &query).await.unwrap();
         drop(conn);

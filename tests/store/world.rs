@@ -19,6 +19,7 @@ use portico::{
         outbox::{NewTask, Task},
         portal::Portal,
         role::{Permission, REQUESTER, Rights, Role, Sight},
+        staff::StaffRole,
         status::{Category, Status},
         tenant::Tenant,
         text::Localised,
@@ -151,7 +152,12 @@ impl World {
 
     /// What the office sees.
     pub fn office(&self) -> Scope {
-        access::scope(&Actor::Staff { tenant: self.tenant.id, user: self.staff.id, name: "Ole".into() })
+        access::scope(&Actor::Staff {
+            tenant: self.tenant.id,
+            user: self.staff.id,
+            name: "Ole".into(),
+            role: StaffRole::Administrator,
+        })
     }
 
     /// What the user of a household sees who sees all of it.
@@ -347,7 +353,12 @@ pub fn requester(tenant: &Tenant) -> Role {
 
 pub fn office(staff: &User) -> Membership {
     // One per login, so its own id will do.
-    Membership { id: MembershipId(staff.id.0), user: staff.id, tenant: staff.tenant, seat: Seat::Office }
+    Membership {
+        id: MembershipId(staff.id.0),
+        user: staff.id,
+        tenant: staff.tenant,
+        seat: Seat::Office(StaffRole::Administrator),
+    }
 }
 
 fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&FixedClock, &SeededRandom)) -> Household {

@@ -40,6 +40,8 @@ fn poison(value: &mut Value, key: &str) {
         "why",
         "told",
         "what",
+        "role",
+        "may",
         "id",
         "slug",
     ];

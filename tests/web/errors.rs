@@ -113,7 +113,7 @@ async fn who_works_in_the_office_keeps_its_menu_where_there_is_nothing() {
     let missing = format!("/office/acme/orders/{}", uuid::Uuid::nil());
     for path in ["/office/acme/nothing", missing.as_str()] {
         let page = sam.get(path).await.expect(404).page();
-        assert_eq!(page.texts(".rail nav a").len(), 8, "{path}");
+        assert_eq!(page.texts(".rail nav a").len(), 9, "{path}");
         assert!(page.texts(".rail .name")[0].contains("Sam"), "{path}");
         let stranger = portal.browser("/office/acme").get("/office/acme/nothing").await.expect(404).page();
         assert!(stranger.all(".rail nav a").is_empty(), "a stranger is shown no menu");

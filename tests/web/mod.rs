@@ -11,4 +11,5 @@ mod office;
 mod ops;
 mod plugins;
 mod portal;
+mod setup;
 mod strangers;

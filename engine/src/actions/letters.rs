@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::{
     Context, Error, invitations, mail_sign_ins,
     mails::{About, Owed, Template},
-    password_resets,
+    password_resets, staff,
 };
 use crate::{
     domain::{
-        id::{InvitationId, MailId, PortalId, UserId},
+        id::{InvitationId, MailId, MembershipId, PortalId, UserId},
         mail::Mail,
         outbox::{LeasedTask, NewTask, Task},
         portal::Portal,
@@ -27,10 +27,31 @@ use crate::{
 /// What a letter says.
 #[derive(Debug, Clone)]
 pub enum Letter {
-    Invitation { secret: Secret, invited_by: String, customer: String, expires_at: Timestamp },
-    PasswordReset { secret: Secret, expires_at: Timestamp },
-    SignIn { secret: Secret, code: String, expires_at: Timestamp },
-    Account { told: Told, at: Timestamp, from: Origin },
+    Invitation {
+        secret: Secret,
+        invited_by: String,
+        customer: String,
+        expires_at: Timestamp,
+    },
+    PasswordReset {
+        secret: Secret,
+        expires_at: Timestamp,
+    },
+    /// Without a secret for somebody who has a password already.
+    StaffWelcome {
+        secret: Option<Secret>,
+        expires_at: Timestamp,
+    },
+    SignIn {
+        secret: Secret,
+        code: String,
+        expires_at: Timestamp,
+    },
+    Account {
+        told: Told,
+        at: Timestamp,
+        from: Origin,
+    },
 }
 
 /// What happened to a login.
@@ -76,6 +97,7 @@ impl Letter {
     pub fn secrets(&self) -> Vec<String> {
         match self {
             Self::Invitation { secret, .. } | Self::PasswordReset { secret, .. } => vec![secret.to_string()],
+            Self::StaffWelcome { secret, .. } => secret.iter().map(ToString::to_string).collect(),
             Self::SignIn { secret, code, .. } => vec![secret.to_string(), code.clone()],
             Self::Account { .. } => Vec::new(),
         }
@@ -175,12 +197,10 @@ pub(super) async fn load(
         (user, store::tenants::get(&mut conn, task.tenant).await?, portal)
     };
     let (Some(user), Some(tenant)) = (user, tenant) else { return Ok(None) };
+    let about = || read("about").ok_or_else(|| Error::Failed("the outbox row of a letter has no record".into()));
     let letter = match template {
-        Template::Invitation => {
-            let about =
-                read("about").ok_or_else(|| Error::Failed("the outbox row of a letter has no record".into()))?;
-            invitations::letter(cx, tenant.id, InvitationId(about), portal.as_ref()).await?
-        }
+        Template::Invitation => invitations::letter(cx, tenant.id, InvitationId(about()?), portal.as_ref()).await?,
+        Template::StaffWelcome => staff::letter(cx, &user, MembershipId(about()?)).await?,
         Template::PasswordReset => reset(cx, task, &user, portal.as_ref()).await?,
         Template::SignIn => sign_in(cx, task, &user, portal.as_ref()).await?,
         Template::AccountNotice => Some(account(task)?),

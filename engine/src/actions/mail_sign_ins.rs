@@ -17,7 +17,7 @@ use crate::{
         session::{Door, MailSignIn},
         setting,
         text::Email,
-        user::{Seat, User},
+        user::User,
     },
     store,
 };
@@ -52,7 +52,7 @@ pub(super) async fn letter(
         (store::memberships::of_user(&mut conn, user.id).await?, has_joined)
     };
     let door = Door::Portal(portal.id);
-    let works_here = places.iter().any(|place| place.seat == Seat::Office);
+    let works_here = places.iter().any(|place| place.is_office());
     // Whoever has not joined comes in by an invitation, which the office decides about.
     if works_here || !has_joined || !is_offered(portal) || !places.iter().any(|place| sessions::opens(place, door)) {
         return Ok(None);

@@ -39,6 +39,8 @@ pub enum Template {
     NoticeToCustomer,
     Invitation,
     PasswordReset,
+    /// To somebody who works in the office from now on.
+    StaffWelcome,
     /// A link and a code that sign in.
     SignIn,
     /// Something happened to the login of who gets it.
@@ -46,7 +48,7 @@ pub enum Template {
 }
 
 impl Template {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -57,6 +59,7 @@ impl Template {
         Self::NoticeToCustomer,
         Self::Invitation,
         Self::PasswordReset,
+        Self::StaffWelcome,
         Self::SignIn,
         Self::AccountNotice,
     ];
@@ -73,6 +76,7 @@ impl Template {
             Self::NoticeToCustomer => "notice_to_customer",
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
+            Self::StaffWelcome => "staff_welcome",
             Self::SignIn => "sign_in",
             Self::AccountNotice => "account_notice",
         }
@@ -148,9 +152,11 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         return Ok(None);
     }
     match template {
-        Template::Invitation | Template::PasswordReset | Template::SignIn | Template::AccountNotice => {
-            letters::load(cx, task, (id, template, written)).await
-        }
+        Template::Invitation
+        | Template::PasswordReset
+        | Template::StaffWelcome
+        | Template::SignIn
+        | Template::AccountNotice => letters::load(cx, task, (id, template, written)).await,
         _ => about_order(cx, task, (id, template, written)).await,
     }
 }

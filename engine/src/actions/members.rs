@@ -255,7 +255,7 @@ async fn check(conn: &mut Conn, actor: &Actor, customer: CustomerId, profile: &P
     }
 }
 
-fn keyed(field: &str, key: &str) -> Error {
+pub(super) fn keyed(field: &str, key: &str) -> Error {
     let problem = Problem::Keyed { key: key.to_owned(), params: std::collections::BTreeMap::new() };
     Error::Invalid(vec![FieldProblem::field(field, problem)])
 }

@@ -32,6 +32,7 @@ pub mod rule_places;
 pub mod sealing;
 pub mod second_factors;
 pub mod sessions;
+pub mod staff;
 pub mod tenants;
 pub mod users;
 pub mod work_orders;

@@ -74,6 +74,8 @@ pub async fn accept(
         return Ok(false);
     }
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
+    // Staff who are new join by a link of this kind.
+    store::users::join(&mut tx, user.id, cx.now()).await?;
     users::end_everything(&mut tx, user.id).await?;
     let actor = ActorRef { kind: kind(door).to_owned(), user: Some(user.id), name: user.name.clone() };
     let subject = format!("user:{}", user.id);

@@ -21,7 +21,7 @@ use crate::{
         role::REQUESTER,
         secret::Secret,
         text::{Email, TextError},
-        user::{MAX_NAME_CHARS, Seat, User},
+        user::{MAX_NAME_CHARS, User},
     },
     store::{self, StoreError, Writer},
 };
@@ -134,7 +134,7 @@ async fn enter(
     let user = user.ok_or_else(|| Refused::Unknown("the login is closed".to_owned()))?;
     let places = store::memberships::of_user(&mut tx, user.id).await?;
     // Her portal pages lead to what protects the office too.
-    if places.iter().any(|place| place.seat == Seat::Office) {
+    if places.iter().any(|place| place.is_office()) {
         return Err(Refused::Unknown("who works in an office signs in there".to_owned()));
     }
     let place = places.iter().find(|place| sessions::opens(place, arrival.door));

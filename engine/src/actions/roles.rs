@@ -105,7 +105,7 @@ pub async fn explain(
     email: &Email,
     number: i64,
 ) -> Result<(OrderDetail, Vec<Reason>), Error> {
-    access::can(actor, Verb::ManageLogins)?;
+    access::can(actor, Verb::Office)?;
     let mut conn = cx.store.read(actor.tenant()).await?;
     let order = order(&mut conn, actor, number).await?;
     let user = store::users::by_email(&mut conn, email).await?.ok_or(Error::NotFound)?;
@@ -117,7 +117,7 @@ pub async fn explain(
 /// Everybody who might see the work order of a number, with the reason why she does or does not: the portal users of its customer, and
 /// staff. Nobody else is ever within its scope.
 pub async fn viewers(cx: &Context, actor: &Actor, number: i64) -> Result<(OrderDetail, Vec<Reason>), Error> {
-    access::can(actor, Verb::ManageLogins)?;
+    access::can(actor, Verb::Office)?;
     let scope = access::scope(actor);
     let mut conn = cx.store.read(actor.tenant()).await?;
     let order = order(&mut conn, actor, number).await?;

@@ -14,10 +14,13 @@ use chacha20poly1305::{
     aead::{Aead, KeyInit, Payload},
 };
 
+use sha2::{Digest, Sha256};
+
 use super::{Context, Error};
 use crate::{
     domain::{
         clock::Random,
+        factor::{recovery_code, typed_mail_code},
         id::{TenantId, UserId},
     },
     store,
@@ -28,7 +31,22 @@ const NONCE: usize = 24;
 
 /// The key of this process; cheap to clone. Without [`open`] it seals nothing.
 #[derive(Clone, Default)]
-pub struct Sealer(Arc<OnceLock<XChaCha20Poly1305>>);
+pub struct Sealer(Arc<OnceLock<Opened>>);
+
+struct Opened {
+    cipher: XChaCha20Poly1305,
+    /// Proves that somebody reads the log or the key of this installation; equal on every node and after a restart.
+    setup_code: String,
+}
+
+impl Opened {
+    fn new(key: &[u8; 32]) -> Self {
+        let digest = Sha256::new().chain_update(b"portico setup code").chain_update(key).finalize();
+        let mut bits = [0; 15];
+        bits.copy_from_slice(&digest[..15]);
+        Self { cipher: XChaCha20Poly1305::new(key.into()), setup_code: recovery_code(bits) }
+    }
+}
 
 /// Reads the key file, or makes it when nothing was sealed yet, and sees that it fits what the database holds.
 pub async fn open(cx: &Context, path: &Path) -> Result<(), Error> {
@@ -47,7 +65,7 @@ pub async fn open(cx: &Context, path: &Path) -> Result<(), Error> {
         other => other.map_err(|error| wrong(error.to_string()))?,
     };
     // A second opening in one process, with the same file, changes nothing.
-    let _ = cx.sealer.0.set(XChaCha20Poly1305::new(&key.into()));
+    let _ = cx.sealer.0.set(Opened::new(&key));
     if let Some((tenant, user, seed)) = sealed
         && cx.sealer.unseal(&purpose("factor", tenant, user), &seed).is_err()
     {
@@ -80,7 +98,22 @@ impl Sealer {
         self.cipher()?.decrypt(&XNonce::from(*nonce), payload).map_err(|_| wrong())
     }
 
+    /// The code with which the first operator shows that the installation is hers.
+    pub fn setup_code(&self) -> Result<&str, Error> {
+        Ok(&self.opened()?.setup_code)
+    }
+
+    /// Whether somebody typed that code, however she writes it. Hashes are compared, so that the time tells nothing about the code.
+    pub(super) fn is_setup_code(&self, typed: &str) -> Result<bool, Error> {
+        let hash = |code: &str| Sha256::digest(typed_mail_code(code));
+        Ok(hash(typed) == hash(self.setup_code()?))
+    }
+
     fn cipher(&self) -> Result<&XChaCha20Poly1305, Error> {
+        Ok(&self.opened()?.cipher)
+    }
+
+    fn opened(&self) -> Result<&Opened, Error> {
         self.0.get().ok_or_else(|| Error::Failed("no key was opened to seal with".into()))
     }
 }

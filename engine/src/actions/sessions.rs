@@ -264,7 +264,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 pub(super) fn opens(membership: &Membership, door: Door) -> bool {
     match door {
         Door::Portal(portal) => membership.portal() == Some(portal),
-        Door::Office => membership.seat == Seat::Office,
+        Door::Office => membership.is_office(),
     }
 }
 
@@ -272,7 +272,7 @@ pub(super) fn opens(membership: &Membership, door: Door) -> bool {
 pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue) -> Actor {
     let (tenant, name) = (user.tenant, user.name.clone());
     match &membership.seat {
-        Seat::Office => Actor::Staff { tenant, user: user.id, name },
+        Seat::Office(role) => Actor::Staff { tenant, user: user.id, name, role: *role },
         Seat::Portal { portal, customer, roles, .. } => Actor::Customer(CustomerActor {
             tenant,
             portal: *portal,

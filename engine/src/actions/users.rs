@@ -9,7 +9,7 @@ use crate::{
         id::UserId,
         password::OwnWords,
         text::Email,
-        user::{Membership, Seat, User},
+        user::User,
     },
     store::{self, Conn, Writer},
 };
@@ -60,30 +60,6 @@ pub(super) async fn own_words(conn: &mut Conn, user: &User) -> Result<OwnWords, 
     let places = portals.iter().flat_map(|portal| [portal.name.as_str(), portal.slug.as_str()]);
     let known = [tenant.name.as_str(), tenant.slug.as_str(), user.name.as_str(), user.email.as_str()];
     Ok(OwnWords::new(known.into_iter().chain(places)))
-}
-
-/// Gives a person access to the office.
-pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -> Result<(), Error> {
-    access::can(actor, Verb::ManageLogins)?;
-    let mut tx = cx.store.write(actor.tenant()).await?;
-    let tenant = store::tenants::get(&mut tx, actor.tenant()).await?.ok_or(Error::NotFound)?;
-    let user = match store::users::by_email(&mut tx, email).await? {
-        Some(user) => user,
-        None => {
-            let (email, name, language) = (email.clone(), name.to_owned(), tenant.language);
-            let user =
-                User { id: cx.id(), tenant: tenant.id, email, name, language, password_hash: None, disabled_at: None };
-            store::users::insert(&mut tx, &user).await?;
-            user
-        }
-    };
-    let known = store::memberships::of_user(&mut tx, user.id).await?;
-    if known.iter().all(|membership| membership.seat != Seat::Office) {
-        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
-        store::memberships::insert(&mut tx, &membership, &[]).await?;
-    }
-    note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;
-    Ok(tx.commit().await?)
 }
 
 async fn note(

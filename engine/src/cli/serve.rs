@@ -22,6 +22,7 @@ impl Serve {
         let app = App::build(config, Sources::real(), None).await?;
         let listener = Listener::bind(&listen).await.with_context(|| format!("server.listen {listen}"))?;
         tracing::info!(address = %listener.address().map_err(anyhow::Error::from)?, "serving");
+        app.tell_setup_code().await?;
         app.run(listener, stop).await?;
         tracing::info!("stopped");
         Ok(())

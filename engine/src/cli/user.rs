@@ -7,11 +7,16 @@ use clap::{Args, Subcommand};
 
 use super::{Failure, log};
 use crate::{
-    actions::{Error, second_factors, users},
+    actions::{
+        Error, second_factors,
+        staff::{self, NewStaff},
+        users,
+    },
     app::{self, Sources},
     config::Config,
     domain::{
         access::{self, Actor},
+        staff::StaffRole,
         text::Email,
     },
     store,
@@ -61,6 +66,9 @@ enum What {
         /// Full name.
         #[arg(long)]
         name: String,
+        /// `administrator`, `coordinator` or `reader`; in the office of the platform `operator`.
+        #[arg(long, default_value = "administrator")]
+        role: String,
     },
 }
 
@@ -118,10 +126,18 @@ impl What {
                 }
                 Ok(())
             }
-            Self::Staff { tenant, email, name } => {
+            Self::Staff { tenant, email, name, role } => {
                 let tenant = find(cx, &tenant).await?;
                 let email = address(&email)?;
-                users::add_staff(cx, &Actor::Engine { tenant }, &email, &name).await?;
+                let role = StaffRole::parse(&role).with_context(|| format!("there is no role \"{role}\""))?;
+                let new = NewStaff { email: email.to_string(), name: name.clone(), language: None, role };
+                match staff::add(cx, &Actor::Engine { tenant }, &new, false).await {
+                    Err(error) if staff::is_known(&error) => {
+                        println!("{email} works in this office already; nothing was changed");
+                        return Ok(());
+                    }
+                    other => drop(other?),
+                }
                 println!("{name} may work in the office; set a password with: portico user password");
                 Ok(())
             }

@@ -4,6 +4,7 @@
 use super::{
     id::{CustomerId, MembershipId, PortalId, TenantId, UserId},
     role::{Permission, Rights, Sight},
+    staff::StaffRole,
 };
 
 /// Who acts.
@@ -12,7 +13,7 @@ pub enum Actor {
     /// A portal user in one portal, for one customer.
     Customer(CustomerActor),
     /// A member of the tenant's office.
-    Staff { tenant: TenantId, user: UserId, name: String },
+    Staff { tenant: TenantId, user: UserId, name: String, role: StaffRole },
     /// A rule or plugin, acting for the tenant about the work order of its run.
     Extension { tenant: TenantId, name: String },
     /// The engine itself, for example the mail worker.
@@ -219,8 +220,14 @@ pub enum Verb {
     Upload,
     /// Read what belongs to the office alone: customers, mails, runs, extensions.
     Office,
-    /// Set passwords, invite portal users, and give people access to the office.
+    /// Set passwords, and add, invite, change and close portal users.
     ManageLogins,
+    /// Decide who works in the office, and as what.
+    ManageStaff,
+    /// Read who changed what.
+    Audit,
+    /// Make tenants.
+    ManageTenants,
     /// Add what belongs to a customer: contacts.
     ManageCustomers,
     /// Put a task that gave up back into the queue.
@@ -235,8 +242,8 @@ pub struct Denied(pub &'static str);
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
 pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Comment, Mail, ManageCustomers, ManageLogins, Note, Office, Prioritise, Reject, RetryTask,
-        Submit, Transition, Upload,
+        Accept, Assign, Audit, Comment, Mail, ManageCustomers, ManageLogins, ManageStaff, ManageTenants, Note, Office,
+        Prioritise, Reject, RetryTask, Submit, Transition, Upload,
     };
     match (actor, verb) {
         (Actor::Customer(actor), Submit | Upload) => {
@@ -247,15 +254,17 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
         }
         (Actor::Customer(_), _) => Err(Denied("portal users may send requests, comment and upload")),
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
-        (Actor::Staff { .. }, _) => Ok(()),
+        (Actor::Staff { role, .. }, verb) if role.may(verb) => Ok(()),
+        (Actor::Staff { .. }, _) => Err(Denied("the role of this person in the office does not allow it")),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
-            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageCustomers | RetryTask,
+            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | Audit
+            | ManageCustomers | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
-        (Actor::Engine { .. }, Mail | Office | ManageLogins) => Ok(()),
+        (Actor::Engine { .. }, Mail | Office | ManageLogins | ManageStaff | ManageTenants) => Ok(()),
         (Actor::Engine { .. }, _) => {
-            Err(Denied("the engine itself mails, reads what is the office's and sets up logins"))
+            Err(Denied("the engine itself mails, reads what is the office's and sets up tenants and logins"))
         }
     }
 }
@@ -288,7 +297,8 @@ mod tests {
     }
 
     fn staff() -> Actor {
-        Actor::Staff { tenant: TenantId(Uuid::from_u128(1)), user: UserId(Uuid::from_u128(9)), name: "Ole".into() }
+        let (tenant, user) = (TenantId(Uuid::from_u128(1)), UserId(Uuid::from_u128(9)));
+        Actor::Staff { tenant, user, name: "Ole".into(), role: StaffRole::Administrator }
     }
 
     fn rule() -> Actor {

@@ -31,6 +31,7 @@ pub mod run;
 pub mod secret;
 pub mod session;
 pub mod setting;
+pub mod staff;
 pub mod status;
 pub mod tenant;
 pub mod text;

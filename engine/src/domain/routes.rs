@@ -100,6 +100,11 @@ pub mod office {
         /// Ends the second factor of somebody who lost it.
         USER_FACTOR_RESET = "/users/{id}/factor-reset";
         USER_REMOVAL = "/users/{id}/removal";
+        STAFF = "/staff";
+        STAFF_MEMBER = "/staff/{id}";
+        STAFF_WELCOME = "/staff/{id}/welcome";
+        STAFF_REMOVAL = "/staff/{id}/removal";
+        TENANTS = "/tenants";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";
         RUNS = "/runs";
@@ -116,6 +121,7 @@ pub mod platform {
     patterns! {
         INDEX = "/";
         OFFICE = "/office";
+        SETUP = "/setup";
         LIVE = "/health/live";
         READY = "/health/ready";
         METRICS = "/metrics";

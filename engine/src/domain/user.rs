@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     form::Problem,
     id::{ContactId, CustomerId, MembershipId, PortalId, TenantId, UserId},
+    staff::StaffRole,
     text::{Email, Slug},
 };
 
@@ -85,7 +86,7 @@ pub struct Membership {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seat {
     /// Among those who work in the office of the tenant.
-    Office,
+    Office(StaffRole),
     /// At a portal, for a customer.
     Portal {
         portal: PortalId,
@@ -100,22 +101,26 @@ impl Membership {
     /// None: the office.
     pub const fn portal(&self) -> Option<PortalId> {
         match &self.seat {
-            Seat::Office => None,
+            Seat::Office(_) => None,
             Seat::Portal { portal, .. } => Some(*portal),
         }
     }
 
     pub const fn customer(&self) -> Option<CustomerId> {
         match &self.seat {
-            Seat::Office => None,
+            Seat::Office(_) => None,
             Seat::Portal { customer, .. } => Some(*customer),
         }
+    }
+
+    pub const fn is_office(&self) -> bool {
+        matches!(self.seat, Seat::Office(_))
     }
 
     /// Roles of a portal user; none for staff.
     pub fn roles(&self) -> &[Slug] {
         match &self.seat {
-            Seat::Office => &[],
+            Seat::Office(_) => &[],
             Seat::Portal { roles, .. } => roles,
         }
     }

@@ -18,7 +18,7 @@ use crate::{
         account::device,
         mail::{
             AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset,
-            RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail,
+            RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail, StaffWelcome,
         },
     },
 };
@@ -92,9 +92,11 @@ fn about_order(
             let (subject, text) = free.cloned().unwrap_or_default();
             page(owed, words, Notice::new(request, subject, text))
         }
-        Template::Invitation | Template::PasswordReset | Template::SignIn | Template::AccountNotice => {
-            Err(format!("{} is not about a request", owed.template.as_str()))
-        }
+        Template::Invitation
+        | Template::PasswordReset
+        | Template::StaffWelcome
+        | Template::SignIn
+        | Template::AccountNotice => Err(format!("{} is not about a request", owed.template.as_str())),
     }
 }
 
@@ -106,6 +108,10 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
         }
         Letter::PasswordReset { expires_at, .. } => {
             page(owed, words, PasswordReset { expires_at: *expires_at, url: words.url.clone() })
+        }
+        Letter::StaffWelcome { secret, expires_at } => {
+            let until = secret.is_some().then_some(*expires_at);
+            page(owed, words, StaffWelcome { expires_at: until, url: words.url.clone() })
         }
         Letter::SignIn { code, expires_at, .. } => {
             page(owed, words, SignInByMail { code: code.clone(), expires_at: *expires_at, url: words.url.clone() })

@@ -8,14 +8,15 @@ use super::{
 };
 use crate::domain::{
     id::{AddressId, ContactId, MembershipId, UserId},
+    staff::StaffRole,
     text::Slug,
     user::{Membership, Seat},
 };
 
 statements! { "memberships":
     INSERT = sql(
-        "insert into memberships (tenant_id, id, user_id, portal_id, customer_id, contact_id) \
-         values ($1, $2, $3, $4, $5, $6)"
+        "insert into memberships (tenant_id, id, user_id, portal_id, customer_id, contact_id, staff_role) \
+         values ($1, $2, $3, $4, $5, $6, $7)"
     );
     SET_CONTACT = sql("update memberships set contact_id = $3 where tenant_id = $1 and id = $2");
     DELETE = sql("delete from memberships where tenant_id = $1 and id = $2");
@@ -27,7 +28,7 @@ statements! { "memberships":
         "select s.address_id from membership_sites s where s.tenant_id = $1 and s.membership_id = $2 order by s.address_id"
     );
     GET = sql(
-        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id \
+        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id, m.staff_role \
          from memberships m where m.tenant_id = $1 and m.id = $2"
     );
     ROLES_OF = sql(
@@ -35,7 +36,7 @@ statements! { "memberships":
          order by r.role_slug"
     );
     OF_USER = sql(
-        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id \
+        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id, m.staff_role \
          from memberships m where m.tenant_id = $1 and m.user_id = $2 order by m.id"
     );
     ROLES_OF_USER = sql(
@@ -49,11 +50,11 @@ statements! { "memberships":
 pub async fn insert(tx: &mut Writer, membership: &Membership, sites: &[AddressId]) -> Result<(), StoreError> {
     tx.must_own(membership.tenant)?;
     let (tenant, id) = (membership.tenant, membership.id);
-    let contact = match membership.seat {
-        Seat::Portal { contact, .. } => contact,
-        Seat::Office => None,
+    let (contact, staff_role) = match membership.seat {
+        Seat::Portal { contact, .. } => (contact, None),
+        Seat::Office(role) => (None, Some(role.as_str())),
     };
-    let values = args![tenant, id, membership.user, membership.portal(), membership.customer(), contact];
+    let values = args![tenant, id, membership.user, membership.portal(), membership.customer(), contact, staff_role];
     tx.execute(&INSERT, values).await?;
     add_roles(tx, id, membership.roles()).await?;
     add_sites(tx, id, sites).await
@@ -132,15 +133,26 @@ pub async fn sites(conn: &mut Conn, id: MembershipId) -> Result<Vec<AddressId>, 
     conn.all(&SITES, args![tenant, id], |row| row.id("address_id")).await
 }
 
-/// A membership with the rows of its roles. A half one is an error and never the office: that would open the whole tenant.
+/// A membership with the rows of its roles. A half one, or one of a role that is not known, is an error and never the office: that would
+/// open the whole tenant.
 pub(super) fn read<'r>(row: &Row, roles: impl Iterator<Item = &'r Row>) -> Result<Membership, StoreError> {
-    let seat = match (row.maybe_id("portal_id")?, row.maybe_id("customer_id")?) {
-        (None, None) => Seat::Office,
-        (Some(portal), Some(customer)) => {
+    let staff_role = row.maybe_text("staff_role")?;
+    let staff_role = staff_role.as_deref().map(|role| StaffRole::parse(role).ok_or_else(|| unknown(row, role)));
+    let seat = match (row.maybe_id("portal_id")?, row.maybe_id("customer_id")?, staff_role.transpose()?) {
+        // A program from before there were roles may run beside this one while it is updated: it gives nobody more than looking.
+        (None, None, role) => Seat::Office(role.unwrap_or(StaffRole::Reader)),
+        (Some(portal), Some(customer), None) => {
             let roles = roles.map(|role| role.slug("role_slug")).collect::<Result<_, _>>()?;
             Seat::Portal { portal, customer, contact: row.maybe_id("contact_id")?, roles }
         }
-        _ => return Err(row.invalid("customer_id", "a portal user has both portal and customer".to_owned())),
+        _ => {
+            let problem = "a portal user has both portal and customer and no role in the office";
+            return Err(row.invalid("customer_id", problem.to_owned()));
+        }
     };
     Ok(Membership { id: row.id("membership_id")?, user: row.id("user_id")?, tenant: row.id("tenant_id")?, seat })
+}
+
+fn unknown(row: &Row, role: &str) -> StoreError {
+    row.invalid("staff_role", format!("there is no role \"{role}\""))
 }

@@ -50,6 +50,7 @@ pub mod provider_sign_ins;
 pub mod roles;
 pub mod runs;
 pub mod sessions;
+pub mod staff;
 pub mod statuses;
 pub mod tenants;
 pub mod users;

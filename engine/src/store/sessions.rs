@@ -26,7 +26,7 @@ statements! { "sessions":
     FIND = sql(
         "select s.tenant_id, s.id as session_id, s.secret_hash, s.portal_id, s.user_id, s.agent, s.address, s.created_at, s.seen_at, \
          s.fresh_at, s.expires_at, \
-         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, t.revision, \
+         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, m.staff_role, t.revision, \
          (select count(*) from factors f where f.tenant_id = s.tenant_id and f.user_id = s.user_id) as factors \
          from sessions s \
          join tenants t on t.id = s.tenant_id \

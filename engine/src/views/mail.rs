@@ -77,7 +77,7 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 10] = [
+pub const MAILS: [MailKind; 11] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
@@ -86,6 +86,7 @@ pub const MAILS: [MailKind; 10] = [
     MailKind::of::<Notice>(),
     MailKind::of::<Invitation>(),
     MailKind::of::<PasswordReset>(),
+    MailKind::of::<StaffWelcome>(),
     MailKind::of::<SignInByMail>(),
     MailKind::of::<AccountNotice>(),
 ];
@@ -276,6 +277,31 @@ impl MailView for PasswordReset {
 
     fn link(&self) -> Option<MailLink> {
         Some(MailLink { label: "mail-reset-open", url: self.url.clone() })
+    }
+}
+
+/// To somebody who works in the office from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaffWelcome {
+    /// End of the link that sets a password; None: she has one already, and the link leads to the office.
+    pub expires_at: Option<Timestamp>,
+    /// Absolute address of the page behind the link.
+    pub url: String,
+}
+
+impl MailView for StaffWelcome {
+    const NAME: &'static str = "staff_welcome";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let office = "https://portal.nordwind.example/office/nordwind".to_owned();
+        let url = format!("{office}/reset/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj");
+        let until = Some(sample::at("2025-03-17T13:30:00Z"));
+        vec![("new", Self { expires_at: until, url }), ("known", Self { expires_at: None, url: office })]
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        let label = if self.expires_at.is_some() { "mail-staff-join" } else { "mail-staff-open" };
+        Some(MailLink { label, url: self.url.clone() })
     }
 }
 

@@ -19,6 +19,7 @@ pub mod page;
 pub mod request;
 pub mod request_list;
 pub mod sample;
+pub mod setup;
 pub mod sign_in;
 pub mod sign_in_away;
 pub mod sign_in_mail;
@@ -69,7 +70,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 50] = [
+pub const PAGES: [PageKind; 54] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -117,6 +118,10 @@ pub const PAGES: [PageKind; 50] = [
     PageKind::of::<office::runs::OfficeRun>(),
     PageKind::of::<office::outbox::OfficeOutbox>(),
     PageKind::of::<office::audit::OfficeAudit>(),
+    PageKind::of::<office::staff::OfficeStaff>(),
+    PageKind::of::<office::staff::OfficeStaffMember>(),
+    PageKind::of::<office::tenants::OfficeTenants>(),
+    PageKind::of::<setup::Setup>(),
     PageKind::of::<demo::DemoIndex>(),
     PageKind::of::<demo::DemoMailbox>(),
     PageKind::of::<demo::DemoMail>(),

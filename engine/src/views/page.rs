@@ -8,9 +8,11 @@ use serde_json::Value;
 
 use super::View;
 use crate::domain::{
+    access::Verb,
     portal::Portal,
     routes::{office as office_paths, path, portal as portal_paths},
     setting,
+    staff::{PLATFORM, StaffRole},
     tenant::Tenant,
     text::Localised,
     user::User,
@@ -145,6 +147,8 @@ pub struct Person {
     pub email: String,
     /// Name of the customer that the person belongs to; empty for staff.
     pub company: String,
+    /// What she may do in an office: `work`, `users`, `customers`, `retry`, `audit`, `staff`, `tenants`. Empty for portal users.
+    pub may: Vec<&'static str>,
 }
 
 impl Person {
@@ -155,9 +159,27 @@ impl Person {
             initials: initials(&user.name),
             email: user.email.as_str().to_owned(),
             company: company.to_owned(),
+            may: Vec::new(),
         }
     }
+
+    /// Somebody in an office.
+    pub fn staff(user: &User, role: StaffRole) -> Self {
+        let may = OFFICE.into_iter().filter(|(_, verb)| role.may(*verb)).map(|(key, _)| key).collect();
+        Self { may, ..Self::new(user, "") }
+    }
 }
+
+/// What pages of an office show only to who may do it.
+const OFFICE: [(&str, Verb); 7] = [
+    ("work", Verb::Transition),
+    ("users", Verb::ManageLogins),
+    ("customers", Verb::ManageCustomers),
+    ("retry", Verb::RetryTask),
+    ("audit", Verb::Audit),
+    ("staff", Verb::ManageStaff),
+    ("tenants", Verb::ManageTenants),
+];
 
 /// First letters of the first and last word of a name.
 pub fn initials(name: &str) -> String {
@@ -206,11 +228,21 @@ impl Site {
     /// A tenant's office below `base`.
     pub fn office(tenant: &Tenant, base: &str) -> Self {
         let nav = |key, pattern, icon| NavItem { key, href: path(base, pattern, &[]), icon, count: None };
+        if tenant.slug.as_str() == PLATFORM {
+            let nav = vec![
+                nav("tenants", office_paths::TENANTS, "building"),
+                nav("staff", office_paths::STAFF, "shield"),
+                nav("outbox", office_paths::OUTBOX, "send"),
+                nav("audit", office_paths::AUDIT, "history"),
+            ];
+            return Self { nav, ..Self::bare(Door::Office, tenant, base) };
+        }
         let nav = vec![
             nav("inbox", office_paths::REQUESTS, "inbox"),
             nav("orders", office_paths::ORDERS, "list"),
             nav("customers", office_paths::CUSTOMERS, "building"),
             nav("users", office_paths::USERS, "user"),
+            nav("staff", office_paths::STAFF, "shield"),
             nav("extensions", office_paths::EXTENSIONS, "puzzle"),
             nav("runs", office_paths::RUNS, "activity"),
             nav("outbox", office_paths::OUTBOX, "send"),

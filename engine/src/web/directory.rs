@@ -14,6 +14,7 @@ use crate::{
         form::Form,
         portal::Site,
         routes::{office_base, portal_base},
+        staff::PLATFORM,
         tenant::Tenant,
     },
     reload::{FormSamples, Needs},
@@ -126,11 +127,15 @@ impl Directory {
         self.names.load().offices.get(tenant).cloned()
     }
 
-    /// The only tenant, when there is just one.
+    /// The only tenant, when there is just one. The office of the platform counts only as long as there is no other.
     pub fn only_office(&self) -> Option<Arc<Office>> {
         let names = self.names.load();
-        let mut offices = names.offices.values();
-        offices.next().filter(|_| offices.next().is_none()).cloned()
+        let mut offices = names.offices.iter().filter(|(slug, _)| slug.as_str() != PLATFORM).map(|(_, office)| office);
+        match (offices.next(), offices.next()) {
+            (None, _) => names.offices.get(PLATFORM).cloned(),
+            (Some(office), None) => Some(Arc::clone(office)),
+            _ => None,
+        }
     }
 
     /// Name of a tenant's folders.

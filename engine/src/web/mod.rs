@@ -23,6 +23,7 @@ mod place;
 mod portal;
 mod router;
 mod serve;
+mod setup;
 mod sign_in;
 mod state;
 

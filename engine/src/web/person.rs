@@ -17,7 +17,7 @@ use crate::{
         sessions::{self, Person},
     },
     domain::access::{self, Actor, CustomerActor, Scope, Verb},
-    views::{self, Page, View, account::Twin, page::Person as PersonView},
+    views::{self, Page, View, account::Twin},
 };
 
 /// A customer at a portal.
@@ -105,7 +105,7 @@ impl FromRequestParts<AppState> for Enrolling {
 impl Somebody {
     /// Shows a page in the frame of the door.
     pub fn show<T: Twin>(&self, state: &AppState, status: StatusCode, page: T) -> Result<Response, Error> {
-        let person = || Some((PersonView::new(&self.person.user, ""), self.person.user.language.as_str()));
+        let person = || Some((shown(&self.person), self.person.user.language.as_str()));
         if self.place.portal.is_some() {
             return self.place.show(status, &self.place.page(state, person(), page));
         }
@@ -139,6 +139,14 @@ fn came_from(parts: &Parts) -> String {
     page.and_then(|page| page.path_and_query().map(ToString::to_string)).unwrap_or_default()
 }
 
+/// A person as pages show her.
+pub fn shown(person: &Person) -> views::Person {
+    match &person.actor {
+        Actor::Staff { role, .. } => views::Person::staff(&person.user, *role),
+        _ => views::Person::new(&person.user, ""),
+    }
+}
+
 impl Customer {
     pub fn scope(&self) -> Scope {
         access::scope(&self.person.actor)
@@ -157,7 +165,7 @@ impl Customer {
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
-        let view = PersonView::new(&self.person.user, "");
+        let view = shown(&self.person);
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 
@@ -171,13 +179,18 @@ impl Staff {
         access::scope(&self.person.actor)
     }
 
+    /// A text of the office in the person's language.
+    pub fn text(&self, key: &str) -> String {
+        self.place.theme.text(&self.language, key, &std::collections::BTreeMap::new())
+    }
+
     /// The same person, for the pages about her own login.
     pub fn as_somebody(&self) -> Somebody {
         Somebody { place: self.place.clone(), person: self.person.clone() }
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
-        let view = views::Person::new(&self.person.user, "");
+        let view = shown(&self.person);
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 

@@ -20,6 +20,7 @@ use super::{
     place::{self, OwnHost, Reference},
     portal,
     routes::{office as office_paths, office_base, path, platform as paths},
+    setup,
 };
 use crate::views::message::ErrorKind;
 
@@ -34,8 +35,10 @@ pub fn router(state: AppState) -> Application {
 
     let portals = guarded(portal::router(), &state).layer(at_portal);
     let offices = guarded(office::router(), &state).layer(at_office);
-    let mut platform =
-        Router::new().route(paths::OFFICE, get(only_office)).route(paths::DEMO_ASSET, get(assets::asset));
+    let mut platform = Router::new()
+        .route(paths::OFFICE, get(only_office))
+        .route(paths::SETUP, get(setup::form).post(setup::accept))
+        .route(paths::DEMO_ASSET, get(assets::asset));
     if state.demo.is_some() {
         platform = platform
             .route(paths::INDEX, get(demo::index))

@@ -4,5 +4,6 @@ mod audit;
 mod extensions;
 mod orders;
 mod roster;
+mod staff;
 mod users;
 mod viewers;

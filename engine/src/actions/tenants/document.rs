@@ -37,6 +37,16 @@ pub struct TenantDocument {
     pub work_orders: Vec<WorkOrderPart>,
 }
 
+impl TenantDocument {
+    /// A tenant with nothing in it.
+    pub fn bare(tenant: TenantPart) -> Self {
+        let (staff, portals, roles, statuses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (fields, work_types, flows) = (Vec::new(), Vec::new(), Vec::new());
+        let (customers, work_orders) = (Vec::new(), Vec::new());
+        Self { tenant, staff, portals, roles, statuses, fields, work_types, flows, customers, work_orders }
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantPart {
@@ -52,6 +62,9 @@ pub struct TenantPart {
 pub struct StaffPart {
     pub email: String,
     pub name: String,
+    /// `administrator`, `coordinator` or `reader`; administrator when absent.
+    #[serde(default)]
+    pub role: Option<String>,
     /// Language of the office pages; the tenant's when absent.
     #[serde(default)]
     pub language: Option<String>,

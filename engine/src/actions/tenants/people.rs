@@ -15,6 +15,7 @@ use crate::{
         id::CustomerId,
         object::Object,
         role::{REQUESTER, Role},
+        staff::StaffRole,
         tenant::Tenant,
         text::Slug,
         user::{Membership, Seat, User},
@@ -82,7 +83,8 @@ pub async fn people(
         let user = user(cx, tenant, (&part.email, &part.name), language, hash(&part.password))?;
         insert_user(cx, tx, &user).await?;
         names.users.insert(part.email.clone(), (user.id, user.name.clone()));
-        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
+        let seat = Seat::Office(staff_role(tenant, part.role.as_deref())?);
+        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat };
         store::memberships::insert(tx, &membership, &[]).await?;
     }
     for part in &document.customers {
@@ -105,6 +107,16 @@ pub async fn people(
         }
     }
     Ok(())
+}
+
+fn staff_role(tenant: &Tenant, named: Option<&str>) -> Result<StaffRole, Error> {
+    let known = StaffRole::of_office(tenant.slug.as_str());
+    let Some(name) = named else { return Ok(known[0]) };
+    let found = known.iter().find(|role| role.as_str() == name).copied();
+    found.ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|role| role.as_str()).collect();
+        Error::Failed(format!("there is no role \"{name}\" in an office; use one of {}", names.join(", ")))
+    })
 }
 
 /// Who comes with a password has joined.

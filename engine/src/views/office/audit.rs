@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 36] = [
+pub const ACTIONS: [&str; 41] = [
     "contacts.add",
     "generations.publish",
     "identities.link",
@@ -33,8 +33,13 @@ pub const ACTIONS: [&str; 36] = [
     "second_factors.remove",
     "second_factors.renew_codes",
     "second_factors.reset",
+    "staff.add",
+    "staff.remove",
+    "staff.set_role",
+    "staff.welcome",
     "tenants.import",
-    "users.add_staff",
+    "tenants.make",
+    "tenants.set_up",
     "users.set_password",
     "work_orders.accept",
     "work_orders.assign",

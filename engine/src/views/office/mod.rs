@@ -10,5 +10,7 @@ pub mod requests;
 pub mod roster;
 pub mod runs;
 pub mod sign_in;
+pub mod staff;
+pub mod tenants;
 pub mod users;
 pub mod viewers;

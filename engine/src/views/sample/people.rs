@@ -7,6 +7,8 @@ use crate::views::{
         audit::{ACTIONS, AuditEntry, OfficeAudit, text_of},
         customers::{ContactRow, CustomerRow, OfficeCustomer, OfficeCustomers, OfficeNewContact},
         roster::{OfficeImport, Rehearsal, RehearsedRow},
+        staff::{OfficeStaff, OfficeStaffMember, StaffRow},
+        tenants::{OfficeTenants, TenantRow},
         users::{InvitationView, OfficeUser, OfficeUsers, UserActions, UserRow},
         viewers::{OfficeViewers, ViewerRow},
     },
@@ -256,4 +258,50 @@ pub fn office_audit() -> OfficeAudit {
         older: Some(format!("{BASE}/audit?before=1")),
         newest: Some(format!("{BASE}/audit")),
     }
+}
+
+fn staff(name: &str, role: &'static str, state: &'static str) -> StaffRow {
+    StaffRow {
+        href: format!("{BASE}/staff/018f2b6e-0000-7000-8000-000000000003"),
+        name: name.into(),
+        email: "ole@nordwind.example".into(),
+        role,
+        state,
+        last_sign_in_at: (state == "active").then(|| at("2025-03-14T08:02:00Z")),
+        is_self: false,
+    }
+}
+
+pub fn office_staff() -> OfficeStaff {
+    let own = StaffRow { is_self: true, ..staff("Ole Petersen", "administrator", "active") };
+    let rows =
+        vec![own, staff("Maike Lorenzen-Schwartau", "coordinator", "invited"), staff("שרה כהן", "reader", "disabled")];
+    OfficeStaff { rows, action: format!("{BASE}/staff"), form: form() }
+}
+
+pub fn office_staff_member() -> OfficeStaffMember {
+    let row = staff("Maike Lorenzen", "coordinator", "invited");
+    OfficeStaffMember {
+        action: Some(row.href.clone()),
+        welcome: Some(format!("{}/welcome", row.href)),
+        remove: Some(format!("{}/removal", row.href)),
+        form: form(),
+        back: format!("{BASE}/staff"),
+        row,
+    }
+}
+
+pub fn office_tenants() -> OfficeTenants {
+    let row = |name: &str, slug: &str, language: &str| TenantRow {
+        name: name.into(),
+        slug: slug.into(),
+        language: language.into(),
+        office: format!("/office/{slug}"),
+        portals: vec![(name.into(), format!("/p/{slug}"))],
+    };
+    let rows = vec![
+        row("Nordwind Haustechnik", "nordwind", "de"),
+        row("Donaudampfschifffahrtsgesellschaft Aufzugsdienste", "donau", "de"),
+    ];
+    OfficeTenants { rows, action: format!("{BASE}/tenants"), form: form() }
 }

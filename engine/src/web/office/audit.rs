@@ -6,6 +6,7 @@ use axum::{
 };
 
 use crate::{
+    domain::access::{self, Verb},
     store::{self, audit::AuditRow},
     views::office::audit::{AuditEntry, OfficeAudit, text_of},
     web::{
@@ -20,6 +21,7 @@ use crate::{
 const SIZE: u32 = 50;
 
 pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): RawQuery) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::Audit)?;
     let form = FormBody(decode(query.unwrap_or_default().as_bytes())?);
     let before = form.one("before")?;
     let before: Option<i64> = (!before.is_empty()).then(|| before.parse()).transpose().map_err(|_| Error::NOT_FOUND)?;

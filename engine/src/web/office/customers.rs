@@ -15,6 +15,7 @@ use super::{
 use crate::{
     actions::{self, contacts, contacts::NewContact},
     domain::{
+        access::{self, Verb},
         contact::Contact,
         form::{FieldKind, Form, Need},
         id::CustomerId,
@@ -130,6 +131,7 @@ fn contact_row(who: &Staff, contact: &Contact, members: &[MemberLine]) -> Contac
 
 /// The form for a new contact.
 pub async fn new_contact(State(state): State<AppState>, who: Staff, ids: Ids) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::ManageCustomers)?;
     let (form, name) = contact_form(&state, &who, customer(&ids)?).await?;
     show_contact(&state, &who, &ids, (StatusCode::OK, Filled::fresh(form), name))
 }

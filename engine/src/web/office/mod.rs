@@ -12,7 +12,9 @@ mod requests;
 mod roster;
 mod runs;
 mod sign_in;
+mod staff;
 mod tables;
+mod tenants;
 mod user;
 mod users;
 mod viewers;
@@ -23,6 +25,8 @@ use axum::{
     response::Redirect,
     routing::{get, post},
 };
+
+use crate::domain::staff::PLATFORM;
 
 use super::{
     AppState, account, assets, language, live, place::Place, portal, routes::office as paths, sign_in::sign_out,
@@ -65,6 +69,11 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_ACCESS, post(user::access))
         .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
         .route(paths::USER_REMOVAL, post(user::remove))
+        .route(paths::STAFF, get(staff::list).post(staff::add))
+        .route(paths::STAFF_MEMBER, get(staff::show).post(staff::set_role))
+        .route(paths::STAFF_WELCOME, post(staff::welcome))
+        .route(paths::STAFF_REMOVAL, post(staff::remove))
+        .route(paths::TENANTS, get(tenants::list).post(tenants::add))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))
         .route(paths::RUN, get(runs::show))
@@ -77,5 +86,6 @@ pub fn router() -> Router<AppState> {
 }
 
 async fn home(place: Place) -> Redirect {
-    Redirect::to(&super::routes::path(place.base(), paths::REQUESTS, &[]))
+    let first = if place.tenant.slug.as_str() == PLATFORM { paths::TENANTS } else { paths::REQUESTS };
+    Redirect::to(&super::routes::path(place.base(), first, &[]))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        access::{self, Verb},
         id::{SubmissionKey, WorkOrderId},
         status::{Category, Status},
     },
@@ -114,6 +115,9 @@ fn actions(
     detail: &OrderDetail,
     (statuses, typed): (&[Status], &Typed),
 ) -> OfficeActions {
+    if access::can(&who.person.actor, Verb::Transition).is_err() {
+        return OfficeActions::default();
+    }
     let id = detail.order.id.to_string();
     let to = |pattern| path(who.place.base(), pattern, &[&id]);
     let category = detail.status.category;

@@ -1,7 +1,5 @@
 //! The forms of the office about people, built from the tenant's catalogue and drawn like any other form.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::{
@@ -48,7 +46,7 @@ impl<'a> Fields<'a> {
     }
 
     fn text(&self, key: &str) -> String {
-        self.who.place.theme.text(&self.who.language, key, &BTreeMap::new())
+        self.who.text(key)
     }
 
     /// Adds a field. `known` is what it begins with.

@@ -16,7 +16,10 @@ use crate::{
         self,
         roster::{self, Outcome, Row},
     },
-    domain::form::{FieldProblem, Problem},
+    domain::{
+        access::{self, Verb},
+        form::{FieldProblem, Problem},
+    },
     views::{
         form::ProblemView,
         message::ErrorKind,
@@ -69,6 +72,7 @@ pub async fn export(State(state): State<AppState>, who: Staff, RawQuery(query): 
 }
 
 pub async fn form(State(state): State<AppState>, who: Staff) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::ManageLogins)?;
     show(&state, &who, StatusCode::OK, None, Vec::new())
 }
 

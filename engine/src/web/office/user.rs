@@ -18,6 +18,7 @@ use crate::{
         second_factors,
     },
     domain::{
+        access::{self, Verb},
         address::Address,
         contact::Contact,
         form::{Choice, FieldKind, Form, Need},
@@ -107,6 +108,7 @@ pub async fn new(
     ids: Ids,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::ManageLogins)?;
     let query = FormBody(decode(query.unwrap_or_default().as_bytes())?);
     let contact = query.one("contact")?;
     let contact = (!contact.is_empty()).then(|| contact.parse()).transpose().map_err(|_| Error::NOT_FOUND)?;

@@ -48,3 +48,10 @@ mail-sign-in-text = Sie möchten sich bei { $portal } anmelden. Öffnen Sie den 
 mail-sign-in-code = Code:
 mail-sign-in-until = Beides gilt bis { $time } und nur einmal.
 mail-sign-in-open = Anmelden
+
+mail-staff-subject = Ihr Platz im Büro von { $portal }
+mail-staff-text = Sie arbeiten ab jetzt im Büro von { $portal } mit.
+mail-staff-new = Öffnen Sie den Link und setzen Sie ein Passwort.
+mail-staff-known = Melden Sie sich mit dem Passwort an, das Sie hier schon haben. Auf Ihren Geräten sind Sie abgemeldet.
+mail-staff-join = Passwort setzen
+mail-staff-open = Büro öffnen

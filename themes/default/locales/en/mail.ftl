@@ -48,3 +48,10 @@ mail-sign-in-text = You want to sign in to { $portal }. Open the link, or enter 
 mail-sign-in-code = Code:
 mail-sign-in-until = Both are good until { $time }, and only once.
 mail-sign-in-open = Sign in
+
+mail-staff-subject = Your place in the office of { $portal }
+mail-staff-text = From now on you work in the office of { $portal }.
+mail-staff-new = Open the link and set a password.
+mail-staff-known = Sign in with the password that you have here already. You are signed out on your devices.
+mail-staff-join = Set a password
+mail-staff-open = Open the office

@@ -48,3 +48,10 @@ mail-sign-in-text = U wilt inloggen bij { $portal }. Open de link, of vul de cod
 mail-sign-in-code = Code:
 mail-sign-in-until = Beide zijn geldig tot { $time }, en maar één keer.
 mail-sign-in-open = Inloggen
+
+mail-staff-subject = Uw plek in het kantoor van { $portal }
+mail-staff-text = Vanaf nu werkt u mee in het kantoor van { $portal }.
+mail-staff-new = Open de link en stel een wachtwoord in.
+mail-staff-known = Log in met het wachtwoord dat u hier al heeft. Op uw apparaten bent u uitgelogd.
+mail-staff-join = Wachtwoord instellen
+mail-staff-open = Kantoor openen
