@@ -33,6 +33,19 @@ async fn mails_about_one_work_order_keep_their_order_through_trouble() {
 }
 
 #[tokio::test]
+async fn a_mail_that_no_server_takes_holds_up_the_next_one_for_minutes_and_not_for_days() {
+    let peer = Peer::new(Mood::Refuse).await;
+    let world = World::with_peer(1, &peer).await;
+    world.accept(0).await;
+    world.comment(0, "after all").await;
+    world.work().await;
+    world.later(SHORT).await;
+    assert_eq!(world.mails().await.len(), 1, "the second try of the first comes before the other");
+    world.later(Duration::from_secs(400)).await;
+    assert_eq!(world.mails().await.len(), 2, "after that the other has its turn");
+}
+
+#[tokio::test]
 async fn a_parked_mail_holds_up_nothing() {
     let peer = Peer::new(Mood::Refuse).await;
     let world = World::with_peer(1, &peer).await;

@@ -34,7 +34,8 @@ impl Task {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewTask {
     pub task: Task,
-    /// Tasks of one kind and work order run in order; tasks without one run in any order.
+    /// Tasks of one kind and work order run in order, mails as long as the earlier one is not in trouble for long; tasks without a work
+    /// order run in any order.
     pub work_order: Option<WorkOrderId>,
     pub payload: Map<String, Value>,
 }

@@ -1,5 +1,5 @@
 nav-staff = Team
-nav-tenants = Mandanten
+nav-tenants = Firmen
 staff-about = Wer in diesem Büro arbeitet und was die Person darf.
 staff-self = (Sie)
 staff-new = Jemanden aufnehmen

@@ -1,5 +1,5 @@
 nav-staff = Team
-nav-tenants = Tenants
+nav-tenants = Companies
 staff-about = Who works in this office, and what each may do.
 staff-self = (you)
 staff-new = Add somebody
