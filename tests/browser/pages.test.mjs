@@ -35,7 +35,7 @@ async function eachLook(page, name) {
 }
 
 describe("the demonstration", () => {
-  for (const path of ["/", "/demo/mail"]) {
+  for (const path of ["/", "/demo/mail", "/setup"]) {
     test(`${path} is for everybody`, async () => {
       const page = await newPage(running.browser);
       await lookAt(page, path, `demo${path.replaceAll("/", "-")}`);
@@ -142,7 +142,7 @@ for (const brand of BRANDS) {
       await lookAt(office, href, `${brand.slug}-order`);
     });
 
-    for (const path of ["/requests", "/orders", "/extensions", "/runs", "/outbox"]) {
+    for (const path of ["/requests", "/orders", "/extensions", "/runs", "/outbox", "/staff", "/audit"]) {
       test(`${desk}${path} is for everybody`, () => lookAt(office, desk + path, `${brand.slug}-office${path.replaceAll("/", "-")}`));
     }
 

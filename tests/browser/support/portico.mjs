@@ -1,4 +1,4 @@
-// Starts the real program with its demonstration data, each time in a new folder, and stops it again.
+// Starts the real program with its demonstration data, or as a new installation, each time in a new folder, and stops it again.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -11,12 +11,16 @@ const PROGRAM = process.env.PORTICO_BIN ?? path.join(ROOT, "target/debug/portico
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 
-/** A running Portico: `address` without a slash at its end, `log()` for what it printed, `stop()`. `files` are put beside its data. */
-export async function startPortico({ files = {} } = {}) {
+/**
+ * A running Portico: `address` without a slash at its end, `log()` for what it printed, `stop()`. `files` are put beside its data. A new
+ * installation (`isNew`) has nothing but what its `portal.toml` says.
+ */
+export async function startPortico({ files = {}, isNew = false } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), "portico-browser-"));
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(data, name), text.replaceAll("$DATA", data));
   const configured = files["portal.toml"] ? ["--config", path.join(data, "portal.toml")] : [];
-  const child = spawn(PROGRAM, [...configured, "demo", "--port", "0", "--data", data, "--fresh"], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const command = isNew ? ["serve"] : ["demo", "--port", "0", "--data", data, "--fresh"];
+  const child = spawn(PROGRAM, [...configured, ...command], { cwd: isNew ? data : ROOT, stdio: ["ignore", "pipe", "pipe"] });
   // A test runner that gives up ends this process, and nobody else would end the server.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
@@ -51,8 +55,8 @@ function readyAt(child, printed) {
       stream.setEncoding("utf8");
       stream.on("data", (text) => {
         printed.push(text);
-        const found = /^ready (https?:\/\/\S+)$/m.exec(printed.join(""));
-        if (found) resolve(found[1]);
+        const found = /^ready (https?:\/\/\S+)$/m.exec(printed.join("")) ?? /serving address=(\S+)/.exec(printed.join(""));
+        if (found) resolve(found[1].startsWith("http") ? found[1] : `http://${found[1]}`);
       });
     }
   });
