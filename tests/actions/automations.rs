@@ -147,7 +147,7 @@ async fn effects_of_a_rule_are_written_with_the_rule_as_their_actor(database: &D
     assert_eq!(detail.order.values["temperature"], 9.5);
     let scope = portal.scope();
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
-    let timeline = store::work_orders::whole(&mut conn, &scope, order).await.unwrap().unwrap().events;
+    let timeline = store::work_orders::whole(&mut conn, &scope, order, None).await.unwrap().unwrap().events;
     let by_rule: Vec<_> = timeline.iter().filter(|event| event.actor.name == "triage").collect();
     assert_eq!(by_rule.len(), 3);
     let root = timeline.iter().find(|event| event.kind == EventKind::Requested).unwrap().id;
@@ -190,7 +190,7 @@ async fn runs_of(portal: &TestPortal, rule: &str) -> Vec<RunRecord> {
 /// Who did something of a kind to a work order.
 async fn events(portal: &TestPortal, order: WorkOrderId, kind: EventKind) -> Vec<String> {
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
-    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap().events;
+    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order, None).await.unwrap().unwrap().events;
     timeline.into_iter().filter(|event| event.kind == kind).map(|event| event.actor.kind).collect()
 }
 

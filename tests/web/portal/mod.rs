@@ -12,4 +12,5 @@ mod sight;
 mod sign_in;
 mod steps;
 mod story;
+mod timeline;
 mod uploads;
