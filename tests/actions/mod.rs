@@ -8,3 +8,4 @@ mod outbox;
 mod plugin_fields;
 mod retries;
 mod sealing;
+mod sessions;
