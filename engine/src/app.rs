@@ -249,7 +249,7 @@ impl App {
     }
 }
 
-/// Limits forget, tenants that other programs made are found, the size of SQLite's log is watched.
+/// Limits and metrics forget, tenants that other programs made are found, the size of SQLite's log is watched.
 async fn housekeeping(app: App, stopped: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(app.state.config.extensions.poll_s.max(1)));
     let mut alarm = WalAlarm::default();
@@ -260,7 +260,7 @@ async fn housekeeping(app: App, stopped: watch::Receiver<bool>) {
             () = &mut stop => break,
             _ = ticks.tick() => {}
         }
-        app.state.limits.forget();
+        app.state.forget();
         let wal_bytes = app.state.cx.store.wal_bytes().unwrap_or_default();
         if alarm.rings(wal_bytes) {
             tracing::warn!(

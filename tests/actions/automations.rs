@@ -23,6 +23,7 @@ on_every_database!(
     when_one_effect_is_refused_none_is_kept_and_the_run_says_why,
     a_rule_that_refuses_says_why_as_a_person_must,
     a_rule_that_breaks_leaves_nothing_but_its_record,
+    a_rule_that_says_what_cannot_be_stored_is_refused_with_its_record,
     a_worker_that_is_interrupted_after_applying_does_not_apply_again,
     a_worker_that_is_interrupted_before_applying_leaves_the_task_to_another,
     effects_of_a_rule_are_written_with_the_rule_as_their_actor,
@@ -105,6 +106,18 @@ async fn a_rule_that_breaks_leaves_nothing_but_its_record(database: &Database) {
     assert!(portal.mailbox().await.iter().any(|mail| mail.text.contains("explode")));
 }
 
+async fn a_rule_that_says_what_cannot_be_stored_is_refused_with_its_record(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let order = with_comment(&portal, "nothing").await;
+    portal.work().await;
+    assert_eq!(events(&portal, order, EventKind::Noted).await, [""; 0]);
+    let runs = runs_of(&portal, "fragile").await;
+    assert_eq!((runs.len(), runs[0].outcome), (1, Outcome::Failed));
+    assert!(runs[0].error.contains("U+0000") && runs[0].error.contains("fragile.rhai"), "{}", runs[0].error);
+    assert_eq!(runs[0].log[0]["text"], "before \u{fffd} after");
+    assert_eq!(portal.work().await, 0, "it is not tried again");
+}
+
 async fn a_worker_that_is_interrupted_after_applying_does_not_apply_again(database: &Database) {
     let portal = TestPortal::on(database).await;
     let order = with_comment(&portal, "echo").await;
@@ -147,7 +160,7 @@ async fn effects_of_a_rule_are_written_with_the_rule_as_their_actor(database: &D
     assert_eq!(detail.order.values["temperature"], 9.5);
     let scope = portal.scope();
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
-    let timeline = store::work_orders::whole(&mut conn, &scope, order).await.unwrap().unwrap().events;
+    let timeline = store::work_orders::whole(&mut conn, &scope, order, None).await.unwrap().unwrap().events;
     let by_rule: Vec<_> = timeline.iter().filter(|event| event.actor.name == "triage").collect();
     assert_eq!(by_rule.len(), 3);
     let root = timeline.iter().find(|event| event.kind == EventKind::Requested).unwrap().id;
@@ -190,7 +203,7 @@ async fn runs_of(portal: &TestPortal, rule: &str) -> Vec<RunRecord> {
 /// Who did something of a kind to a work order.
 async fn events(portal: &TestPortal, order: WorkOrderId, kind: EventKind) -> Vec<String> {
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
-    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap().events;
+    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order, None).await.unwrap().unwrap().events;
     timeline.into_iter().filter(|event| event.kind == kind).map(|event| event.actor.kind).collect()
 }
 

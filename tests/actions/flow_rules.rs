@@ -112,7 +112,7 @@ async fn every_file_of_a_request_is_on_its_timeline() {
     let entries = page.texts("[data-timeline] li");
     assert!(entries.len() == 2 && entries[1].contains("cellar.jpg"), "{entries:?}");
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
-    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap().events;
+    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order, None).await.unwrap().unwrap().events;
     assert_eq!(
         timeline.iter().map(|event| event.kind).collect::<Vec<_>>(),
         [EventKind::Requested, EventKind::FileAdded]

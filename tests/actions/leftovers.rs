@@ -8,13 +8,16 @@ use portico::{
 };
 
 use crate::support::{
+    answer::Answer,
     databases::{Database, on_every_database},
     flow,
+    person::Person,
     portal::TestPortal,
 };
 
 on_every_database!(
     a_draft_goes_when_nobody_went_on_with_it_for_ninety_days,
+    a_photo_stays_as_long_as_a_draft_names_it,
     the_key_of_a_submission_goes_when_it_is_no_longer_remembered,
 );
 
@@ -34,6 +37,36 @@ async fn a_draft_goes_when_nobody_went_on_with_it_for_ninety_days(database: &Dat
     sweep(&portal).await;
     assert!(!is_there(&portal, old).await);
     assert!(is_there(&portal, young).await);
+}
+
+async fn a_photo_stays_as_long_as_a_draft_names_it(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let (named, _) = with_photo(&erika).await;
+    let (removed, page) = with_photo(&erika).await;
+    erika.submit(&page.main_form().press("go", &format!("remove:{removed}"))).await.expect(303);
+    portal.clock.advance(31 * DAY);
+    sweep(&portal).await;
+    assert_eq!((shown(&portal, &named).await, shown(&portal, &removed).await), (200, 404));
+    portal.clock.advance(60 * DAY);
+    sweep(&portal).await;
+    sweep(&portal).await;
+    assert_eq!(shown(&portal, &named).await, 404, "the draft is gone, so nobody needs it");
+}
+
+/// A draft with a photo: the photo's id and the step that has it.
+async fn with_photo(person: &Person) -> (String, Answer) {
+    let photo = [b"\xff\xd8\xff\xe0\x00\x10JFIF".as_slice(), &[7; 64]].concat();
+    let form = flow::problem(&flow::begin(person).await, "with a photo").attach("photos", "a.jpg", &photo);
+    let place = flow::next(person, form).await;
+    let page = person.get(&place.asked.replace("/step/place", "/step/problem")).await.expect(200);
+    let id = page.page().first("input[name=photos][type=hidden]").unwrap().attribute("value").unwrap().to_owned();
+    (id, page)
+}
+
+async fn shown(portal: &TestPortal, photo: &str) -> u16 {
+    let erika = portal.customer("erika@drossel.example").await;
+    erika.get(&format!("/p/acme/files/{photo}")).await.status.as_u16()
 }
 
 async fn the_key_of_a_submission_goes_when_it_is_no_longer_remembered(database: &Database) {

@@ -6,5 +6,7 @@ mod generations;
 mod leftovers;
 mod outbox;
 mod plugin_fields;
+mod requests;
 mod retries;
 mod sealing;
+mod sessions;

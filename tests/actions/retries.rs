@@ -98,7 +98,7 @@ async fn texts_of_the_theme_are_said_in_the_language_of_who_reads_them(database:
     assert!(!comment.text.contains("texts"), "a rule's name is not for customers: {}", comment.text);
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     let order = run.work_order.expect("the run is about a work order");
-    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap().events;
+    let timeline = store::work_orders::whole(&mut conn, &portal.scope(), order, None).await.unwrap().unwrap().events;
     let texts: Vec<_> = timeline.iter().filter_map(|event| event.data.get("text")?.as_str()).collect();
     assert!(texts.contains(&"Anfrage 7"), "the customer reads German: {texts:?}");
     assert!(texts.contains(&"Request 9"), "the office reads English: {texts:?}");

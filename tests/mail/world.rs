@@ -123,7 +123,8 @@ impl World {
     /// How many events of a kind a work order has.
     pub async fn events(&self, order: usize, kind: EventKind) -> usize {
         let mut conn = self.app.state.cx.store.read(self.staff.tenant()).await.unwrap();
-        let whole = store::work_orders::whole(&mut conn, &self.scope(), self.orders[order]).await.unwrap().unwrap();
+        let whole =
+            store::work_orders::whole(&mut conn, &self.scope(), self.orders[order], None).await.unwrap().unwrap();
         whole.events.iter().filter(|event| event.kind == kind).count()
     }
 }

@@ -283,12 +283,12 @@ impl World {
 
 /// The events of a work order that a scope shows, as its page gets them.
 pub async fn timeline(conn: &mut Conn, scope: &Scope, order: WorkOrderId) -> Vec<Event> {
-    store::work_orders::whole(conn, scope, order).await.unwrap().map(|whole| whole.events).unwrap_or_default()
+    store::work_orders::whole(conn, scope, order, None).await.unwrap().map(|whole| whole.events).unwrap_or_default()
 }
 
 /// The files of a work order that a scope shows, as its page gets them.
 pub async fn files(conn: &mut Conn, scope: &Scope, order: WorkOrderId) -> Vec<StoredFile> {
-    store::work_orders::whole(conn, scope, order).await.unwrap().map(|whole| whole.files).unwrap_or_default()
+    store::work_orders::whole(conn, scope, order, None).await.unwrap().map(|whole| whole.files).unwrap_or_default()
 }
 
 pub fn map(value: Value) -> Map<String, Value> {

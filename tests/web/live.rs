@@ -92,7 +92,7 @@ async fn heard_before_the_session_ended(order: WorkOrderId, hints: &mut Receiver
 /// Waits until this node has heard of the last event of a request.
 async fn told_of(portal: &TestPortal, order: WorkOrderId, hints: &mut Receiver<EventHint>) {
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
-    let whole = store::work_orders::whole(&mut conn, &portal.scope(), order).await.unwrap().unwrap();
+    let whole = store::work_orders::whole(&mut conn, &portal.scope(), order, None).await.unwrap().unwrap();
     let last = whole.events.last().expect("the request was sent").id;
     let heard = async {
         loop {

@@ -9,5 +9,6 @@ pub mod diagnostic;
 pub mod effect;
 pub mod extensions;
 pub mod gate;
+mod nul;
 pub mod plugin;
 pub mod script;

@@ -1,4 +1,5 @@
-//! Files: streamed into the object store while they are hashed and measured, then one row. Their type is found from the content.
+//! Files: streamed into the object store while they are hashed and measured. Their row is written before the last bytes are, so that no
+//! bytes can be there that no sweep finds. Their type is found from the content.
 
 use std::{path::Path, sync::Arc};
 
@@ -84,22 +85,42 @@ where
     let owner = actor.to_ref().user.ok_or(Error::NotFound)?;
     let (tenant, id) = (actor.tenant(), cx.id::<FileId>());
     let key = key(tenant, id);
-    let received = receive(&cx.files, &key, max_mib, body).await?;
+    let Received { media_type, size, sha256, rest } = receive(&cx.files, &key, max_mib, body).await?;
     let file = StoredFile {
         id,
         tenant,
         owner,
         work_order: None,
         name: display_name(name),
-        media_type: received.media_type.to_owned(),
-        size_bytes: received.size,
-        sha256: received.sha256,
+        media_type: media_type.to_owned(),
+        size_bytes: size,
+        sha256,
         created_at: cx.now(),
     };
-    let mut tx = cx.store.write(tenant).await.map_err(Error::from)?;
-    store::files::insert(&mut tx, &file).await.map_err(Error::from)?;
-    tx.commit().await.map_err(Error::from)?;
+    if let Err(error) = note(cx, &file).await {
+        rest.abort().await;
+        return Err(error.into());
+    }
+    if let Err(error) = rest.finish(&cx.files, &key).await {
+        // What cannot be removed now is found by the sweep.
+        if let Err(error) = forget(cx, &file).await {
+            tracing::warn!(file.id = %id, %error, "the row of a failed upload stays until it is swept");
+        }
+        return Err(error.into());
+    }
     Ok(file)
+}
+
+async fn note(cx: &Context, file: &StoredFile) -> Result<(), Error> {
+    let mut tx = cx.store.write(file.tenant).await?;
+    store::files::insert(&mut tx, file).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn forget(cx: &Context, file: &StoredFile) -> Result<(), Error> {
+    let mut tx = cx.store.write(file.tenant).await?;
+    store::files::delete_unattached(&mut tx, file.id).await?;
+    Ok(tx.commit().await?)
 }
 
 /// A file that the scope may read, with its bytes as a stream.
@@ -139,6 +160,13 @@ struct Received {
     media_type: &'static str,
     size: i64,
     sha256: [u8; 32],
+    rest: Rest,
+}
+
+/// What is not in the file store yet. Dropped, nothing of the upload is there.
+struct Rest {
+    writer: Option<WriteMultipart>,
+    pending: Vec<u8>,
 }
 
 async fn receive<S>(files: &FileStore, key: &Key, max_mib: u64, mut body: S) -> Result<Received, UploadError>
@@ -183,28 +211,37 @@ where
     let media_type = checked.and_then(|()| media_type.or_else(|| accepted(&head)).ok_or(UploadError::Kind));
     match (media_type, writer) {
         (Ok(media_type), writer) => {
-            finish(files, key, writer, pending).await?;
-            Ok(Received { media_type, size: i64::try_from(size).unwrap_or(i64::MAX), sha256: hash.finalize().into() })
+            let size = i64::try_from(size).unwrap_or(i64::MAX);
+            Ok(Received { media_type, size, sha256: hash.finalize().into(), rest: Rest { writer, pending } })
         }
-        (Err(error), Some(writer)) => {
-            writer.abort().await.map_err(|error| failed(&error))?;
+        (Err(error), writer) => {
+            Rest { writer, pending }.abort().await;
             Err(error)
         }
-        (Err(error), None) => Err(error),
     }
 }
 
-async fn finish(files: &FileStore, key: &Key, writer: Option<WriteMultipart>, pending: Vec<u8>) -> Result<(), Error> {
-    match writer {
-        Some(mut writer) => {
-            writer.write(&pending);
-            writer.finish().await.map_err(|error| failed(&error))?;
+impl Rest {
+    async fn finish(self, files: &FileStore, key: &Key) -> Result<(), Error> {
+        match self.writer {
+            Some(mut writer) => {
+                writer.write(&self.pending);
+                writer.finish().await.map_err(|error| failed(&error))?;
+            }
+            None => {
+                files.0.put(key, PutPayload::from(self.pending)).await.map_err(|error| failed(&error))?;
+            }
         }
-        None => {
-            files.0.put(key, PutPayload::from(pending)).await.map_err(|error| failed(&error))?;
+        Ok(())
+    }
+
+    async fn abort(self) {
+        if let Some(writer) = self.writer
+            && let Err(error) = writer.abort().await
+        {
+            tracing::warn!(%error, "a broken upload could not be removed from the file store");
         }
     }
-    Ok(())
 }
 
 /// The media type of a file's beginning, if it is one that is accepted. Text is what is valid UTF-8 without control characters and

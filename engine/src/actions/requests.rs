@@ -37,23 +37,31 @@ pub async fn draft(filling: &Filling<'_>, id: DraftId) -> Result<Option<Draft>, 
     Ok(store::drafts::get(&mut conn, filling.actor.portal, filling.actor.user, id).await?)
 }
 
-/// Keeps what was typed. A draft that was already sent stays as it is.
-pub async fn save(filling: &Filling<'_>, opened: &Opened, id: DraftId, raw: RawForm) -> Result<Draft, Error> {
+/// Changes what is kept of what was typed, whatever other pages of the draft kept meanwhile. A draft that was already sent stays as it is.
+pub async fn save(
+    filling: &Filling<'_>,
+    opened: &Opened,
+    id: DraftId,
+    change: impl FnOnce(&RawForm) -> RawForm,
+) -> Result<Draft, Error> {
     access::can(&Actor::Customer(filling.actor.clone()), Verb::Submit)?;
     let actor = filling.actor;
-    let draft = Draft {
+    let blank = Draft {
         id,
         tenant: actor.tenant,
         portal: actor.portal,
         user: actor.user,
         flow: opened.flow.id,
-        raw,
+        raw: RawForm::new(),
         form_version: opened.work_type.version,
         sent_as: None,
         updated_at: filling.cx.now(),
     };
     let mut tx = filling.cx.store.write(actor.tenant).await?;
     // The draft's key is made by us but kept by the browser, which may bring it back in another flow.
+    let mut before = store::drafts::lock(&mut tx, &blank).await?.ok_or(Error::NotFound)?;
+    forget_unasked(&mut before, opened);
+    let draft = Draft { raw: change(&before.raw), ..blank };
     if !store::drafts::save(&mut tx, &draft).await? {
         return Err(Error::NotFound);
     }
@@ -61,19 +69,41 @@ pub async fn save(filling: &Filling<'_>, opened: &Opened, id: DraftId, raw: RawF
     Ok(draft)
 }
 
-/// Sends a draft. A double click, a reload and the back button all end at the same work order.
+/// Answers to questions that are not asked any more would be problems that nobody can mend.
+pub fn forget_unasked(draft: &mut Draft, opened: &Opened) {
+    draft.raw.retain(|name, _| opened.work_type.form.knows(name));
+}
+
+/// How often a draft that another page changes while it is sent is looked at again.
+const TRIES: usize = 3;
+
+/// Sends a draft. A double click, a reload and the back button all end at the same work order. What another page of the draft kept since it
+/// was read is checked and sent too.
 pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Result<Sent, Error> {
+    let mut draft = draft.clone();
+    for _ in 0..TRIES {
+        if let Some(sent) = send_unchanged(filling, opened, &draft).await? {
+            return Ok(sent);
+        }
+        draft = self::draft(filling, draft.id).await?.ok_or(Error::NotFound)?;
+        forget_unasked(&mut draft, opened);
+    }
+    Err(Error::Conflict("the draft is being changed"))
+}
+
+/// None: it is not any more what was read.
+async fn send_unchanged(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Result<Option<Sent>, Error> {
     let actor = Actor::Customer(filling.actor.clone());
     access::can(&actor, Verb::Submit)?;
     if let Some(order) = draft.sent_as {
-        return Ok(Sent::As(order));
+        return Ok(Some(Sent::As(order)));
     }
     let mut filled = filling.fill(opened, &draft.raw, Check::All, Ask::Values).await?;
     if !filled.problems.is_empty() {
         let stale = draft.form_version != opened.work_type.version;
         let stale = stale.then(|| FieldProblem::form(Problem::Stale));
         let problems = stale.into_iter().chain(filled.problems).collect();
-        return again(filling, opened, draft, problems).await;
+        return again(filling, opened, draft, problems).await.map(Some);
     }
     let asked = Asked { filling, opened, step: None };
     let proposed = flow_rules::before_create(asked, &filled.values, &mut filled.heard).await?;
@@ -81,14 +111,19 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
     let status = status.ok_or(Error::Conflict("the tenant has no status for new requests"))?.id;
     let mut tx = filling.cx.store.write(filling.actor.tenant).await?;
     let id: WorkOrderId = filling.cx.id();
-    let Some(number) = store::drafts::claim(&mut tx, draft.id, filling.actor.user, id).await? else {
+    let Some(claimed) = store::drafts::claim(&mut tx, draft.id, filling.actor.user, id).await? else {
         drop(tx);
         // Another try of the same draft was faster; its work order is the answer.
         let sent = self::draft(filling, draft.id).await?.and_then(|draft| draft.sent_as).ok_or(Error::NotFound)?;
-        return Ok(Sent::As(sent));
+        return Ok(Some(Sent::As(sent)));
     };
+    let mut now = Draft { raw: claimed.raw, ..draft.clone() };
+    forget_unasked(&mut now, opened);
+    if now.raw != draft.raw {
+        return Ok(None);
+    }
     let mut order = work_order(filling, opened, &filled, (id, status));
-    order.number = number;
+    order.number = claimed.number;
     if let (None, Some(object)) = (order.address, order.object) {
         // Where the equipment is: who looks after that address sees the request.
         order.address = store::objects::get(&mut tx, &access::scope(&actor), object).await?.and_then(|o| o.address);
@@ -98,12 +133,12 @@ pub async fn send(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -> Resu
         Ok(event) => flow_rules::keep(&mut tx, &asked, &filled.heard, &event).await?,
         Err(Error::Invalid(problems)) => {
             drop(tx);
-            return again(filling, opened, draft, problems).await;
+            return again(filling, opened, draft, problems).await.map(Some);
         }
         Err(error) => return Err(error),
     }
     tx.commit().await?;
-    Ok(Sent::As(id))
+    Ok(Some(Sent::As(id)))
 }
 
 /// Back to the page with what is wrong, and with everything that it shows.

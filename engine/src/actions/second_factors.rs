@@ -63,7 +63,8 @@ pub async fn answer(
     let mut tx = cx.store.write(arrival.tenant).await?;
     let found = store::half_sign_ins::find(&mut tx, arrival.door, &Secret::new(*half).hash(), cx.now()).await?;
     let Some(half) = found else { return Ok(Answer::Over) };
-    let user = store::users::get(&mut tx, half.user).await?.filter(|user| user.disabled_at.is_none());
+    // Locked before anything is taken, as whoever ends all sign-ins of a person does.
+    let user = store::users::lock(&mut tx, half.user).await?.filter(|user| user.disabled_at.is_none());
     let Some(user) = user else { return Ok(Answer::Over) };
     let answer = match check(cx, &mut tx, (arrival.tenant, user.id), typed).await? {
         Checked::Closed(seconds) => Answer::Closed(seconds),

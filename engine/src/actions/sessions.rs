@@ -78,8 +78,15 @@ pub struct Person {
 }
 
 /// Signs in with a password.
-pub async fn sign_in(cx: &Context, (email, password): (&str, String), arrival: &Arrival) -> Result<Outcome, Error> {
-    let tenant = arrival.tenant;
+pub async fn sign_in(cx: &Context, typed: (&str, String), arrival: &Arrival) -> Result<Outcome, Error> {
+    match prove(cx, arrival.tenant, typed).await? {
+        Some(user) => let_in(cx, user, arrival).await,
+        None => Ok(Outcome::Refused),
+    }
+}
+
+/// Who has this address and this password, as of now. Judging a password takes long enough for it to be changed meanwhile.
+pub async fn prove(cx: &Context, tenant: TenantId, (email, password): (&str, String)) -> Result<Option<User>, Error> {
     let found = match email.parse::<Email>() {
         Ok(email) => {
             let mut conn = cx.store.read(tenant).await?;
@@ -89,18 +96,23 @@ pub async fn sign_in(cx: &Context, (email, password): (&str, String), arrival: &
     };
     let user = found.filter(|user| user.disabled_at.is_none());
     let stored = user.as_ref().and_then(|user| user.password_hash.clone());
-    if !cx.passwords.verify(stored, password).await? {
-        return Ok(Outcome::Refused);
-    }
-    let Some(user) = user else { return Ok(Outcome::Refused) };
-    let mut tx = cx.store.write(tenant).await?;
+    let is_right = cx.passwords.verify(stored, password).await?;
+    Ok(user.filter(|_| is_right))
+}
+
+/// Lets in whoever proved to be this user, if what she proved still holds.
+pub async fn let_in(cx: &Context, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
+    let mut tx = cx.store.write(arrival.tenant).await?;
     let outcome = enter(cx, &mut tx, user, arrival).await?;
     tx.commit().await?;
     Ok(outcome)
 }
 
-/// Lets somebody in whose first factor is proved: at once, or after the second.
-pub(super) async fn enter(cx: &Context, tx: &mut Writer, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
+/// Lets somebody in whose first factor is proved: at once, or after the second. Nobody, when the login was closed or got another password
+/// since it was read: a sign-in must not outlive what ended all of them.
+pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: &Arrival) -> Result<Outcome, Error> {
+    let holds = |user: &User| user.disabled_at.is_none() && user.password_hash == proved.password_hash;
+    let Some(user) = store::users::lock(tx, proved.id).await?.filter(holds) else { return Ok(Outcome::Refused) };
     let memberships = store::memberships::of_user(tx, user.id).await?;
     if !memberships.iter().any(|membership| opens(membership, arrival.door)) {
         return Ok(Outcome::Refused);

@@ -11,7 +11,7 @@ pub struct Files {
     pub path: PathBuf,
     /// Largest file in MiB. A portal may set a smaller limit.
     pub max_file_mib: u64,
-    /// Days after which a file that was never sent with a request is removed.
+    /// Days after which a file that was never sent with a request is removed. As long as a draft names it, it stays.
     pub keep_unattached_days: u64,
 }
 

@@ -90,6 +90,43 @@ pub struct Event {
     pub cause: Cause,
 }
 
+/// Entries of a timeline that one page shows at most.
+pub const PAGE_EVENTS: usize = 50;
+
+/// Bytes that the words of these entries may become in a page, at most. One entry is shown whatever it has: the longest message takes
+/// two thirds of this.
+pub const PAGE_EVENT_BYTES: usize = 96 * 1024;
+
+/// How many of `events`, which begin with the youngest, one page holds.
+pub fn fit_page(events: &[Event]) -> usize {
+    let mut left = PAGE_EVENT_BYTES;
+    let fits = |event: &&Event| {
+        let bytes = event.page_bytes();
+        let fits = bytes <= left;
+        left = left.saturating_sub(bytes);
+        fits
+    };
+    let fitting = events.iter().take(PAGE_EVENTS).take_while(fits).count();
+    fitting.max(usize::from(!events.is_empty()))
+}
+
+impl Event {
+    /// Bytes that its words become in a page.
+    fn page_bytes(&self) -> usize {
+        let words = self.data.values().filter_map(Value::as_str).chain([self.actor.name.as_str()]);
+        words.flat_map(str::chars).map(page_bytes_of).sum()
+    }
+}
+
+/// What a character becomes in a page: some are escaped, and ends of lines are elements.
+const fn page_bytes_of(letter: char) -> usize {
+    match letter {
+        '<' | '>' | '&' | '"' | '\'' | '/' => "&quot;".len(),
+        '\n' => "<br>\n".len(),
+        _ => letter.len_utf8(),
+    }
+}
+
 /// Why an event happened: which event began it and which rules it went through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cause {
@@ -151,6 +188,26 @@ mod tests {
         for kind in [EventKind::Noted, EventKind::Prioritised, EventKind::Assigned, EventKind::Mailed] {
             assert!(!kind.is_public());
         }
+    }
+
+    #[test]
+    fn a_page_holds_what_its_bytes_allow_and_always_one_entry() {
+        let said = |text: &str| Event {
+            id: EventId(uuid::Uuid::nil()),
+            tenant: TenantId(uuid::Uuid::nil()),
+            work_order: WorkOrderId(uuid::Uuid::nil()),
+            kind: EventKind::Commented,
+            at: Timestamp::UNIX_EPOCH,
+            actor: ActorRef { kind: "staff".into(), user: None, name: String::new() },
+            data: Map::from_iter([("text".to_owned(), text.into())]),
+            cause: Cause::default(),
+        };
+        let of = |letter: &str, each: usize, count: usize| fit_page(&vec![said(&letter.repeat(each)); count]);
+        assert_eq!(of("a", 1, 0), 0);
+        assert_eq!(of("a", 1, 51), PAGE_EVENTS);
+        assert_eq!(of("<", 10_000, 3), 1);
+        assert_eq!(of("\u{1f600}", 10_000, 3), 2);
+        assert_eq!(of("a", PAGE_EVENT_BYTES + 1, 2), 1);
     }
 
     #[test]

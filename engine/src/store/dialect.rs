@@ -20,6 +20,32 @@ macro_rules! locking {
 }
 pub(super) use locking;
 
+/// Whether a JSON column names a record by its id.
+macro_rules! names {
+    (sqlite, $json:literal, $id:literal) => {
+        concat!(
+            "instr(",
+            $json,
+            ", lower(substr(hex(",
+            $id,
+            "), 1, 8) || '-' || substr(hex(",
+            $id,
+            "), 9, 4) || '-' || \
+             substr(hex(",
+            $id,
+            "), 13, 4) || '-' || substr(hex(",
+            $id,
+            "), 17, 4) || '-' || substr(hex(",
+            $id,
+            "), 21))) > 0"
+        )
+    };
+    (postgres, $json:literal, $id:literal) => {
+        concat!("position(cast(", $id, " as text) in cast(", $json, " as text)) > 0")
+    };
+}
+pub(super) use names;
+
 macro_rules! claimable {
     () => {
         "select o.seq from outbox o \

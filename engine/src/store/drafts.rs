@@ -5,12 +5,14 @@ use jiff::Timestamp;
 use super::{
     Conn, StoreError, Writer,
     arg::{Arg, args},
+    dialect::locking,
     row::Row,
     statement::{sql, statements},
     work_orders,
 };
 use crate::domain::{
     draft::Draft,
+    form::RawForm,
     id::{DraftId, PortalId, UserId, WorkOrderId},
 };
 
@@ -33,9 +35,17 @@ statements! { "drafts":
          updated_at = case when drafts.sent_as is null then excluded.updated_at else drafts.updated_at end \
          where drafts.portal_id = excluded.portal_id and drafts.flow_id = excluded.flow_id"
     );
+    BEGIN = sql(
+        "insert into drafts (tenant_id, id, portal_id, user_id, flow_id, raw, form_version, sent_as, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, user_id, id) do nothing"
+    );
     GET = select!("where tenant_id = $1 and portal_id = $2 and user_id = $3 and id = $4");
+    LOCK = locking!(
+        "select tenant_id, id, portal_id, user_id, flow_id, raw, form_version, sent_as, updated_at from drafts \
+         where tenant_id = $1 and portal_id = $2 and user_id = $3 and id = $4"
+    );
     MARK_SENT = sql(
-        "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null returning id"
+        "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null returning raw"
     );
     SWEEP = sql("delete from drafts where tenant_id = $1 and updated_at < $2");
 }
@@ -43,7 +53,23 @@ statements! { "drafts":
 /// Writes a draft down. False: the person has a draft of this id in another portal or flow. A draft that was sent stays as it is.
 pub async fn save(tx: &mut Writer, draft: &Draft) -> Result<bool, StoreError> {
     tx.must_own(draft.tenant)?;
-    let values = args![
+    Ok(tx.execute(&SAVE, values(draft)).await? == 1)
+}
+
+// unscoped: the person's own draft; held until the transaction ends, so that two pages of it change it one after the other.
+/// The draft as it is now, or `blank` when there is none yet. None: the person has a draft of this id in another portal.
+pub async fn lock(tx: &mut Writer, blank: &Draft) -> Result<Option<Draft>, StoreError> {
+    tx.must_own(blank.tenant)?;
+    let key = || args![blank.tenant, blank.portal, blank.user, blank.id];
+    if let Some(draft) = tx.optional(&LOCK, key(), read).await? {
+        return Ok(Some(draft));
+    }
+    tx.execute(&BEGIN, values(blank)).await?;
+    tx.optional(&LOCK, key(), read).await
+}
+
+fn values(draft: &Draft) -> Vec<Arg> {
+    args![
         draft.tenant,
         draft.id,
         draft.portal,
@@ -53,8 +79,7 @@ pub async fn save(tx: &mut Writer, draft: &Draft) -> Result<bool, StoreError> {
         draft.form_version,
         draft.sent_as,
         draft.updated_at,
-    ];
-    Ok(tx.execute(&SAVE, values).await? == 1)
+    ]
 }
 
 // unscoped: narrower than a scope, the person's own draft.
@@ -63,15 +88,29 @@ pub async fn get(conn: &mut Conn, portal: PortalId, user: UserId, id: DraftId) -
     conn.optional(&GET, args![tenant, portal, user, id], read).await
 }
 
-// unscoped: the person's own draft, to be written; only the new work order's number comes back.
+/// A draft that was marked as sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The number of its work order.
+    pub number: i64,
+    /// What was typed, as it is in the draft at this moment.
+    pub raw: RawForm,
+}
+
+// unscoped: the person's own draft, to be written; what comes back is hers and the new work order's number.
 /// Claims a draft for a work order and gives that its number. None for all but one of several tries: their transactions are to be dropped.
-pub async fn claim(tx: &mut Writer, id: DraftId, user: UserId, order: WorkOrderId) -> Result<Option<i64>, StoreError> {
+pub async fn claim(
+    tx: &mut Writer,
+    id: DraftId,
+    user: UserId,
+    order: WorkOrderId,
+) -> Result<Option<Claimed>, StoreError> {
     let tenant = tx.own_tenant()?;
     let marked = (&MARK_SENT, args![tenant, id, user, order]);
     let number = (&work_orders::NEXT_NUMBER, work_orders::number_args(tenant));
     let [marked, number] = tx.together([marked, number]).await?;
     match (marked.as_slice(), number.as_slice()) {
-        ([_], [number]) => number.int("value").map(Some),
+        ([marked], [number]) => Ok(Some(Claimed { number: number.int("value")?, raw: marked.json("raw")? })),
         _ => Ok(None),
     }
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::domain::{
     access::{ActorRef, Scope},
-    event::{Cause, Event, EventKind},
-    id::EventId,
+    event::{Cause, Event, EventKind, PAGE_EVENTS, fit_page},
+    id::{EventId, TenantId, WorkOrderId},
 };
 
 macro_rules! select {
@@ -26,6 +26,14 @@ macro_rules! select {
     };
 }
 
+/// What [`EventKind::is_public`] says yes to. It is asked before the entries of a page are counted, so that internal ones leave no gap.
+macro_rules! public {
+    () => {
+        "'work_order.requested', 'work_order.accepted', 'work_order.rejected', 'work_order.status_changed', \
+         'work_order.closed', 'work_order.commented', 'work_order.file_added'"
+    };
+}
+
 statements! { "events":
     APPEND = sql(
         "insert into events (tenant_id, id, work_order_id, kind, at, actor_kind, actor_user_id, actor_name, data, \
@@ -35,7 +43,9 @@ statements! { "events":
     TIMELINE = select!(
         "where e.tenant_id = $1 and e.work_order_id = $2 and ",
         visible!(),
-        " order by e.at, e.seq"
+        " and (e.kind in (", public!(), ") or cast($6 as bigint) = 1) and ((e.at, e.seq) < (select b.at, b.seq from events b \
+         where b.tenant_id = $1 and b.work_order_id = $2 and b.id = $7) or $7 is null) \
+         order by e.at desc, e.seq desc limit $8"
     );
 }
 
@@ -68,10 +78,27 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<E
     Ok(found.filter(|event| shows(scope, event)))
 }
 
-/// Reads rows of [`TIMELINE`] as far as the scope shows them.
-pub(super) fn shown(scope: &Scope, rows: &[Row]) -> Result<Vec<Event>, StoreError> {
+/// The values of [`TIMELINE`]: the youngest entries before one, and one more, which tells whether there are earlier ones.
+pub(super) fn timeline_values(
+    tenant: TenantId,
+    order: WorkOrderId,
+    scope: &Scope,
+    before: Option<EventId>,
+) -> Vec<Arg> {
+    let mut values = visible::values(tenant, order, scope);
+    let limit = i64::try_from(PAGE_EVENTS + 1).unwrap_or(i64::MAX);
+    values.extend(args![scope.mask().internal, before, limit]);
+    values
+}
+
+/// Reads rows of [`TIMELINE`] as far as the scope shows them and a page holds them, oldest first, and whether there are earlier ones.
+pub(super) fn shown(scope: &Scope, rows: &[Row]) -> Result<(Vec<Event>, bool), StoreError> {
     let events = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(events.into_iter().filter(|event| shows(scope, event)).collect())
+    let mut events: Vec<_> = events.into_iter().filter(|event| shows(scope, event)).collect();
+    let (found, fitting) = (events.len(), fit_page(&events));
+    events.truncate(fitting);
+    events.reverse();
+    Ok((events, fitting < found))
 }
 
 const fn shows(scope: &Scope, event: &Event) -> bool {
@@ -93,4 +120,16 @@ pub(super) fn read(row: &Row) -> Result<Event, StoreError> {
         data: row.json("data")?,
         cause: Cause { root: row.maybe_id("root_event_id")?, rules: row.json("rules")? },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_knows_the_public_kinds() {
+        let public = EventKind::ALL.into_iter().filter(|kind| kind.is_public());
+        let listed = public.map(|kind| format!("'{}'", kind.as_str())).collect::<Vec<_>>().join(", ");
+        assert_eq!(public!(), listed);
+    }
 }

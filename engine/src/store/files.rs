@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::{
     Conn, StoreError, Writer,
     arg::args,
+    dialect::names,
     row::Row,
-    statement::{sql, statements},
+    statement::{Text, sql, statements},
     visible::{self, visible},
 };
 use crate::domain::{
@@ -22,6 +23,20 @@ macro_rules! select {
              f.created_at from files f ",
             $($rest),+
         ))
+    };
+}
+
+/// Files older than the second parameter that belong to no work order and are named by no draft that is still written.
+macro_rules! abandoned {
+    ($database:ident) => {
+        concat!(
+            "select f.tenant_id, f.id, f.owner_id, f.work_order_id, f.name, f.media_type, f.size_bytes, f.sha256, \
+             f.created_at from files f where f.tenant_id = $1 and f.work_order_id is null and f.created_at < $2 \
+             and not exists (select 1 from drafts d where d.tenant_id = f.tenant_id and d.user_id = f.owner_id \
+             and d.sent_as is null and ",
+            names!($database, "d.raw", "f.id"),
+            ")"
+        )
     };
 }
 
@@ -48,9 +63,10 @@ statements! { "files":
         "update files set work_order_id = $3 \
          where tenant_id = $1 and id = $2 and owner_id = $4 and work_order_id is null"
     );
-    UNATTACHED_BEFORE = select!(
-        "where f.tenant_id = $1 and f.work_order_id is null and f.created_at < $2 order by f.created_at limit 1000"
-    );
+    UNATTACHED_BEFORE = Text::Each {
+        sqlite: concat!(abandoned!(sqlite), " order by f.created_at limit 1000"),
+        postgres: concat!(abandoned!(postgres), " order by f.created_at limit 1000"),
+    };
     DELETE_UNATTACHED = sql("delete from files where tenant_id = $1 and id = $2 and work_order_id is null");
 }
 
@@ -85,7 +101,7 @@ pub async fn attach(
     Ok(attached)
 }
 
-// unscoped: the sweep of the engine itself. At most 1,000 at once, the oldest first.
+// unscoped: the sweep of the engine itself. At most 1,000 at once, the oldest first. What a draft names that is still written stays.
 pub async fn unattached_before(conn: &mut Conn, before: Timestamp) -> Result<Vec<StoredFile>, StoreError> {
     let tenant = conn.own_tenant()?;
     conn.all(&UNATTACHED_BEFORE, args![tenant, before], read).await

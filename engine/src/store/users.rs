@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     Conn, EventHint, StoreError, Writer,
     arg::args,
+    dialect::locking,
     hints::Hint,
     row::Row,
     statement::{sql, statements},
@@ -17,6 +18,10 @@ statements! { "users":
          values ($1, $2, $3, $4, $5, $6, $7, $8)"
     );
     GET = sql(
+        "select tenant_id, id, email, name, language, password_hash, disabled_at from users \
+         where tenant_id = $1 and id = $2"
+    );
+    LOCK = locking!(
         "select tenant_id, id, email, name, language, password_hash, disabled_at from users \
          where tenant_id = $1 and id = $2"
     );
@@ -67,6 +72,12 @@ pub async fn insert(tx: &mut Writer, user: &User) -> Result<(), StoreError> {
 pub async fn get(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
     let tenant = conn.own_tenant()?;
     conn.optional(&GET, args![tenant, id], read_user).await
+}
+
+// unscoped: the person who signs in; held until the transaction ends, so that whatever ends her sign-ins comes before or after this one.
+pub async fn lock(tx: &mut Writer, id: UserId) -> Result<Option<User>, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.optional(&LOCK, args![tenant, id], read_user).await
 }
 
 /// All logins of the tenant, for the office and the operator.

@@ -43,6 +43,15 @@ pub struct FileLink {
     pub href: String,
 }
 
+/// Where the other parts of a timeline are that is too long for one page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TimelineParts {
+    /// Address of the entries before these; None: these begin with the first.
+    pub earlier: Option<String>,
+    /// Address of the latest entries; None: these are the latest.
+    pub latest: Option<String>,
+}
+
 /// Who reads a timeline.
 pub struct Reader<'a> {
     pub user: Option<UserId>,

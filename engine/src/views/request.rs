@@ -4,7 +4,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Door, View, answer::DetailRow, event::TimelineEntry, file::FileView, form::ProblemView, sample, status::StatusView,
+    Door, View,
+    answer::DetailRow,
+    event::{TimelineEntry, TimelineParts},
+    file::FileView,
+    form::ProblemView,
+    sample,
+    status::StatusView,
 };
 
 /// One request in a list.
@@ -44,7 +50,9 @@ pub struct Request {
     pub id: String,
     pub request: RequestRow,
     pub description: String,
+    /// Oldest first.
     pub timeline: Vec<TimelineEntry>,
+    pub parts: TimelineParts,
     /// None: the person may not write here.
     pub comment: Option<CommentBox>,
     pub files: Vec<FileView>,
@@ -77,8 +85,10 @@ impl View for Request {
             description: String::new(),
             ..many.clone()
         };
+        let middle = Self { parts: sample::timeline_parts("/p/nordwind/requests/42"), ..many.clone() };
         vec![
             ("many", many.clone()),
+            ("part", middle),
             ("empty", bare),
             ("waiting", with(sample::row_waiting())),
             ("planned", with(sample::row_planned())),

@@ -1,12 +1,13 @@
-//! What lists have in common: rows from lines of the store, and the query of an address with search, filter, order and page.
+//! What lists have in common: rows from lines of the store, the query of an address with search, filter, order and page, and the parts of
+//! a timeline.
 
 use crate::{
-    domain::{catalogue::Catalogue, status::Category},
-    store::work_orders::{OrderLine, OrderQuery, Sort},
-    views::{office::requests::OfficeRow, request::RequestRow, status::StatusView},
+    domain::{catalogue::Catalogue, id::EventId, status::Category},
+    store::work_orders::{OrderLine, OrderQuery, Sort, WholeOrder},
+    views::{event::TimelineParts, office::requests::OfficeRow, request::RequestRow, status::StatusView},
     web::{
         Error,
-        form_body::FormBody,
+        form_body::{FormBody, decode},
         routes::{office as office_paths, path, portal as paths},
     },
 };
@@ -88,6 +89,21 @@ pub fn page(query: &FormBody) -> Result<u32, Error> {
         return Ok(1);
     }
     page.parse().ok().filter(|page| *page > 0).ok_or(Error::NOT_FOUND)
+}
+
+/// The event before which an address asks for a part of a timeline; None: for the youngest part.
+pub fn before(query: Option<String>) -> Result<Option<EventId>, Error> {
+    let event = FormBody(decode(query.unwrap_or_default().as_bytes())?).one("before")?;
+    (!event.is_empty()).then(|| event.parse().map_err(|_| Error::NOT_FOUND)).transpose()
+}
+
+/// The ways from a part of a timeline to the others, on the page of the work order at `href`.
+pub fn parts(whole: &WholeOrder, before: Option<EventId>, href: &str) -> TimelineParts {
+    let first = whole.events.first().filter(|_| whole.has_earlier);
+    TimelineParts {
+        earlier: first.map(|event| format!("{href}?before={}#history", event.id)),
+        latest: before.map(|_| format!("{href}#history")),
+    }
 }
 
 impl ListQuery {

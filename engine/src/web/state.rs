@@ -38,6 +38,13 @@ impl AppState {
         Self(Arc::new(parts))
     }
 
+    /// Gives up what requests left in memory: keys that are no longer limited, and durations that nobody asked for yet. To be called now
+    /// and then, since nobody has to fetch the metrics.
+    pub fn forget(&self) {
+        self.limits.forget();
+        self.metrics.run_upkeep();
+    }
+
     /// How long a customer's session lives.
     pub fn customer_life(&self) -> Life {
         let day = |days: u64| std::time::Duration::from_secs(days * 86_400);

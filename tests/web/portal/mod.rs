@@ -10,6 +10,8 @@ mod providers;
 mod requests;
 mod sight;
 mod sign_in;
+mod sizes;
 mod steps;
 mod story;
+mod timeline;
 mod uploads;

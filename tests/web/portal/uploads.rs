@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use bytes::Bytes;
+use futures_util::StreamExt;
 use http::{Method, header};
 use serde_json::Value;
 
@@ -165,6 +166,46 @@ async fn an_upload_that_is_cut_in_the_middle_leaves_nothing() {
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     assert_eq!(portico::store::files::unattached_before(&mut conn, later).await.unwrap(), []);
     assert_eq!(stored(&portal.app.state.config.files.path), 0, "no bytes of a cut file stay");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_whose_row_cannot_be_written_leaves_no_bytes() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let database = portal.cx().store.clone();
+    let photo = [JPEG, &vec![7; 1_500_000]].concat();
+    let answer = with_end(&erika, &photo, async move { database.close().await.unwrap() });
+    assert!(answer.await.status.is_server_error());
+    assert_eq!(stored(&portal.app.state.config.files.path), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_whose_bytes_cannot_be_written_leaves_no_row() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let folder = portal.app.state.config.files.path.clone();
+    let gone = folder.clone();
+    let answer = with_end(&erika, JPEG, async move {
+        std::fs::remove_dir_all(&gone).unwrap();
+        std::fs::write(&gone, "no folder any more").unwrap();
+    });
+    assert!(answer.await.status.is_server_error());
+    let later = portal.cx().now() + jiff::SignedDuration::from_hours(1);
+    let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
+    assert_eq!(portico::store::files::unattached_before(&mut conn, later).await.unwrap(), []);
+}
+
+/// Uploads a photo; before its last bytes arrive, something happens.
+async fn with_end(person: &Person, photo: &[u8], happens: impl Future<Output = ()> + Send + 'static) -> Answer {
+    let whole = Bytes::from(one_file("photos", "a.jpg", photo));
+    let (begin, end) = (whole.slice(..whole.len() - 40), whole.slice(whole.len() - 40..));
+    let begin = futures_util::stream::iter([Ok::<_, std::io::Error>(begin)]);
+    let end = futures_util::stream::once(async move {
+        happens.await;
+        Ok(end)
+    });
+    let kind = multipart_type();
+    person.stream("/p/acme/uploads", &[("content-type", &kind)], Body::from_stream(begin.chain(end))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use super::limits::PluginLimits;
 use super::manifest::is_name;
 use super::texts::Texts;
 use super::value::{Choice, Control, ControlKind, Description, InputMode, Node, ParsedValue, Problem, Tone};
+use crate::nul::has_nul;
 
 /// Reads the answers of one call.
 pub(super) struct Reader<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Reader<'a> {
 
 /// What is wrong with an answer, as a sentence part.
 type Wrong = String;
+
+const NUL: &str = "an answer has the character U+0000, which cannot be stored";
 
 /// Longest text that a control may allow.
 const LONGEST_INPUT: u32 = 10_000;
@@ -105,8 +108,11 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self, said: wit::ParsedValue) -> Result<ParsedValue, Wrong> {
-        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&said.value) {
-            return Err(format!("a value is not JSON text: {error}"));
+        match serde_json::from_str::<serde_json::Value>(&said.value) {
+            Err(error) => return Err(format!("a value is not JSON text: {error}")),
+            // In JSON text it can be written as an escape, which `take` does not see.
+            Ok(value) if has_nul(&value) => return Err(NUL.into()),
+            Ok(_) => {}
         }
         Ok(ParsedValue { value_json: self.take(said.value)?, search: self.take(said.search)? })
     }
@@ -143,6 +149,9 @@ impl<'a> Reader<'a> {
 
     /// Counts what is handed over: a short message can become a long text, and there may be very many of them.
     fn take(&mut self, text: String) -> Result<String, Wrong> {
+        if text.contains('\0') {
+            return Err(NUL.into());
+        }
         match self.room.checked_sub(text.len()) {
             Some(left) => {
                 self.room = left;
@@ -184,5 +193,21 @@ fn tone(said: wit::Tone) -> Tone {
         wit::Tone::Good => Tone::Good,
         wit::Tone::Warning => Tone::Warning,
         wit::Tone::Bad => Tone::Bad,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_database_stores_is_a_wrong_answer_of_the_plugin() {
+        let texts = Texts::default();
+        let reader = || Reader::new(&texts, "de", &PluginLimits::default());
+        assert!(reader().nodes(vec![wit::Node::Code("a\0b".into())]).is_err_and(|wrong| wrong.contains("U+0000")));
+        for (value, search) in [("\"a\\u0000b\"", ""), ("{\"a\\u0000\": 1}", ""), ("1", "a\0b")] {
+            let said = wit::ParsedValue { value: value.into(), search: search.into() };
+            assert!(reader().parsed(Ok(said)).is_err_and(|wrong| wrong.contains("U+0000")), "{value}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::library::Library;
 use super::rules::Rules;
 use super::run::{Failures, Script};
 use super::source::ScriptSource;
-use super::value::{Record, Refused};
+use super::value::{Record, Refused, weight};
 use super::{Vocabulary, check};
 use crate::diagnostic::Diagnostic;
 use crate::effect::{EffectRequest, Run};
@@ -55,7 +55,7 @@ impl Automation {
     /// An event that the rule does not handle is a fault: ask [`Self::handles`] first.
     pub fn run(&self, input: &EventInput) -> Result<Run<Vec<EffectRequest>>, ScriptFault> {
         let script = &self.0.script;
-        let call = script.begin();
+        let call = script.begin(input.event.values().chain(input.order.values()).map(weight).sum());
         let hook = Hook::for_event(&input.kind).map_or(input.kind.as_str(), |hook| hook.name);
         let act = Act::new(call.recorder.clone());
         let (order, ctx) = self.arguments(input).map_err(|refused| script.refused(&call, &refused))?;

@@ -11,6 +11,7 @@ use super::limits::ScriptLimits;
 use super::source::ScriptSource;
 use crate::diagnostic::Diagnostic;
 use crate::effect::{Cost, LogLine};
+use crate::nul::replaced;
 
 /// A run that ended without an answer. Nothing that the rule asked for before it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +89,8 @@ impl Faults<'_> {
         if let Some(innermost) = way.last() {
             message = format!("{message} (in {innermost})");
         }
-        let diagnostic = self.locate(&place.0, place.1, message);
+        // What a rule throws is kept in its record.
+        let diagnostic = self.locate(&place.0, place.1, replaced(&message));
         (kind, suggestion.into_iter().fold(diagnostic, Diagnostic::suggest))
     }
 
@@ -148,6 +150,11 @@ impl Faults<'_> {
 }
 
 impl FaultKind {
+    /// Whether a larger input can bring it about.
+    pub(super) const fn is_of_size(self) -> bool {
+        matches!(self, Self::Operations | Self::Size | Self::Depth)
+    }
+
     /// Whether the same input would meet the same fault again.
     pub(super) fn is_permanent(self) -> bool {
         self != Self::Deadline

@@ -14,7 +14,7 @@ use super::library::Library;
 use super::rules::Rules;
 use super::run::{Call, Failures, Script};
 use super::source::ScriptSource;
-use super::value::{Record, Refused};
+use super::value::{Record, Refused, weight};
 use super::{Vocabulary, check};
 use crate::diagnostic::Diagnostic;
 use crate::effect::Run;
@@ -45,7 +45,7 @@ impl FlowRule {
 
     /// Visibility, choices, defaults and notices for the form as it is filled in now.
     pub fn on_form(&self, input: &FlowInput) -> Result<Run<FormAnswer>, ScriptFault> {
-        let Some(call) = self.begin("on_form") else { return Ok(Run::default()) };
+        let Some(call) = self.begin("on_form", input) else { return Ok(Run::default()) };
         let form = self.form(&call, input, Stage::Filling)?;
         self.call(&call, "on_form", Dynamic::from(form.clone()), input)?;
         Ok(self.0.script.finish(&call, form.take_answer()))
@@ -53,7 +53,7 @@ impl FlowRule {
 
     /// What keeps the customer from going on, in the order the rule said it.
     pub fn validate(&self, input: &FlowInput) -> Result<Run<Vec<FieldProblem>>, ScriptFault> {
-        let Some(call) = self.begin("validate") else { return Ok(Run::default()) };
+        let Some(call) = self.begin("validate", input) else { return Ok(Run::default()) };
         let form = self.form(&call, input, Stage::Validating)?;
         self.call(&call, "validate", Dynamic::from(form.clone()), input)?;
         Ok(self.0.script.finish(&call, form.take_problems()))
@@ -61,7 +61,7 @@ impl FlowRule {
 
     /// What the rule sets on the work order before it is saved.
     pub fn before_create(&self, input: &FlowInput) -> Result<Run<Draft>, ScriptFault> {
-        let Some(call) = self.begin("before_create") else { return Ok(Run::default()) };
+        let Some(call) = self.begin("before_create", input) else { return Ok(Run::default()) };
         let parts = self.parts(input).map_err(|refused| self.0.script.refused(&call, &refused))?;
         let draft = DraftObject::new(parts, call.recorder.clone());
         self.call(&call, "before_create", Dynamic::from(draft.clone()), input)?;
@@ -93,8 +93,9 @@ impl FlowRule {
         &self.0.script.warnings
     }
 
-    fn begin(&self, hook: &str) -> Option<Call> {
-        self.0.script.has(hook).then(|| self.0.script.begin())
+    fn begin(&self, hook: &str, input: &FlowInput) -> Option<Call> {
+        let bytes = || input.values.values().map(weight).sum();
+        self.0.script.has(hook).then(|| self.0.script.begin(bytes()))
     }
 
     fn call(&self, call: &Call, hook: &str, subject: Dynamic, input: &FlowInput) -> Result<(), ScriptFault> {

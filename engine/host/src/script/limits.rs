@@ -16,7 +16,7 @@ pub struct ScriptLimits {
     pub call_levels: usize,
     /// Nesting of expressions and blocks in the source.
     pub expression_depth: usize,
-    /// Bytes of one text, and of all texts inside one list or map together.
+    /// Bytes of one text, and of all texts inside one list or map together. The longest answer of a form, 20,000 characters, fits.
     pub string_bytes: usize,
     /// Items of one list, counted through nested lists.
     pub array_items: usize,
@@ -58,7 +58,7 @@ impl Default for ScriptLimits {
             operations: 50_000,
             call_levels: 32,
             expression_depth: 32,
-            string_bytes: 64 * 1024,
+            string_bytes: 96 * 1024,
             array_items: 1_000,
             map_entries: 256,
             memory_bytes: 4 * 1024 * 1024,

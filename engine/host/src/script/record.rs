@@ -7,9 +7,13 @@ use rhai::{EvalAltResult, Position};
 
 use super::limits::ScriptLimits;
 use crate::effect::LogLine;
+use crate::nul::replaced;
 
 /// An error that Rhai carries.
 pub(super) type Failure = Box<EvalAltResult>;
+
+/// What an answer must not have.
+pub(super) const NUL: &str = "a text with the character U+0000";
 
 /// The record of one run, reachable from every function that a rule calls.
 #[derive(Debug)]
@@ -53,7 +57,7 @@ impl Recorder {
         let mut log = hold(&self.log);
         if log.len() < self.limits.log_lines {
             let end = text.floor_char_boundary(self.limits.log_line_bytes);
-            log.push(LogLine { level: level.to_owned(), text: text[..end].to_owned() });
+            log.push(LogLine { level: level.to_owned(), text: replaced(&text[..end]) });
         }
     }
 
@@ -70,6 +74,11 @@ pub(super) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A mistake of the rule's author, reported where the call stands.
 pub(super) fn refuse(message: impl Into<String>) -> Failure {
     EvalAltResult::ErrorRuntime(message.into().into(), Position::NONE).into()
+}
+
+/// Refuses an answer that no database could store.
+pub(super) fn storable(text: &str) -> Result<(), Failure> {
+    if text.contains('\0') { Err(refuse(format!("{NUL} cannot be stored"))) } else { Ok(()) }
 }
 
 fn too_large(what: String) -> Failure {

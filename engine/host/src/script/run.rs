@@ -30,7 +30,7 @@ pub(super) struct Script {
 }
 
 /// How often a compiled file failed when it was called, and the last time on what. A call that was late says more about a busy machine
-/// than about the rule, so it does not count.
+/// than about the rule, so it does not count; nor does what a large input may be to blame for.
 #[derive(Debug, Clone, Default)]
 pub struct Failures {
     /// Number of failed calls.
@@ -53,7 +53,12 @@ struct Entry {
 pub(super) struct Call {
     pub(super) recorder: Arc<Recorder>,
     meter: Arc<Meter>,
+    is_large: bool,
 }
+
+/// From so many bytes of input on, it may be the input that makes a rule do or make more than it may: then that is not counted as the
+/// rule's failure, so that nobody has a good rule taken out of use by what he types. Forms and messages of everyday are far smaller.
+const LARGE_INPUT: usize = 8 * 1024;
 
 impl Script {
     pub(super) fn compile(
@@ -84,9 +89,11 @@ impl Script {
         self.rules.limits().value_depth
     }
 
-    pub(super) fn begin(&self) -> Call {
+    /// Begins a call with so many bytes of other people's values.
+    pub(super) fn begin(&self, input_bytes: usize) -> Call {
         let limits = self.rules.limits();
-        Call { recorder: Arc::new(Recorder::new(limits)), meter: Meter::start(limits) }
+        let is_large = input_bytes > LARGE_INPUT;
+        Call { recorder: Arc::new(Recorder::new(limits)), meter: Meter::start(limits), is_large }
     }
 
     /// Calls a hook. What it answers is in the objects among `arguments`.
@@ -126,7 +133,10 @@ impl Script {
             Refused::TooDeep(_) => format!("the input is nested more than {} levels deep", self.value_depth()),
             Refused::NotPlain(what) => format!("the input has {what}"),
         };
-        self.fault(call, (FaultKind::Depth, Diagnostic::error(&self.source.path, message)))
+        let diagnostic = Diagnostic::error(&self.source.path, message);
+        let (cost, log) = (call.cost(), call.recorder.take_log());
+        // The rule was not even asked, so this is no failure of its own.
+        ScriptFault { kind: FaultKind::Depth, diagnostic, permanent: true, cost, log }
     }
 
     fn explain(&self, entry: &Entry) -> Faults<'_> {
@@ -139,7 +149,7 @@ impl Script {
     }
 
     fn fault(&self, call: &Call, (kind, diagnostic): (FaultKind, Diagnostic)) -> ScriptFault {
-        if kind.is_permanent() {
+        if kind.is_permanent() && !(call.is_large && kind.is_of_size()) {
             let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
             *failures = Failures { count: failures.count.saturating_add(1), last: Some(diagnostic.clone()) };
         }

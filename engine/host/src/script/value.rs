@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 use serde_json::{Map, Value};
 
+use super::record::NUL;
 use super::text::Text;
 
 /// A read-only JSON object inside a rule. Copying one is a reference count, however large it is.
@@ -84,12 +85,16 @@ pub(super) fn to_json(value: &Dynamic, depth: usize) -> Result<Value, Refused> {
             .ok_or_else(|| Refused::NotPlain("a number that is not finite".into()));
     }
     if let Ok(text) = value.as_immutable_string_ref() {
-        return Ok(Value::String(text.to_string()));
+        return text_to_json(&text);
     }
     if let Ok(letter) = value.as_char() {
-        return Ok(Value::String(letter.to_string()));
+        return text_to_json(letter.encode_utf8(&mut [0; 4]));
     }
     containers_to_json(value, depth)
+}
+
+fn text_to_json(text: &str) -> Result<Value, Refused> {
+    if text.contains('\0') { Err(Refused::NotPlain(NUL.into())) } else { Ok(Value::String(text.to_owned())) }
 }
 
 fn containers_to_json(value: &Dynamic, depth: usize) -> Result<Value, Refused> {
@@ -111,7 +116,10 @@ fn containers_to_json(value: &Dynamic, depth: usize) -> Result<Value, Refused> {
 
 fn entries_to_json<'a>(entries: impl Iterator<Item = (&'a str, &'a Dynamic)>, inner: usize) -> Result<Value, Refused> {
     entries
-        .map(|(key, value)| Ok((key.to_owned(), to_json(value, inner)?)))
+        .map(|(key, value)| {
+            text_to_json(key)?;
+            Ok((key.to_owned(), to_json(value, inner)?))
+        })
         .collect::<Result<_, _>>()
         .map(Value::Object)
 }
@@ -153,6 +161,14 @@ mod tests {
         assert_eq!(to_dynamic(&nested(17), 16).unwrap_err(), Refused::TooDeep(0));
         let deep = (0..17).fold(Dynamic::ONE, |inner, _| Dynamic::from_array(vec![inner]));
         assert_eq!(to_json(&deep, 16), Err(Refused::TooDeep(0)));
+    }
+
+    #[test]
+    fn the_character_that_no_database_stores_is_no_plain_value_wherever_it_is() {
+        let map = |key: &str| Dynamic::from_map([(key.into(), Dynamic::ONE)].into_iter().collect());
+        for value in ["a\0".into(), '\0'.into(), Dynamic::from_array(vec!["\0".into()]), map("a\0")] {
+            assert_eq!(to_json(&value, 4), Err(Refused::NotPlain(NUL.into())), "{value:?}");
+        }
     }
 
     #[test]

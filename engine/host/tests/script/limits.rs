@@ -51,7 +51,7 @@ fn a_rule_of_slow_native_calls_is_stopped_by_its_deadline() {
 #[test]
 fn a_growing_text_is_stopped() {
     stopped("let s = \"x\";\nloop { s += s; }", FaultKind::Size, 3);
-    stopped("let s = \"\";\nloop { s = `${s}0123456789`; }", FaultKind::Size, 3);
+    stopped("let s = \"\";\nloop { s = `${s}01234567890123456789`; }", FaultKind::Size, 3);
     stopped("let s = \"\";\ns.pad(1000000, 'x');", FaultKind::Size, 3);
 }
 
@@ -236,4 +236,38 @@ fn a_stricter_limit_can_be_set() {
     let text = "fn on_form(form, ctx) { for i in 0..100 { log(\"x\"); } }";
     let rule = Rules::new(limits).flow(&source(FLOW, text), &Library::default(), &vocabulary()).unwrap();
     assert!(rule.on_form(&flow_input(json!({}))).unwrap_err().diagnostic.message.contains("100 operations"));
+}
+
+#[test]
+fn what_a_large_input_brings_about_is_no_failure_of_the_rule() {
+    let rule = flow("fn on_form(form, ctx) { let s = form.value(\"phone\"); loop { s += s; } }");
+    let of = |bytes: usize| {
+        let fault = rule.on_form(&flow_input(json!({ "phone": "x".repeat(bytes) }))).unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Size, "{fault}");
+        rule.failures().count
+    };
+    assert_eq!((of(20_000), of(9_000), of(100)), (0, 0, 1));
+}
+
+#[test]
+fn the_longest_answer_of_a_form_is_no_text_too_long() {
+    let rule = flow("fn on_form(form, ctx) { if form.value(\"phone\") == \"x\" { form.hide(\"phone\"); } }");
+    rule.on_form(&flow_input(json!({ "phone": "\u{1f600}".repeat(20_000) }))).unwrap();
+}
+
+#[test]
+fn what_no_database_stores_is_refused_where_the_rule_says_it() {
+    for said in [
+        "form.notice(\"info\", \"a\\x00\");",
+        "form.help(\"phone\", text(\"a\\x00\"));",
+        "form.suggest(\"phone\", [\"a\\x00\"]);",
+        "form.options(\"boiler\", [\"a\\x00\"]);",
+        "form.options(\"boiler\", [#{ value: \"a\\x00\", label: \"A\" }]);",
+        "throw \"a\\x00 U+0000\";",
+    ] {
+        let fault = fault(&format!("\n{said}"));
+        assert_eq!((fault.kind, fault.diagnostic.line), (FaultKind::Error, Some(3)), "{said}: {fault}");
+        assert!(fault.diagnostic.message.contains("U+0000") && !fault.diagnostic.message.contains('\0'), "{fault}");
+    }
+    assert_eq!(on_form("log(\"a\\x00b\");").unwrap().log[0].text, "a\u{fffd}b");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Field, FieldKind, FieldProblem, Form, Need, Problem, Values};
+use super::{Choice, Field, FieldKind, FieldProblem, Form, Need, Problem, Values};
 use crate::domain::text::Email;
 
 /// What a browser sent: names with all their values, in order. Names of a plugin's controls are `{field}.{control}`.
@@ -12,6 +12,12 @@ pub type RawForm = BTreeMap<String, Vec<String>>;
 
 /// No single value may be longer than this many characters, whatever the field says; it bounds what rules and plugins get.
 pub const MAX_VALUE_CHARS: usize = 20_000;
+
+/// Longest value of a choice, an address, an object or a file in characters. A form's own choices may be longer.
+const MAX_CHOSEN_CHARS: usize = 200;
+
+/// Most values of one field that are none of the form's own choices: a rule may offer others, and nobody knows yet which.
+const MAX_CHOSEN: usize = 100;
 
 /// What was understood and what was not. Values that were refused are kept in the raw form, so nothing typed is lost.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -84,7 +90,8 @@ fn read_field(field: &Field, given: &[String]) -> Result<Value, Problem> {
     }
     let answered: Vec<&str> = given.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
     match &field.kind {
-        FieldKind::Choice { multiple: true, .. } => Ok(list(&answered)),
+        FieldKind::Choice { multiple: true, choices } => chosen(choices, &answered),
+        FieldKind::Files { .. } if answered.iter().any(|value| is_long(value)) => Err(Problem::NotFound),
         FieldKind::Files { max_count } if answered.len() > *max_count => Err(Problem::TooMany { max: *max_count }),
         FieldKind::Files { .. } => Ok(list(&answered)),
         kind => match answered.as_slice() {
@@ -93,6 +100,33 @@ fn read_field(field: &Field, given: &[String]) -> Result<Value, Problem> {
             _ => Err(Problem::Repeated),
         },
     }
+}
+
+/// Values of a field that takes several, each once. They are bounded here, because a rule is asked about them before anybody knows whether
+/// they are choices at all.
+fn chosen(choices: &[Choice], answered: &[&str]) -> Result<Value, Problem> {
+    let mut each: Vec<&str> = Vec::new();
+    let mut others = 0;
+    for value in answered {
+        if each.contains(value) {
+            continue;
+        }
+        if !choices.iter().any(|choice| choice.value == *value) {
+            others += 1;
+            if is_long(value) {
+                return Err(Problem::NotAChoice);
+            }
+        }
+        if others > MAX_CHOSEN {
+            return Err(Problem::TooMany { max: MAX_CHOSEN });
+        }
+        each.push(value);
+    }
+    Ok(list(&each))
+}
+
+fn is_long(value: &str) -> bool {
+    value.chars().nth(MAX_CHOSEN_CHARS).is_some()
 }
 
 fn list(answered: &[&str]) -> Value {
@@ -115,6 +149,10 @@ fn read_value(kind: &FieldKind, value: &str) -> Result<Value, Problem> {
             value.parse::<jiff::civil::Date>().map(|date| json!(date.to_string())).map_err(|_| Problem::NotADate)
         }
         FieldKind::Check => Ok(json!(true)),
+        FieldKind::Choice { choices, .. } if is_long(value) && choices.iter().all(|choice| choice.value != value) => {
+            Err(Problem::NotAChoice)
+        }
+        FieldKind::Address | FieldKind::Object if is_long(value) => Err(Problem::NotFound),
         // Whether it is one of the choices is decided with the state, because a rule may change them.
         FieldKind::Choice { .. } | FieldKind::Address | FieldKind::Object => Ok(json!(value)),
         FieldKind::Files { .. } | FieldKind::Plugin { .. } => Ok(Value::Null),

@@ -8,7 +8,7 @@ use crate::{
         customer::Customer,
         event::Event,
         file::StoredFile,
-        id::WorkOrderId,
+        id::{EventId, WorkOrderId},
         object::Object,
         status::{Category, Status},
         text::{Email, Localised, Slug},
@@ -37,21 +37,30 @@ pub struct OrderDetail {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeOrder {
     pub detail: OrderDetail,
-    /// Oldest first.
+    /// As many of the youngest as a page holds, oldest first.
     pub events: Vec<Event>,
+    /// There are earlier ones.
+    pub has_earlier: bool,
     pub files: Vec<StoredFile>,
 }
 
-/// Everything about one work order, in one look. Internal events only for whom the scope shows them to.
-pub async fn whole(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WholeOrder>, StoreError> {
+/// Everything about one work order, in one look, with the youngest events or with those before one. Internal events only for whom the
+/// scope shows them to.
+pub async fn whole(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: WorkOrderId,
+    before: Option<EventId>,
+) -> Result<Option<WholeOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
     let values = || visible::values(tenant, id, scope);
+    let timeline = (&events::TIMELINE, events::timeline_values(tenant, id, scope, before));
     let [detail, events, files] =
-        conn.together([(&DETAIL, values()), (&events::TIMELINE, values()), (&files::LIST_FOR_ORDER, values())]).await?;
+        conn.together([(&DETAIL, values()), timeline, (&files::LIST_FOR_ORDER, values())]).await?;
     let Some(detail) = detail.first().map(read_detail).transpose()? else { return Ok(None) };
-    let events = events::shown(scope, &events)?;
+    let (events, has_earlier) = events::shown(scope, &events)?;
     let files = files.iter().map(files::read).collect::<Result<_, _>>()?;
-    Ok(Some(WholeOrder { detail, events, files }))
+    Ok(Some(WholeOrder { detail, events, has_earlier, files }))
 }
 
 pub async fn detail(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<OrderDetail>, StoreError> {

@@ -4,8 +4,14 @@ use serde::Serialize;
 
 use super::requests::OfficeRow;
 use crate::views::{
-    Door, View, answer::DetailRow, event::TimelineEntry, file::FileView, form::ProblemView, page::Phone,
-    request::CommentBox, sample,
+    Door, View,
+    answer::DetailRow,
+    event::{TimelineEntry, TimelineParts},
+    file::FileView,
+    form::ProblemView,
+    page::Phone,
+    request::CommentBox,
+    sample,
 };
 
 /// Whom the office talks to.
@@ -59,7 +65,9 @@ pub struct OfficeOrder {
     pub row: OfficeRow,
     pub description: String,
     pub customer: CustomerCard,
+    /// Oldest first.
     pub timeline: Vec<TimelineEntry>,
+    pub parts: TimelineParts,
     pub files: Vec<FileView>,
     pub details: Vec<DetailRow>,
     pub actions: OfficeActions,
@@ -100,10 +108,17 @@ impl View for OfficeRequest {
             live: None,
             ..many.clone()
         };
+        let middle = OfficeOrder { parts: sample::timeline_parts("/office/nordwind/orders/42"), ..many.clone() };
         let problems = vec![ProblemView::keyed("reason", "problem-required")];
         let failed = OfficeOrder { problems, typed: "…".into(), ..many.clone() };
         let refused = refused_without_reason(&many);
-        vec![("many", page(many)), ("empty", page(bare)), ("error", page(failed)), ("no_reason", page(refused))]
+        vec![
+            ("many", page(many)),
+            ("part", page(middle)),
+            ("empty", page(bare)),
+            ("error", page(failed)),
+            ("no_reason", page(refused)),
+        ]
     }
 }
 

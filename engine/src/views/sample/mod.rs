@@ -27,6 +27,7 @@ pub use people::{
 };
 pub use requests::{
     home, request, requests, row_done, row_longest, row_new, row_planned, row_rtl, row_waiting, timeline,
+    timeline_parts,
 };
 
 /// An instant from a literal.

@@ -4,6 +4,7 @@ use super::{at, now, requests};
 use crate::{
     domain::status::Category,
     views::{
+        event::TimelineParts,
         office::{
             extensions::{ExtensionRow, Finding, OfficeExtensions, PluginCalls},
             orders::OfficeOrders,
@@ -131,6 +132,7 @@ pub fn office_order() -> OfficeOrder {
             address: "Hafenstraße 12, 23568 Lübeck".into(),
         },
         timeline: requests::timeline(true),
+        parts: TimelineParts::default(),
         files: requests::files(),
         details: requests::details(),
         actions: OfficeActions {

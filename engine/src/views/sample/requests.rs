@@ -5,7 +5,7 @@ use crate::{
     domain::status::Category,
     views::{
         answer::{Answer, AnswerKind, DetailRow},
-        event::{FileLink, TimelineEntry},
+        event::{FileLink, TimelineEntry, TimelineParts},
         file::FileView,
         home::{Home, Visit},
         request::{CommentBox, Request, RequestRow},
@@ -149,6 +149,12 @@ fn entry(kind: &str, time: &str, actor: &str, actor_kind: &str) -> TimelineEntry
     }
 }
 
+/// The ways from the middle of a long timeline.
+pub fn timeline_parts(page: &str) -> TimelineParts {
+    let earlier = format!("{page}?before=0194f2c0-1111-7aaa-8aaa-0123456789ab#history");
+    TimelineParts { earlier: Some(earlier), latest: Some(format!("{page}#history")) }
+}
+
 /// A timeline with one entry of each kind; the internal ones only for the office.
 pub fn timeline(office: bool) -> Vec<TimelineEntry> {
     let internal = |entry: TimelineEntry| TimelineEntry { internal: true, ..entry };
@@ -231,6 +237,7 @@ pub fn request() -> Request {
         request: row_new(),
         description: "Seit gestern Abend wird kein Heizkörper mehr warm. Die Anzeige zeigt E12.".into(),
         timeline: timeline(false),
+        parts: TimelineParts::default(),
         comment: Some(comment_box("/p/nordwind")),
         files: files(),
         details: details(),

@@ -1,7 +1,7 @@
 //! What the office does to a work order: each a small form, then back to the page with what it came to.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     response::{IntoResponse, Redirect, Response},
 };
 use http::StatusCode;
@@ -9,11 +9,15 @@ use http::StatusCode;
 use super::order_page::{self, Typed};
 use crate::{
     actions::{self, work_orders},
-    domain::{id::WorkOrderId, work_order::Priority},
+    domain::{
+        id::{EventId, WorkOrderId},
+        work_order::Priority,
+    },
     views::{form::ProblemView, office::request::OfficeRequest},
     web::{
         AppState, Error,
         form_body::FormBody,
+        lists::before,
         person::Staff,
         routes::{office as paths, path},
     },
@@ -26,13 +30,23 @@ fn id(ids: &Ids) -> Result<WorkOrderId, Error> {
     ids.0.1.parse().map_err(|_| Error::NOT_FOUND)
 }
 
-pub async fn show(State(state): State<AppState>, who: Staff, ids: Ids) -> Result<Response, Error> {
-    let page = page(&state, &who, id(&ids)?, Typed::default()).await?;
+pub async fn show(
+    State(state): State<AppState>,
+    who: Staff,
+    ids: Ids,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let page = page(&state, &who, (id(&ids)?, before(query)?), Typed::default()).await?;
     who.show(&state, page)
 }
 
-async fn page(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed) -> Result<OfficeRequest, Error> {
-    let order = order_page::order(state, who, id, typed).await?;
+async fn page(
+    state: &AppState,
+    who: &Staff,
+    part: (WorkOrderId, Option<EventId>),
+    typed: Typed,
+) -> Result<OfficeRequest, Error> {
+    let order = order_page::order(state, who, part, typed).await?;
     Ok(OfficeRequest { order, back: path(who.place.base(), paths::REQUESTS, &[]) })
 }
 
@@ -108,7 +122,7 @@ async fn answer(
                     ProblemView::of(input_of(flash, found.field.as_deref().unwrap_or_default()), &found.problem)
                 })
                 .collect();
-            let page = page(state, who, id(ids)?, typed).await?;
+            let page = page(state, who, (id(ids)?, None), typed).await?;
             who.place.show(StatusCode::UNPROCESSABLE_ENTITY, &who.page(state, page))
         }
         Err(error) => Err(error.into()),

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         access::{self, Verb},
-        id::{SubmissionKey, WorkOrderId},
+        id::{EventId, SubmissionKey, WorkOrderId},
         status::{Category, Status},
     },
     store::{
@@ -24,6 +24,7 @@ use crate::{
     },
     web::{
         AppState, Error,
+        lists::parts,
         person::Staff,
         portal::details::{Audience, details},
         routes::{office as paths, path},
@@ -41,13 +42,19 @@ pub struct Typed {
     pub problems: Vec<ProblemView>,
 }
 
-/// Loads and shapes a work order.
-pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed) -> Result<OfficeOrder, Error> {
+/// Loads and shapes a work order, with the youngest part of its timeline or the one before an event.
+pub async fn order(
+    state: &AppState,
+    who: &Staff,
+    (id, before): (WorkOrderId, Option<EventId>),
+    typed: Typed,
+) -> Result<OfficeOrder, Error> {
     let (base, scope, tenant) = (who.place.base(), who.scope(), who.place.tenant.id);
     let mut conn = state.cx.store.read(tenant).await?;
-    let whole = store::work_orders::whole(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
+    let whole = store::work_orders::whole(&mut conn, &scope, id, before).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
-    let (WholeOrder { detail, events, files }, statuses) = (whole, who.person.catalogue.statuses());
+    let parts = parts(&whole, before, &path(base, paths::ORDER, &[&id.to_string()]));
+    let (WholeOrder { detail, events, files, .. }, statuses) = (whole, who.person.catalogue.statuses());
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
         let (user, language, company) = (Some(who.person.user.id), who.language.as_str(), who.place.view.name.as_str());
@@ -61,6 +68,7 @@ pub async fn order(state: &AppState, who: &Staff, id: WorkOrderId, typed: Typed)
         description: detail.order.description.clone(),
         customer: card(base, &detail),
         timeline: entries,
+        parts,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         details: details(state, form, &detail, &audience).await?,
         actions: actions(state, who, &detail, (statuses, &typed)),

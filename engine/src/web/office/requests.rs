@@ -63,7 +63,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         ),
         clear_href: list.clone(),
         chosen: match chosen {
-            Some(id) => Some(order(&state, &who, id, Typed::default()).await?),
+            Some(id) => Some(order(&state, &who, (id, None), Typed::default()).await?),
             None => None,
         },
     };

@@ -34,7 +34,7 @@ pub async fn comment(
         }
         Err(actions::Error::Invalid(problems)) => {
             let problems = problems.iter().map(|found| ProblemView::of("comment-text", &found.problem)).collect();
-            let page = request_page(&state, &who, id, (text, problems)).await?;
+            let page = request_page(&state, &who, (id, None), (text, problems)).await?;
             who.place.show(StatusCode::UNPROCESSABLE_ENTITY, &who.page(&state, page))
         }
         Err(error) => Err(error.into()),

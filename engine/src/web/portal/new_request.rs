@@ -46,8 +46,7 @@ impl Asked {
             if draft.flow != opened.flow.id {
                 return Err(Error::NOT_FOUND);
             }
-            // Answers to questions that are not asked any more would be problems that nobody can mend.
-            draft.raw.retain(|name, _| opened.work_type.form.knows(name));
+            requests::forget_unasked(draft, &opened);
         }
         Ok(Self { opened, id, draft })
     }
@@ -132,12 +131,16 @@ pub async fn answer(
     let mut sent = drafts::read(&state, &who, request).await?;
     let go = sent.raw.remove("go").and_then(|values| values.into_iter().next()).unwrap_or_default();
     let stale = stale(&mut sent.raw, &asked.opened);
-    let mut raw = drafts::join(&asked.opened.work_type.form, step, &asked.raw(), &sent.raw);
-    if let Some(file) = go.strip_prefix("remove:") {
-        drafts::remove_file(&asked.opened.work_type.form, &mut raw, file);
-    }
+    let form = &asked.opened.work_type.form;
+    let joined = |before: &RawForm| {
+        let mut raw = drafts::join(form, step, before, &sent.raw);
+        if let Some(file) = go.strip_prefix("remove:") {
+            drafts::remove_file(form, &mut raw, file);
+        }
+        raw
+    };
     let filling = who.filling(&state)?;
-    requests::save(&filling, &asked.opened, asked.id, raw.clone()).await?;
+    let raw = requests::save(&filling, &asked.opened, asked.id, joined).await?.raw;
     let refused: Vec<FieldProblem> = stale.into_iter().chain(sent.problems).collect();
     if go == "back" && refused.is_empty() {
         let filled = filling.fill(&asked.opened, &raw, Check::Shown(step), Ask::Values).await?;

@@ -9,7 +9,7 @@ use http::{StatusCode, header};
 use crate::{
     domain::{
         access::Verb,
-        id::{SubmissionKey, WorkOrderId},
+        id::{EventId, SubmissionKey, WorkOrderId},
         setting,
         status::Category,
         work_order::MAX_TEXT_CHARS,
@@ -28,7 +28,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::{FormBody, decode},
-        lists::{ListQuery, SORTS, request_row},
+        lists::{ListQuery, SORTS, before, parts, request_row},
         person::Customer,
         portal::details::{Audience, details},
         routes::{path, portal as paths},
@@ -103,24 +103,27 @@ pub async fn show(
     State(state): State<AppState>,
     who: Customer,
     Path(ids): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let id: WorkOrderId = ids.1.parse().map_err(|_| Error::NOT_FOUND)?;
-    let page = request_page(&state, &who, id, (String::new(), Vec::new())).await?;
+    let page = request_page(&state, &who, (id, before(query)?), (String::new(), Vec::new())).await?;
     who.show(&state, page)
 }
 
-/// The page of a request, with what was typed into its comment box and what is wrong with it.
+/// The page of a request, with the youngest part of its timeline or the one before an event, with what was typed into its comment box and
+/// what is wrong with it.
 pub async fn request_page(
     state: &AppState,
     who: &Customer,
-    id: WorkOrderId,
+    (id, before): (WorkOrderId, Option<EventId>),
     (text, problems): (String, Vec<ProblemView>),
 ) -> Result<Request, Error> {
     let (base, scope) = (who.place.base(), who.scope());
     let mut conn = state.cx.store.read(who.actor.tenant).await?;
-    let whole = store::work_orders::whole(&mut conn, &scope, id).await?.ok_or(Error::NOT_FOUND)?;
+    let whole = store::work_orders::whole(&mut conn, &scope, id, before).await?.ok_or(Error::NOT_FOUND)?;
     drop(conn);
-    let WholeOrder { detail, events, files } = whole;
+    let parts = parts(&whole, before, &path(base, paths::REQUEST, &[&id.to_string()]));
+    let WholeOrder { detail, events, files, .. } = whole;
     let file_href = |id: &str| path(base, paths::FILE, &[id]);
     let entries = {
         let (user, language, statuses) = (Some(who.actor.user), who.language.as_str(), who.person.catalogue.statuses());
@@ -136,6 +139,7 @@ pub async fn request_page(
         request: detail_row(&detail, &who.language, base),
         description: detail.order.description.clone(),
         timeline: entries,
+        parts,
         comment: who.may(Verb::Comment).then(|| comment_box(who, &id_text, state, (text, problems))),
         details: details(state, form, &detail, &audience).await?,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),

@@ -118,6 +118,8 @@ list-clear-and-show-all =
 # One request
 history = Verlauf
 history-empty = Noch ist nichts geschehen.
+history-earlier = Frühere Einträge
+history-latest = Neueste Einträge
 live-changed = Es gibt etwas Neues zu dieser Anfrage.
 reply-label = Nachricht an { $tenant }
 reply-send = Nachricht senden

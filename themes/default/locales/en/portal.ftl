@@ -118,6 +118,8 @@ list-clear-and-show-all =
 # One request
 history = History
 history-empty = Nothing has happened yet.
+history-earlier = Earlier entries
+history-latest = Latest entries
 live-changed = There is news about this request.
 reply-label = Message to { $tenant }
 reply-send = Send message

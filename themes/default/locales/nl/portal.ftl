@@ -118,6 +118,8 @@ list-clear-and-show-all =
 # One request
 history = Verloop
 history-empty = Er is nog niets gebeurd.
+history-earlier = Eerdere berichten
+history-latest = Nieuwste berichten
 live-changed = Er is nieuws over deze aanvraag.
 reply-label = Bericht aan { $tenant }
 reply-send = Bericht versturen

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Registry, message};
 use crate::effect::EffectRequest;
-use crate::script::record::{Failure, Recorder, hold};
+use crate::script::record::{Failure, Recorder, hold, storable};
 use crate::script::value::weight;
 
 /// Collects the effects of one run, in order.
@@ -29,6 +29,9 @@ impl Act {
     }
 
     fn ask(&self, action: &str, input: &[(&str, Value)]) -> Result<(), Failure> {
+        for (_, value) in input {
+            value.as_str().map_or(Ok(()), storable)?;
+        }
         let input: Map<String, Value> = input.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         self.0.recorder.count(action.len() + input.values().map(weight).sum::<usize>())?;
         hold(&self.0.effects).push(EffectRequest { action: action.to_owned(), input });

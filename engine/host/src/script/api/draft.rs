@@ -7,7 +7,7 @@ use rhai::{Dynamic, ImmutableString};
 use super::form::{FormParts, is_blank};
 use super::{Registry, refused};
 use crate::script::answer::Draft;
-use crate::script::record::{Failure, Recorder, hold, refuse};
+use crate::script::record::{Failure, Recorder, hold, refuse, storable};
 use crate::script::value::{to_json, weight};
 
 /// The work order about to be saved, with what the rule has set so far.
@@ -27,6 +27,11 @@ impl DraftObject {
 
     pub(in crate::script) fn take(&self) -> Draft {
         std::mem::take(&mut hold(&self.0.draft))
+    }
+
+    fn say(&self, text: &str, change: impl FnOnce(&mut Draft, String)) -> Result<(), Failure> {
+        storable(text)?;
+        self.change(text.len(), |draft| change(draft, text.to_owned()))
     }
 
     fn change(&self, bytes: usize, change: impl FnOnce(&mut Draft)) -> Result<(), Failure> {
@@ -57,21 +62,19 @@ pub(super) fn register(functions: &mut Registry) {
         "set_title",
         &["draft: Draft", "title: string", "()"],
         "Gives the work order a title.",
-        |draft: &mut DraftObject, title: &str| draft.change(title.len(), |d| d.title = Some(title.to_owned())),
+        |draft: &mut DraftObject, title: &str| draft.say(title, |d, title| d.title = Some(title)),
     );
     functions.add(
         "set_priority",
         &["draft: Draft", "priority: string", "()"],
         "Gives the work order a priority.",
-        |draft: &mut DraftObject, priority: &str| {
-            draft.change(priority.len(), |d| d.priority = Some(priority.to_owned()))
-        },
+        |draft: &mut DraftObject, priority: &str| draft.say(priority, |d, priority| d.priority = Some(priority)),
     );
     functions.add(
         "assign",
         &["draft: Draft", "who: string", "()"],
         "Gives the work order to a person or team.",
-        |draft: &mut DraftObject, who: &str| draft.change(who.len(), |d| d.assignee = Some(who.to_owned())),
+        |draft: &mut DraftObject, who: &str| draft.say(who, |d, who| d.assignee = Some(who)),
     );
     functions.add(
         "set",
@@ -81,6 +84,7 @@ pub(super) fn register(functions: &mut Registry) {
             if draft.0.parts.has(key) {
                 return Err(refuse(format!("\"{key}\" is a field of the form; what the customer answered stays")));
             }
+            storable(key)?;
             let value = to_json(&value, draft.0.recorder.value_depth()).map_err(refused)?;
             draft.change(key.len() + weight(&value), |d| {
                 d.extra.insert(key.to_owned(), value);

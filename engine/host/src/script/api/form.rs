@@ -8,7 +8,7 @@ use rhai::{Array, Dynamic, ImmutableString, Map};
 use super::{Registry, message, refused, text_weight};
 use crate::diagnostic::nearest;
 use crate::script::answer::{Choice, FieldAnswer, FieldProblem, FormAnswer, Level, Notice};
-use crate::script::record::{Failure, Recorder, hold, refuse};
+use crate::script::record::{Failure, Recorder, hold, refuse, storable};
 use crate::script::text::Text;
 use crate::script::value::{Record, to_json, weight};
 
@@ -219,12 +219,14 @@ pub(super) fn is_blank(value: &Dynamic) -> bool {
 
 fn choice(value: &Dynamic) -> Result<Choice, Failure> {
     if let Ok(text) = value.as_immutable_string_ref() {
+        storable(&text)?;
         return Ok(Choice { value: text.to_string(), label: Text::literal(text.as_str()) });
     }
     let wrong = || refuse("a choice is a text or a map such as #{ value: \"gas\", label: \"Gas boiler\" }");
     let map: Map = value.clone().try_cast().ok_or_else(wrong)?;
     let value = map.get("value").and_then(|value| value.as_immutable_string_ref().ok().map(|text| text.to_string()));
     let value = value.ok_or_else(wrong)?;
+    storable(&value)?;
     let label = map.get("label").map_or_else(|| Ok(Text::literal(value.as_str())), message)?;
     Ok(Choice { value, label })
 }

@@ -19,7 +19,7 @@ pub(super) use form::{Form, FormParts, Stage};
 pub(super) use order::Order;
 
 use super::limits::ScriptLimits;
-use super::record::{Failure, refuse};
+use super::record::{Failure, refuse, storable};
 use super::text::Text;
 use super::value::{Record, Refused, short_type};
 
@@ -90,10 +90,12 @@ impl Registry {
 /// A text for people: a literal, or what `text("key", #{...})` made.
 fn message(value: &Dynamic) -> Result<Text, Failure> {
     if let Some(text) = value.read_lock::<Text>() {
+        text.key.as_deref().map_or(Ok(()), storable)?;
+        text.params.keys().try_for_each(|name| storable(name))?;
         return Ok(text.clone());
     }
     match value.as_immutable_string_ref() {
-        Ok(text) => Ok(Text::literal(text.as_str())),
+        Ok(text) => storable(&text).map(|()| Text::literal(text.as_str())),
         Err(other) => {
             Err(refuse(format!("expected a text or text(\"key\"), not a value of type {}", short_type(other))))
         }

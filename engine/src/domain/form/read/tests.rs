@@ -84,6 +84,21 @@ fn ten_megabytes_in_one_field_are_refused_without_copying_them_on() {
 }
 
 #[test]
+fn what_is_chosen_is_bounded_before_anybody_knows_whether_it_is_a_choice() {
+    let many = |count: usize| {
+        let values = (0..count).map(|number| ("rooms".to_owned(), vec![number.to_string()]));
+        let all = values.reduce(|(name, mut all), (_, one)| (name, [std::mem::take(&mut all), one].concat()));
+        read(&form(), &RawForm::from_iter(all), &[])
+    };
+    assert_eq!(many(100).values["rooms"].as_array().unwrap().len(), 100);
+    let refused = many(700);
+    assert_eq!(refused.problems, [FieldProblem::field("rooms", Problem::TooMany { max: 100 })]);
+    assert!(refused.values.is_empty());
+    assert_eq!(problem(&[("rooms", &"\u{1f600}".repeat(20_000))]), Problem::NotAChoice);
+    assert_eq!(read(&form(), &raw(&[("rooms", "a"), ("rooms", "a")]), &[]).values["rooms"], json!(["a"]));
+}
+
+#[test]
 fn controls_of_a_plugin_field_are_gathered_by_field() {
     let reading = read(&form(), &raw(&[("iban.number", "DE02"), ("iban.country", "de")]), &[]);
     assert_eq!(reading.controls["iban"], [("country".into(), "de".into()), ("number".into(), "DE02".into())]);
