@@ -3,12 +3,14 @@
 use super::program::Program;
 
 /// Each command with what its help must name.
-const COMMANDS: [(&[&str], &[&str]); 12] = [
-    (&[], &["serve", "demo", "check", "migrate", "user", "doctor", "--config", "portal.toml", "--version"]),
+const COMMANDS: [(&[&str], &[&str]); 14] = [
+    (&[], &["serve", "demo", "check", "migrate", "tenant", "user", "doctor", "--config", "portal.toml", "--version"]),
     (&["serve"], &["SIGTERM", "--config"]),
     (&["demo"], &["--port", "any free one", "--data", "--fresh", "[default: 8080]"]),
     (&["check"], &["--strict", "warnings", "--offline", "database", "--keys <TENANT>"]),
     (&["migrate"], &["--dry-run", "pending"]),
+    (&["tenant"], &["list", "import", "document"]),
+    (&["tenant", "import"], &["<FILE>", "TOML"]),
     (&["user"], &["list", "password", "staff"]),
     (&["user", "list"], &["<TENANT>", "for example"]),
     (&["user", "reset-factor"], &["<TENANT>", "<EMAIL>", "second factor", "sessions"]),

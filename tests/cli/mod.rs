@@ -12,4 +12,5 @@ mod migrate;
 mod ops;
 pub mod program;
 mod serve;
+mod tenant;
 mod user;

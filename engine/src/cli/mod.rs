@@ -7,6 +7,7 @@ mod doctor;
 mod keys;
 mod migrate;
 mod serve;
+mod tenant;
 mod user;
 
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
@@ -37,6 +38,7 @@ enum Command {
     Demo(demo::Demo),
     Check(check::Check),
     Migrate(migrate::Migrate),
+    Tenant(tenant::Tenant),
     User(user::User),
     Access(access::Access),
     Doctor(doctor::Doctor),
@@ -86,6 +88,7 @@ fn start(arguments: Arguments) -> Result<(), Failure> {
             Command::Demo(command) => command.run(config).await,
             Command::Check(command) => command.run(config).await,
             Command::Migrate(command) => command.run(config).await,
+            Command::Tenant(command) => command.run(config).await,
             Command::User(command) => command.run(config).await,
             Command::Access(command) => command.run(config).await,
             Command::Doctor(command) => command.run(config).await,
