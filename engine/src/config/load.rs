@@ -121,6 +121,7 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
     for (key, value, range) in [
         ("security.password_min_chars", config.security.password_min_chars, 8..=64),
         ("security.password_min_score", usize::from(config.security.password_min_score), 0..=4),
+        ("database.connections", config.database.connections as usize, 2..=10_000),
     ] {
         if !range.contains(&value) {
             let (from, to) = range.into_inner();
