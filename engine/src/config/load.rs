@@ -163,6 +163,7 @@ fn zero(config: &Config) -> Option<&'static str> {
         ("security.links_per_tenant", u64::from(config.security.links_per_tenant)),
         ("security.sign_in_burst", u64::from(config.security.sign_in_burst)),
         ("security.account_burst", u64::from(config.security.account_burst)),
+        ("security.writes_burst", u64::from(config.security.writes_burst)),
         ("extensions.limits.plugin_component_kib", limits.plugin_component_kib as u64),
         ("extensions.limits.plugin_memory_mib", limits.plugin_memory_mib as u64),
         ("extensions.limits.plugin_call_ms", limits.plugin_call_ms),
