@@ -106,15 +106,20 @@ pub async fn context(config: &Config, sources: &Sources) -> anyhow::Result<Conte
     Ok(Context { store, files, passwords, sealer, providers, catalogues, rules, clock, random })
 }
 
-/// Opens the database, looks it over if the last process did not close it, and brings its tables up to date when that is configured.
-pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    let options = StoreOptions {
+/// How the configuration wants its database used.
+pub fn store_options(config: &Config) -> anyhow::Result<StoreOptions> {
+    Ok(StoreOptions {
         readers: config.database.readers,
+        connections: config.database.connections,
         batch_max_actions: config.database.batch_max_actions,
         batch_max_ms: config.database.batch_max_ms,
         ..StoreOptions::at(&config.database.url)?
-    };
-    let store = Store::open(&options).await?;
+    })
+}
+
+/// Opens the database, looks it over if the last process did not close it, and brings its tables up to date when that is configured.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let store = Store::open(&store_options(config)?).await?;
     if store.was_left_open() {
         tracing::info!("the database was not closed the last time, or is in use; it is checked");
         store.check().await?;
@@ -349,4 +354,27 @@ pub fn environment() -> Vec<(String, String)> {
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Database;
+
+    #[test]
+    fn every_number_about_the_database_reaches_it() {
+        let (readers, connections, batch_max_actions, batch_max_ms) = (3, 5, 7, 9);
+        let url = "postgres://portico@localhost/portico".to_owned();
+        let database = Database { url, readers, connections, batch_max_actions, batch_max_ms, ..Database::default() };
+        let options = store_options(&Config { database, ..Config::default() }).unwrap();
+        let reached = (options.readers, options.connections, options.batch_max_actions, options.batch_max_ms);
+        assert_eq!(reached, (readers, connections, batch_max_actions, batch_max_ms));
+    }
+
+    #[test]
+    fn the_defaults_of_the_configuration_are_those_of_the_store() {
+        let (set, own) = (store_options(&Config::default()).unwrap(), StoreOptions::at("sqlite:x").unwrap());
+        assert_eq!((set.readers, set.connections), (own.readers, own.connections));
+        assert_eq!((set.batch_max_actions, set.batch_max_ms), (own.batch_max_actions, own.batch_max_ms));
+    }
 }

@@ -3,16 +3,18 @@
 use portico::{
     actions::automations,
     domain::{
-        event::EventKind,
+        access::ActorRef,
+        event::{Cause, Event, EventKind},
         id::WorkOrderId,
         outbox::{LEASE, LeasedTask, NewTask, Task},
         run::{Outcome, RunRecord},
+        work_order::Priority,
     },
     store::{self, work_orders::OrderDetail},
 };
 
 use crate::support::{
-    databases::{Database, on_every_database},
+    databases::{self, Database, on_every_database},
     flow,
     person::Person,
     portal::TestPortal,
@@ -171,6 +173,44 @@ async fn effects_of_a_rule_are_written_with_the_rule_as_their_actor(database: &D
 }
 
 /// A request whose customer wrote a comment; everything before the comment is done.
+/// What appends an event holds the tenant's lock until it is kept; whoever holds the work order as well must have taken it before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rule_and_a_person_at_one_work_order_wait_for_each_other_and_never_both() {
+    let Some(database) = databases::postgres().await else { return };
+    let portal = TestPortal::on(&database).await;
+    let order = with_comment(&portal, "both at once").await;
+    let mut person = portal.cx().store.write(portal.acme).await.unwrap();
+    let held = store::work_orders::get_for_update(&mut person, &portal.scope(), order).await.unwrap().unwrap();
+    let act = async {
+        rule_waits(&database).await;
+        let event = Event {
+            id: portal.cx().id(),
+            tenant: portal.acme,
+            work_order: held.id,
+            kind: EventKind::Noted,
+            at: portal.cx().now(),
+            actor: ActorRef { kind: "staff".into(), user: None, name: "Sam".into() },
+            data: serde_json::Map::new(),
+            cause: Cause::default(),
+        };
+        store::events::append(&mut person, &event).await.unwrap();
+        person.commit().await.unwrap();
+    };
+    tokio::join!(portal.work(), act);
+    let runs = runs_of(&portal, "hasty").await;
+    assert_eq!((runs.len(), runs[0].outcome), (1, Outcome::Ok), "{runs:?}");
+    assert_eq!(detail(&portal, order).await.order.priority, Priority::High);
+}
+
+/// Returns when somebody stands in line for a row of the work orders.
+async fn rule_waits(database: &Database) {
+    let mut beside = database.raw_postgres().await;
+    let waiting = "select count(*) from pg_locks where locktype = 'tuple' and relation = 'work_orders'::regclass";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut beside).await.unwrap() == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
 async fn with_comment(portal: &TestPortal, text: &str) -> WorkOrderId {
     let erika: Person = portal.customer("erika@drossel.example").await;
     let order = flow::sent(&erika, "x").await;

@@ -41,6 +41,7 @@ fn values_that_no_type_can_refuse_are_refused_by_name() {
         ("[server]\npublic_url = \"https://portal.example.org/\"\n", &["server.public_url", "not end with /"]),
         ("[database]\nurl = \"mysql://x\"\n", &["database.url", "sqlite:"]),
         ("[database]\nreaders = 0\n", &["database.readers", "at least 1"]),
+        ("[database]\nconnections = 1\n", &["database.connections", "between 2"]),
         ("[mail]\ntimeout_s = 600\n", &["mail.timeout_s", "600", "25"]),
     ] {
         let program = Program::with(text);

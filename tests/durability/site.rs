@@ -47,6 +47,7 @@ from work_orders o left join traces t on t.id = o.id group by o.id, o.descriptio
 pub async fn site(configuration: &str) -> Program {
     let program = Program::with(&format!("[server]\nlisten = \"127.0.0.1:0\"\n{configuration}"))
         .set("PORTICO__SECURITY__SIGN_IN_BURST", "1000")
+        .set("PORTICO__SECURITY__WRITES_BURST", "1000000")
         .set("PORTICO__SECURITY__HASH_QUEUE", "1000");
     program.write("scripts/acme/automations/seen.rhai", RULE);
     company::seed(&program, &company::document(CUSTOMERS, false)).await;

@@ -1,10 +1,19 @@
 //! What stops a flood: rate limits by network address and account, a bounded queue for passwords, and whom we believe about addresses.
 
 use futures_util::future::join_all;
-use http::header;
+use http::{Method, header};
 use portico::config::Config;
 
-use crate::support::{person::PASSWORD, portal::TestPortal};
+use crate::support::{
+    answer::Answer,
+    databases::{Database, on_every_database},
+    flow,
+    form::{multipart_type, one_file},
+    person::{PASSWORD, Person},
+    portal::TestPortal,
+};
+
+on_every_database!(what_belongs_to_no_request_yet_is_bounded_per_person);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_tries_are_told_when_to_come_back_and_lock_nobody_out_for_good() {
@@ -36,6 +45,46 @@ async fn one_account_is_slowed_down_from_wherever_it_is_tried() {
     // Another account is not touched, nor the same address at another tenant.
     stranger.post("/p/acme/sign-in", &[("email", "jens@drossel.example"), ("password", "wrong")]).await.expect(422);
     stranger.post("/p/bolt/sign-in", &[("email", "erika@drossel.example"), ("password", "wrong")]).await.expect(422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_stores_only_so_much_in_a_short_time_and_loses_nothing_typed() {
+    let few = |config: &mut Config| (config.security.writes_burst, config.security.writes_every_s) = (6, 3_600);
+    let portal = TestPortal::alone_with(few).await;
+    let (jens, erika) = (portal.customer("jens@drossel.example").await, portal.customer("erika@drossel.example").await);
+    // Three steps, the sending, a message, an upload.
+    let order = flow::sent(&jens, "x").await;
+    let page = jens.get(&format!("/p/acme/requests/{order}")).await.expect(200);
+    jens.submit(&page.form("/comments").fill("text", "one")).await.expect(303);
+    upload(&jens).await.expect(201);
+    let page = jens.get(&page.asked).await.expect(200);
+    let refused = jens.submit(&page.form("/comments").fill("text", "two <words>")).await.expect(429);
+    assert_eq!(refused.header(header::RETRY_AFTER), "3600");
+    assert_eq!(refused.form("/comments").value("text"), "two <words>");
+    assert!(refused.problems().join(" ").contains("viel in kurzer Zeit"), "{:?}", refused.problems());
+    upload(&jens).await.expect(429);
+    let step = flow::begin(&jens).await;
+    jens.submit(&flow::problem(&step, "x").press("go", "next")).await.expect(429);
+    // Reading goes on, and so does everybody else.
+    jens.get(&page.asked).await.expect(200);
+    flow::sent(&erika, "x").await;
+}
+
+async fn upload(person: &Person) -> Answer {
+    let photo = [b"\xff\xd8\xff\xe0\x00\x10JFIF".as_slice(), &[7; 700_000]].concat();
+    let kind = multipart_type();
+    let headers = [("content-type", kind.as_str()), ("accept", "application/json")];
+    person.ask(Method::POST, &person.path("/uploads"), &headers, one_file("photos", "a.jpg", &photo)).await
+}
+
+async fn what_belongs_to_no_request_yet_is_bounded_per_person(database: &Database) {
+    let portal = TestPortal::with(database, |config| config.files.max_unattached_mib = 1).await;
+    let (jens, erika) = (portal.customer("jens@drossel.example").await, portal.customer("erika@drossel.example").await);
+    upload(&jens).await.expect(201);
+    assert_eq!(upload(&jens).await.expect(422).json()["problem"], "problem-file-full");
+    upload(&erika).await.expect(201);
+    let folder = portal.app.state.config.files.path.join(portal.acme.to_string());
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 2, "what is refused leaves no bytes");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,7 @@ impl Sandbox {
         config.extensions.scripts = folder.join("scripts");
         config.extensions.plugins = folder.join("plugins");
         config.security.sign_in_burst = 1_000_000;
+        config.security.writes_burst = 1_000_000;
         "warn".clone_into(&mut config.log.level);
         for entry in folders(&self.project.join("themes"))? {
             // The built-in theme is part of the program.

@@ -55,6 +55,8 @@ pub enum UploadError {
     TooLarge { max_mib: u64 },
     #[error("files of this kind are not accepted")]
     Kind,
+    #[error("the person has uploaded too much that belongs to no request yet")]
+    Full,
     #[error("the upload ended before the file did")]
     Cut,
     #[error(transparent)]
@@ -70,12 +72,21 @@ impl FileStore {
     }
 }
 
-/// Takes an upload of at most `max_mib`. Nothing remains of one that is refused or cut.
+/// How much may be uploaded, in MiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// One file.
+    pub file_mib: u64,
+    /// All files of the person together that belong to no request yet. Uploads at the same moment may go beyond by what is under way.
+    pub unattached_mib: u64,
+}
+
+/// Takes an upload. Nothing remains of one that is refused or cut.
 pub async fn upload<S>(
     cx: &Context,
     actor: &Actor,
     name: &str,
-    max_mib: u64,
+    bounds: Bounds,
     body: S,
 ) -> Result<StoredFile, UploadError>
 where
@@ -85,7 +96,7 @@ where
     let owner = actor.to_ref().user.ok_or(Error::NotFound)?;
     let (tenant, id) = (actor.tenant(), cx.id::<FileId>());
     let key = key(tenant, id);
-    let Received { media_type, size, sha256, rest } = receive(&cx.files, &key, max_mib, body).await?;
+    let Received { media_type, size, sha256, rest } = receive(&cx.files, &key, bounds.file_mib, body).await?;
     let file = StoredFile {
         id,
         tenant,
@@ -97,9 +108,9 @@ where
         sha256,
         created_at: cx.now(),
     };
-    if let Err(error) = note(cx, &file).await {
+    if let Err(error) = note(cx, &file, bounds.unattached_mib).await {
         rest.abort().await;
-        return Err(error.into());
+        return Err(error);
     }
     if let Err(error) = rest.finish(&cx.files, &key).await {
         // What cannot be removed now is found by the sweep.
@@ -111,10 +122,15 @@ where
     Ok(file)
 }
 
-async fn note(cx: &Context, file: &StoredFile) -> Result<(), Error> {
-    let mut tx = cx.store.write(file.tenant).await?;
-    store::files::insert(&mut tx, file).await?;
-    Ok(tx.commit().await?)
+async fn note(cx: &Context, file: &StoredFile, unattached_mib: u64) -> Result<(), UploadError> {
+    let mut tx = cx.store.write(file.tenant).await.map_err(Error::from)?;
+    let held = store::files::unattached_bytes(&mut tx, file.owner).await.map_err(Error::from)?;
+    let most = i64::try_from(unattached_mib.saturating_mul(1024 * 1024)).unwrap_or(i64::MAX);
+    if held.saturating_add(file.size_bytes) > most {
+        return Err(UploadError::Full);
+    }
+    store::files::insert(&mut tx, file).await.map_err(Error::from)?;
+    Ok(tx.commit().await.map_err(Error::from)?)
 }
 
 async fn forget(cx: &Context, file: &StoredFile) -> Result<(), Error> {

@@ -123,7 +123,8 @@ pub async fn by_code(
 
 async fn enter(cx: &Context, mail: &MailSignIn, arrival: &Arrival) -> Result<Outcome, Error> {
     let mut tx = cx.store.write(arrival.tenant).await?;
-    let user = store::users::get(&mut tx, mail.user).await?.filter(|user| user.disabled_at.is_none());
+    // Locked before anything is taken, as whoever ends all sign-ins of a person does.
+    let user = store::users::lock(&mut tx, mail.user).await?.filter(|user| user.disabled_at.is_none());
     let Some(user) = user else { return Ok(Outcome::Refused) };
     if !store::mail_sign_ins::take(&mut tx, &mail.secret_hash).await? {
         return Ok(Outcome::Refused);

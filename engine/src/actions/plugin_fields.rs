@@ -19,12 +19,17 @@ use crate::domain::form::{
     Values, is_blank,
 };
 
+/// Longest search words of one value in characters; the rest is not looked for.
+const MAX_SEARCH_CHARS: usize = 500;
+
 /// What the plugins of a form said.
 #[derive(Debug, Default)]
 pub struct Asked {
     pub values: Values,
     pub controls: BTreeMap<String, Vec<Control>>,
     pub displayed: BTreeMap<String, Displayed>,
+    /// Words by which the search finds a value, by field key.
+    pub search: BTreeMap<String, String>,
     pub problems: Vec<FieldProblem>,
     /// Fields whose plugin is not there or failed.
     pub unavailable: BTreeSet<String>,
@@ -98,6 +103,7 @@ async fn parse_one(
             Ok(parsed) => {
                 let value = serde_json::from_str(&parsed.value_json).unwrap_or(Value::String(parsed.value_json));
                 asked.values.insert(field.key.clone(), value);
+                asked.search.insert(field.key.clone(), parsed.search.chars().take(MAX_SEARCH_CHARS).collect());
             }
             Err(found) => asked.problems.extend(found.into_iter().map(|problem| FieldProblem {
                 field: Some(field.key.clone()),

@@ -127,9 +127,11 @@ async fn enter(
     let customer = customer(&mut tx, provider, arrival).await?;
     let known = store::identities::find(&mut tx, &provider.configured.issuer, &claims.subject).await?;
     let user = match &known {
-        Some(identity) => store::users::get(&mut tx, identity.user).await?,
-        None => Some(by_address(cx, &mut tx, provider, claims, (arrival, portal, customer)).await?),
+        Some(identity) => identity.user,
+        None => by_address(cx, &mut tx, provider, claims, (arrival, portal, customer)).await?.id,
     };
+    // Locked before anything is tied or told, as whoever ends all sign-ins of a person does.
+    let user = store::users::lock(&mut tx, user).await?;
     let user = user.filter(|user| user.disabled_at.is_none());
     let user = user.ok_or_else(|| Refused::Unknown("the login is closed".to_owned()))?;
     let places = store::memberships::of_user(&mut tx, user.id).await?;

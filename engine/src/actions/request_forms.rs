@@ -84,6 +84,8 @@ pub struct Filled {
     pub controls: BTreeMap<String, Vec<Control>>,
     /// Plugin values as people read them, by field key, when they were asked for.
     pub displayed: BTreeMap<String, Displayed>,
+    /// Words by which the search finds what plugins read, one line for each value that counts.
+    pub search: String,
     pub problems: Vec<FieldProblem>,
     /// What the flow's rule logged meanwhile.
     pub heard: Vec<Heard>,
@@ -141,7 +143,9 @@ impl Filling<'_> {
             let said = flow_rules::validate(asked, &values, &mut heard).await?;
             problems.extend(wanted(form, said, &state, check));
         }
-        Ok(Filled { state, values, controls: plugins.controls, displayed: plugins.displayed, problems, heard })
+        let found_by = plugins.search.iter().filter(|(key, _)| values.contains_key(*key));
+        let search = found_by.map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
+        Ok(Filled { state, values, search, controls: plugins.controls, displayed: plugins.displayed, problems, heard })
     }
 }
 

@@ -129,7 +129,8 @@ async fn send_unchanged(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -
         order.address = store::objects::get(&mut tx, &access::scope(&actor), object).await?.and_then(|o| o.address);
     }
     adopt(&mut order, proposed, &opened.work_type.form);
-    match write(filling.cx, &mut tx, &actor, &order, files(opened, &filled)).await {
+    let files = files(opened, &filled);
+    match write(filling.cx, &mut tx, &actor, (&order, &filled.search), files).await {
         Ok(event) => flow_rules::keep(&mut tx, &asked, &filled.heard, &event).await?,
         Err(Error::Invalid(problems)) => {
             drop(tx);
@@ -218,10 +219,10 @@ async fn write(
     cx: &Context,
     tx: &mut Writer,
     actor: &Actor,
-    order: &WorkOrder,
+    (order, search): (&WorkOrder, &str),
     files: Vec<(String, FileId)>,
 ) -> Result<Event, Error> {
-    store::work_orders::insert(tx, order).await?;
+    store::work_orders::insert_found_by(tx, order, search).await?;
     let owner = order.requester.ok_or(Error::NotFound)?;
     for (field, file) in &files {
         if store::files::attach(tx, &[*file], order.id, owner).await? != 1 {

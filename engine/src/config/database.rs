@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 pub struct Database {
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`. A password belongs into the environment: `PORTICO__DATABASE__URL`.
     pub url: String,
-    /// Connections for reading at the same time.
+    /// SQLite: connections for reading at the same time.
     pub readers: u32,
+    /// PostgreSQL: connections of this node for reading and writing at the same time, at least 2. One more listens for the other nodes.
+    pub connections: u32,
     /// SQLite: actions that share one commit at most.
     pub batch_max_actions: usize,
     /// SQLite: milliseconds that a commit is held open for further actions at most.
@@ -24,6 +26,7 @@ impl Default for Database {
         Self {
             url: "sqlite:data/portico.db".to_owned(),
             readers: 4,
+            connections: 16,
             batch_max_actions: 64,
             batch_max_ms: 5,
             keep_drafts_days: 90,

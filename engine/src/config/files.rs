@@ -11,12 +11,14 @@ pub struct Files {
     pub path: PathBuf,
     /// Largest file in MiB. A portal may set a smaller limit.
     pub max_file_mib: u64,
+    /// Uploads of one person that belong to no request yet, in MiB together at most.
+    pub max_unattached_mib: u64,
     /// Days after which a file that was never sent with a request is removed. As long as a draft names it, it stays.
     pub keep_unattached_days: u64,
 }
 
 impl Default for Files {
     fn default() -> Self {
-        Self { path: PathBuf::from("data/files"), max_file_mib: 25, keep_unattached_days: 30 }
+        Self { path: PathBuf::from("data/files"), max_file_mib: 25, max_unattached_mib: 1024, keep_unattached_days: 30 }
     }
 }

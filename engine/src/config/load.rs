@@ -121,6 +121,7 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
     for (key, value, range) in [
         ("security.password_min_chars", config.security.password_min_chars, 8..=64),
         ("security.password_min_score", usize::from(config.security.password_min_score), 0..=4),
+        ("database.connections", config.database.connections as usize, 2..=10_000),
     ] {
         if !range.contains(&value) {
             let (from, to) = range.into_inner();
@@ -162,6 +163,7 @@ fn zero(config: &Config) -> Option<&'static str> {
         ("security.links_per_tenant", u64::from(config.security.links_per_tenant)),
         ("security.sign_in_burst", u64::from(config.security.sign_in_burst)),
         ("security.account_burst", u64::from(config.security.account_burst)),
+        ("security.writes_burst", u64::from(config.security.writes_burst)),
         ("extensions.limits.plugin_component_kib", limits.plugin_component_kib as u64),
         ("extensions.limits.plugin_memory_mib", limits.plugin_memory_mib as u64),
         ("extensions.limits.plugin_call_ms", limits.plugin_call_ms),

@@ -49,6 +49,9 @@ pub struct Security {
     /// Sign-in tries for one account in a burst; then one more every `account_every_s` seconds. Never a lock.
     pub account_burst: u32,
     pub account_every_s: u64,
+    /// What one customer stores in a burst: steps, uploads, requests and messages; then one more every `writes_every_s` seconds.
+    pub writes_burst: u32,
+    pub writes_every_s: u64,
 }
 
 /// Whether a second factor must be there.
@@ -87,6 +90,8 @@ impl Default for Security {
             sign_in_every_s: 20,
             account_burst: 60,
             account_every_s: 2,
+            writes_burst: 200,
+            writes_every_s: 2,
         }
     }
 }

@@ -67,6 +67,10 @@ statements! { "files":
         sqlite: concat!(abandoned!(sqlite), " order by f.created_at limit 1000"),
         postgres: concat!(abandoned!(postgres), " order by f.created_at limit 1000"),
     };
+    UNATTACHED_BYTES = sql(
+        "select cast(coalesce(sum(size_bytes), 0) as bigint) as bytes from files \
+         where tenant_id = $1 and owner_id = $2 and work_order_id is null"
+    );
     DELETE_UNATTACHED = sql("delete from files where tenant_id = $1 and id = $2 and work_order_id is null");
 }
 
@@ -76,6 +80,13 @@ pub async fn insert(tx: &mut Writer, file: &StoredFile) -> Result<(), StoreError
     let (size, hash, created) = (file.size_bytes, &file.sha256, file.created_at);
     let values = args![file.tenant, file.id, file.owner, file.work_order, name, media_type, size, hash, created];
     tx.execute(&INSERT, values).await.map(|_| ())
+}
+
+// unscoped: the sum of the person's own uploads.
+/// Bytes of all files of a person that belong to no work order yet.
+pub async fn unattached_bytes(conn: &mut Conn, owner: UserId) -> Result<i64, StoreError> {
+    let tenant = conn.own_tenant()?;
+    Ok(conn.optional(&UNATTACHED_BYTES, args![tenant, owner], |row| row.int("bytes")).await?.unwrap_or_default())
 }
 
 /// A file of a work order in scope, or one that is not attached yet and is the person's own.

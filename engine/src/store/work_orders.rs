@@ -61,11 +61,14 @@ statements! { "work_orders":
          created_at, updated_at, closed_at, search) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
          $15, $16, $17, $18, $19, $20, $21, $22)"
     );
+    // The words that a work order was inserted with stay beside its own, as long as those do.
     UPDATE = sql(
         "update work_orders set number = $3, portal_id = $4, customer_id = $5, requester_id = $6, flow_id = $7, \
          work_type_id = $8, status_id = $9, priority = $10, title = $11, description = $12, address_id = $13, \
          object_id = $14, assignee = $15, answers = $16, planned_from = $17, planned_until = $18, created_at = $19, \
-         updated_at = $20, closed_at = $21, search = $22 where tenant_id = $1 and id = $2"
+         updated_at = $20, closed_at = $21, \
+         search = case when number = $3 and title = $11 and description = $12 then search else $22 end \
+         where tenant_id = $1 and id = $2"
     );
     GET = sql(by_id!());
     BY_NUMBER = sql(concat!("select o.id from work_orders o where o.tenant_id = $1 and o.number = $2 and ", visible!()));
@@ -117,14 +120,19 @@ pub(super) fn number_args(tenant: TenantId) -> Vec<Arg> {
 }
 
 pub async fn insert(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError> {
+    insert_found_by(tx, order, "").await
+}
+
+/// The same with further words by which the search finds it.
+pub async fn insert_found_by(tx: &mut Writer, order: &WorkOrder, words: &str) -> Result<(), StoreError> {
     tx.must_own(order.tenant)?;
-    tx.put_off(&INSERT, values(order))
+    tx.put_off(&INSERT, values(order, words))
 }
 
 /// Writes everything but the identity. A work order that is not there is an error: whoever updates has read it in this transaction.
 pub async fn update(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError> {
     tx.must_own(order.tenant)?;
-    match tx.execute(&UPDATE, values(order)).await? {
+    match tx.execute(&UPDATE, values(order, "")).await? {
         1 => Ok(()),
         _ => Err(StoreError::Other(format!("work_orders: there is no work order {} to update", order.id))),
     }
@@ -147,8 +155,8 @@ pub async fn get_for_update(tx: &mut Writer, scope: &Scope, id: WorkOrderId) -> 
     tx.optional(&GET_FOR_UPDATE, visible::values(tenant, id, scope), read).await
 }
 
-fn values(order: &WorkOrder) -> Vec<Arg> {
-    let search = format!("{}\n{}\n{}", order.number, order.title, order.description).to_lowercase();
+fn values(order: &WorkOrder, words: &str) -> Vec<Arg> {
+    let search = format!("{}\n{}\n{}\n{words}", order.number, order.title, order.description).to_lowercase();
     args![
         order.tenant,
         order.id,

@@ -143,7 +143,7 @@ impl Directory {
         self.names.load().slugs.get(&tenant).cloned()
     }
 
-    /// The portal that a tenant's customers see first, for links.
+    /// The portal with an id, unless it is switched off.
     pub fn portal_by_id(&self, id: crate::domain::id::PortalId) -> Option<Arc<Entry>> {
         self.names.load().portals.values().find(|entry| entry.site.portal.id == id).cloned()
     }

@@ -1,4 +1,4 @@
-//! Rate limits of signing in: per network address and per account. They slow down and tell when to come back; no account is ever
+//! Rate limits of signing in, per network address and per account, and of what one person stores. They slow down and tell when to come back; no account is ever
 //! closed, though its owner waits as long as somebody goes on guessing at it.
 
 use std::{
@@ -10,7 +10,10 @@ use std::{
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 
-use crate::{config::Security, domain::id::TenantId};
+use crate::{
+    config::Security,
+    domain::id::{TenantId, UserId},
+};
 
 /// Questions of one network address about the strength of a password in a burst; then one a second.
 const STRENGTH_BURST: u32 = 60;
@@ -23,8 +26,10 @@ pub struct Limits {
     strengths: DefaultKeyedRateLimiter<IpAddr>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<[u8; 32]>,
+    writers: DefaultKeyedRateLimiter<UserId>,
     address_every_s: u64,
     account_every_s: u64,
+    write_every_s: u64,
 }
 
 impl Limits {
@@ -34,6 +39,8 @@ impl Limits {
             strengths: RateLimiter::keyed(quota(STRENGTH_BURST, 1)),
             addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),
             accounts: RateLimiter::keyed(quota(security.account_burst, security.account_every_s)),
+            writers: RateLimiter::keyed(quota(security.writes_burst, security.writes_every_s)),
+            write_every_s: security.writes_every_s.max(1),
             address_every_s: security.sign_in_every_s.max(1),
             account_every_s: security.account_every_s.max(1),
         }
@@ -56,6 +63,11 @@ impl Limits {
         self.strengths.check_key(&prefix(peer)).map_err(|_| 1)
     }
 
+    /// Whether a customer may store one more thing, or after how many seconds.
+    pub fn write(&self, user: UserId) -> Result<(), u64> {
+        self.writers.check_key(&user).map_err(|_| self.write_every_s)
+    }
+
     /// Whether one more link may be sent to a typed address, or after how many seconds. Known and unknown addresses count alike.
     pub fn link(&self, peer: IpAddr, tenant: TenantId, email: &str) -> Result<(), u64> {
         self.links.check(prefix(peer), tenant, account(tenant, email))
@@ -68,6 +80,8 @@ impl Limits {
             addresses.shrink_to_fit();
         }
         self.links.forget();
+        self.writers.retain_recent();
+        self.writers.shrink_to_fit();
         self.accounts.retain_recent();
         self.accounts.shrink_to_fit();
     }

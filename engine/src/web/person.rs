@@ -148,6 +148,11 @@ pub fn shown(person: &Person) -> views::Person {
 }
 
 impl Customer {
+    /// Whether she may store one more thing now.
+    pub fn may_write(&self, state: &AppState) -> Result<(), Error> {
+        state.limits.write(self.actor.user).map_err(|seconds| Error::TooMany { seconds })
+    }
+
     pub fn scope(&self) -> Scope {
         access::scope(&self.person.actor)
     }

@@ -12,6 +12,7 @@ on_every_database!(
     what_a_list_shows_is_exported_and_reads_back_as_known,
     a_rehearsal_tells_what_each_row_comes_to_and_changes_nothing,
     what_was_rehearsed_is_done_by_the_button,
+    a_file_with_as_many_rows_as_there_may_be_is_shown_and_done,
     a_file_that_is_no_table_says_why,
     an_export_is_for_the_office_of_its_own_tenant,
 );
@@ -88,6 +89,27 @@ async fn what_was_rehearsed_is_done_by_the_button(database: &Database) {
     portal.work().await;
     let invited = portal.mailbox().await.into_iter().filter(|mail| mail.text.contains("/join/"));
     assert_eq!(invited.count(), 2, "and invites nobody twice");
+}
+
+async fn a_file_with_as_many_rows_as_there_may_be_is_shown_and_done(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let sam = portal.staff("sam@acme.example").await;
+    let mut file = "customer,name,email,portal\n".to_owned();
+    for row in 0..5_000 {
+        // Most are of a customer that nobody knows; one good row comes last.
+        let customer = if row == 4_999 { "10001" } else { "99999" };
+        let name = format!("Somebody <{row}> with a long name, {}", row * 7_919);
+        file.push_str(&format!("{customer},\"{name}\",person-{row}@of-a-large-company-{}.example,acme\n", row % 97));
+    }
+    let rehearsed = rehearse(&sam, "people.csv", file.as_bytes(), false).await.expect(200);
+    let page = rehearsed.page();
+    let told = "1 would be added, 0 have access already, 4999 rows are wrong and would be left out.";
+    assert_eq!(page.texts("p.notice"), [told]);
+    assert_eq!(page.all("tbody tr").len(), 200);
+    assert!(page.text().contains("800 further rows are not listed here."), "{}", page.texts("p.soft").join(" "));
+    let done = sam.submit(&rehearsed.form("/import/confirm")).await.expect(200).page();
+    assert_eq!(done.texts("p.notice"), ["1 are added, 0 had access already, 4999 rows were left out."]);
+    assert_ne!(state(&sam, "person-4999@of-a-large-company-52.example").await, "");
 }
 
 async fn a_file_that_is_no_table_says_why(database: &Database) {

@@ -8,6 +8,7 @@ use crate::support::{
 
 on_every_database!(
     a_search_counts_nothing_that_it_does_not_find_and_says_how_to_end_it,
+    a_request_is_found_by_the_words_of_a_plugins_field_whatever_happens_to_it,
     what_a_rule_says_bears_the_initials_of_the_company,
 );
 
@@ -29,6 +30,27 @@ async fn a_search_counts_nothing_that_it_does_not_find_and_says_how_to_end_it(da
         assert!(!found.all(".chips a").is_empty(), "the search goes on in another filter of {list}");
         let button = found.texts(".nothing a").concat();
         assert!(all.is_none_or(|all| button.starts_with(all)), "{list}: {button}");
+    }
+}
+
+async fn a_request_is_found_by_the_words_of_a_plugins_field_whatever_happens_to_it(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let page = flow::next(&erika, flow::problem(&flow::begin(&erika).await, "x")).await;
+    let page = flow::next(&erika, flow::place(&page)).await;
+    let iban = page.main_form().fill("billing", "debit").forge("iban.iban", &["DE89370400440532013000"]);
+    let check = flow::next(&erika, iban).await;
+    let order = flow::order_of(&erika.submit(&check.form("/send")).await.expect(303)).to_string();
+    for _ in 0..2 {
+        for (person, list) in [(&erika, "/p/acme/requests"), (&sam, "/office/acme/orders")] {
+            // As it is written on the card, with spaces.
+            let found = person.get(&format!("{list}?filter=all&q=de89+3704+0044+0532")).await.expect(200);
+            assert!(found.text().contains(&order), "{list}");
+            let other = person.get(&format!("{list}?filter=all&q=de89+3704+0044+9999")).await.expect(200);
+            assert!(!other.text().contains(&order), "{list}");
+        }
+        sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
     }
 }
 

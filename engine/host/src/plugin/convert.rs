@@ -5,7 +5,7 @@ use super::limits::PluginLimits;
 use super::manifest::is_name;
 use super::texts::Texts;
 use super::value::{Choice, Control, ControlKind, Description, InputMode, Node, ParsedValue, Problem, Tone};
-use crate::nul::has_nul;
+use crate::nul::{has_nul, replaced};
 
 /// Reads the answers of one call.
 pub(super) struct Reader<'a> {
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         Ok(match said {
             wit::Node::Text(text) => Node::Text { text: self.text(text)? },
             wit::Node::Strong(text) => Node::Strong { text: self.text(text)? },
-            wit::Node::Code(code) => Node::Code { text: self.take(code)? },
+            wit::Node::Code(code) => Node::Code { text: self.read_by_people(code)? },
             wit::Node::Badge(badge) => Node::Badge { text: self.text(badge.label)?, tone: tone(badge.tone) },
             wit::Node::Pair(pair) => Node::Pair { name: self.text(pair.name)?, text: self.text(pair.value)? },
             wit::Node::LineBreak => Node::LineBreak,
@@ -134,17 +134,22 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, said: wit::Text) -> Result<String, Wrong> {
         let message = match said {
-            wit::Text::Plain(text) => return self.take(text),
+            wit::Text::Plain(text) => return self.read_by_people(text),
             wit::Text::Message(message) => message,
         };
         let params = message.params.iter().map(|param| (param.name.as_str(), param.value.as_str()));
         match self.texts.resolve(self.locale, &message.key, params) {
-            Some(text) => self.take(text),
+            Some(text) => self.read_by_people(text),
             None => {
                 self.unknown_keys.push(message.key.clone());
-                self.take(message.key)
+                self.read_by_people(message.key)
             }
         }
+    }
+
+    /// A text that is shown and not stored; it may repeat what a visitor typed.
+    fn read_by_people(&mut self, text: String) -> Result<String, Wrong> {
+        self.take(if text.contains('\0') { replaced(&text) } else { text })
     }
 
     /// Counts what is handed over: a short message can become a long text, and there may be very many of them.
@@ -204,7 +209,8 @@ mod tests {
     fn what_no_database_stores_is_a_wrong_answer_of_the_plugin() {
         let texts = Texts::default();
         let reader = || Reader::new(&texts, "de", &PluginLimits::default());
-        assert!(reader().nodes(vec![wit::Node::Code("a\0b".into())]).is_err_and(|wrong| wrong.contains("U+0000")));
+        let shown = reader().nodes(vec![wit::Node::Code("a\0b".into())]).unwrap();
+        assert_eq!(shown, [Node::Code { text: "a\u{fffd}b".into() }]);
         for (value, search) in [("\"a\\u0000b\"", ""), ("{\"a\\u0000\": 1}", ""), ("1", "a\0b")] {
             let said = wit::ParsedValue { value: value.into(), search: search.into() };
             assert!(reader().parsed(Ok(said)).is_err_and(|wrong| wrong.contains("U+0000")), "{value}");

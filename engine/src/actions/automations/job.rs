@@ -16,7 +16,7 @@ use crate::{
         work_orders::{self, Act, Subject},
     },
     domain::{
-        access::Actor,
+        access::{self, Actor},
         effect::Effect,
         event::Cause,
         outbox::LeasedTask,
@@ -65,6 +65,10 @@ impl Job<'_> {
         if !store::effects::apply_once(&mut tx, self.about.event.id, self.name, self.cx.now()).await? {
             return Ok(Ok(()));
         }
+        // The row before anything is appended, as everybody does: an effect that appends and one that changes the work order would else
+        // take their locks in the other order, and end in a deadlock with a person who does something at this moment.
+        let engine = access::scope(&Actor::Engine { tenant: self.task.tenant });
+        store::work_orders::get_for_update(&mut tx, &engine, self.about.order.order.id).await?;
         let mut refused = None;
         let mut results = Vec::new();
         for request in &answer.value {

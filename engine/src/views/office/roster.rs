@@ -27,8 +27,11 @@ pub struct Rehearsal {
     pub added: usize,
     pub known: usize,
     pub wrong: usize,
+    /// In the order of the file; where there is no room for all, those that are wrong first.
     pub rows: Vec<RehearsedRow>,
-    /// The rows as text, to be sent again with the button that does it.
+    /// How many rows there was no room for.
+    pub unlisted: usize,
+    /// All rows, packed, to be sent again with the button that does it.
     pub text: String,
 }
 

@@ -232,7 +232,7 @@ pub fn office_import() -> (OfficeImport, OfficeImport) {
         row(4, "", "wrong", vec![ProblemView::keyed("name", "problem-required")]),
     ];
     let text = "customer,name,email\n10042,Karl Hausmeister,jemand@trave.example\n".into();
-    let rehearsal = Rehearsal { is_done: false, invite: true, added: 1, known: 1, wrong: 1, rows, text };
+    let rehearsal = Rehearsal { is_done: false, invite: true, added: 1, known: 1, wrong: 1, rows, unlisted: 120, text };
     let rehearsed = OfficeImport { rehearsal: Some(rehearsal), ..fresh.clone() };
     (fresh, rehearsed)
 }

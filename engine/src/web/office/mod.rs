@@ -7,6 +7,7 @@ mod order;
 mod order_page;
 mod orders;
 mod outbox;
+mod packed;
 mod people_form;
 mod requests;
 mod roster;

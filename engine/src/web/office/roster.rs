@@ -8,6 +8,7 @@ use axum::{
 use http::{StatusCode, header};
 
 use super::{
+    packed::{pack, unpack},
     tables::{self, Kind, Unreadable},
     users::read_query,
 };
@@ -35,6 +36,12 @@ use crate::{
 
 /// Largest file of an import, in bytes.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// Rows that a page lists at most, those that are wrong first.
+const LISTED: usize = 200;
+
+/// Letters of a cell that a page shows at most.
+const SHOWN_CHARS: usize = 100;
 
 /// What the columns are called; the first seven are read, the others only written.
 const COLUMNS: [&str; 10] =
@@ -124,11 +131,11 @@ fn cut(error: &MultipartError) -> Error {
     Error::Page(if is_too_large { ErrorKind::TooLarge } else { ErrorKind::Bad })
 }
 
-/// Does what was rehearsed: the same rows come back as text.
+/// Does what was rehearsed: the same rows come back with the page.
 pub async fn confirm(State(state): State<AppState>, who: Staff, body: Bytes) -> Result<Response, Error> {
     let form = FormBody(decode(&body)?);
-    let (text, invite) = (form.one("rows")?, form.one("invite")? == "on");
-    let rows = tables::read("rows.csv", text.as_bytes()).and_then(|table| rows(&table)).map_err(|_| Error::BAD)?;
+    let (text, invite) = (unpack(&form.one("rows")?).ok_or(Error::BAD)?, form.one("invite")? == "on");
+    let rows = tables::read("rows.csv", &text).and_then(|table| rows(&table)).map_err(|_| Error::BAD)?;
     answer(&state, &who, &rows, (invite, false)).await
 }
 
@@ -151,26 +158,44 @@ async fn answer(
     let known = count(|outcome| *outcome == Outcome::Known);
     let own: Vec<Vec<String>> = rows.iter().map(cells).collect();
     let text = tables::write(Kind::Csv, &COLUMNS[..7], &own, state.cx.now()).map_err(Error::Internal)?;
+    let failed = |error: std::io::Error| Error::Internal(error.to_string());
+    let packed = if is_rehearsal { pack(&text).map_err(failed)? } else { Some(String::new()) };
+    let Some(packed) = packed else {
+        let problem = ProblemView::keyed("file", "import-too-much");
+        return show(state, who, StatusCode::UNPROCESSABLE_ENTITY, None, vec![problem]);
+    };
     let rehearsal = Rehearsal {
         is_done: !is_rehearsal,
         invite,
         added,
         known,
         wrong: outcomes.len() - added - known,
-        // The first line of a file names its columns.
-        rows: (2..).zip(rows).zip(&outcomes).map(|((line, row), outcome)| rehearsed(line, row, outcome)).collect(),
-        text: String::from_utf8_lossy(&text).into_owned(),
+        unlisted: rows.len().saturating_sub(LISTED),
+        rows: listed(rows, &outcomes),
+        text: packed,
     };
     show(state, who, StatusCode::OK, Some(rehearsal), Vec::new())
 }
 
+/// What a page has room for: when that is not all, the wrong rows first, since somebody has to mend them.
+fn listed(rows: &[Row], outcomes: &[Outcome]) -> Vec<RehearsedRow> {
+    let is_wrong = |outcome: &Outcome| matches!(outcome, Outcome::Wrong(_));
+    // The first line of a file names its columns.
+    let all = || (2..).zip(rows.iter().zip(outcomes));
+    let fits = rows.len() <= LISTED;
+    let first = all().filter(|(_, (_, outcome))| fits || is_wrong(outcome));
+    let others = all().filter(|(_, (_, outcome))| !fits && !is_wrong(outcome));
+    first.chain(others).take(LISTED).map(|(line, (row, outcome))| rehearsed(line, row, outcome)).collect()
+}
+
 fn rehearsed(line: usize, row: &Row, outcome: &Outcome) -> RehearsedRow {
+    let cut = |cell: &str| cell.chars().take(SHOWN_CHARS).collect();
     let problem = |found: &FieldProblem| ProblemView::of(found.field.as_deref().unwrap_or_default(), &found.problem);
     RehearsedRow {
         line,
-        name: row.name.clone(),
-        email: row.email.clone(),
-        customer: row.customer.clone(),
+        name: cut(&row.name),
+        email: cut(&row.email),
+        customer: cut(&row.customer),
         outcome: match outcome {
             Outcome::Added { .. } => "added",
             Outcome::Known => "known",

@@ -179,11 +179,14 @@ pub async fn add(State(state): State<AppState>, who: Staff, ids: Ids, form: Form
     show_new(&state, &who, &ids, (StatusCode::UNPROCESSABLE_ENTITY, filled, customer_name))
 }
 
-/// The tenant's only portal.
+/// The tenant's only portal. With several, somebody has to choose.
 pub async fn only_portal(state: &AppState, who: &Staff) -> Result<crate::domain::id::PortalId, Error> {
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
     let portals = store::portals::list(&mut conn).await?;
-    portals.first().map(|portal| portal.id).ok_or(Error::NOT_FOUND)
+    match portals.as_slice() {
+        [only] => Ok(only.id),
+        _ => Err(Error::NOT_FOUND),
+    }
 }
 
 fn to(address: &str, done: &str) -> Response {

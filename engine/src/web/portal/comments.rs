@@ -14,6 +14,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::FormBody,
+        headers::come_back,
         person::Customer,
         routes::{path, portal as paths},
     },
@@ -27,6 +28,11 @@ pub async fn comment(
 ) -> Result<Response, Error> {
     let id: WorkOrderId = ids.1.parse().map_err(|_| Error::NOT_FOUND)?;
     let (text, key) = (form.one("text")?, form.key()?);
+    if let Err(seconds) = state.limits.write(who.actor.user) {
+        let problems = vec![ProblemView::keyed("comment-text", "problem-too-often")];
+        let page = request_page(&state, &who, (id, None), (text, problems)).await?;
+        return Ok(come_back(who.place.show(StatusCode::TOO_MANY_REQUESTS, &who.page(&state, page))?, seconds));
+    }
     match work_orders::comment(&state.cx, &who.person.actor, id, text.clone(), key).await {
         Ok(()) => {
             let to = path(who.place.base(), paths::REQUEST, &[&ids.1]);

@@ -128,6 +128,7 @@ pub async fn answer(
     if !asked.has_step(step) {
         return Err(Error::NOT_FOUND);
     }
+    who.may_write(&state)?;
     let mut sent = drafts::read(&state, &who, request).await?;
     let go = sent.raw.remove("go").and_then(|values| values.into_iter().next()).unwrap_or_default();
     let stale = stale(&mut sent.raw, &asked.opened);
@@ -208,6 +209,7 @@ pub async fn send(
 ) -> Result<Response, Error> {
     let asked = Asked::find(&state, &who, &ids.1, &ids.2).await?;
     let draft = asked.draft.as_ref().ok_or(Error::NOT_FOUND)?;
+    who.may_write(&state)?;
     match requests::send(&who.filling(&state)?, &asked.opened, draft).await? {
         requests::Sent::As(order) => {
             Ok(Redirect::to(&path(who.place.base(), paths::CONFIRMATION, &[&order.to_string()])).into_response())

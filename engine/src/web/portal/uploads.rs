@@ -10,13 +10,14 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::{
-    actions::files::{self, UploadError},
+    actions::files::{self, Bounds, UploadError},
     domain::{file::StoredFile, form::Problem, setting},
     web::{AppState, Error, person::Customer},
 };
 
 /// Takes one file of a multipart form and answers with its id.
 pub async fn upload(State(state): State<AppState>, who: Customer, mut form: Multipart) -> Result<Response, Error> {
+    who.may_write(&state)?;
     while let Some(field) = form.next_field().await.map_err(|_| Error::BAD)? {
         if field.file_name().is_none() {
             continue;
@@ -40,9 +41,9 @@ pub async fn upload(State(state): State<AppState>, who: Customer, mut form: Mult
 /// Stores one file part of a form.
 pub async fn store(state: &AppState, who: &Customer, field: Field<'_>) -> Result<StoredFile, UploadError> {
     let name = field.file_name().unwrap_or_default().to_owned();
-    let max_mib = max_mib(state, who);
+    let bounds = Bounds { file_mib: max_mib(state, who), unattached_mib: state.config.files.max_unattached_mib };
     let body = field.map(|chunk| chunk.map_err(|error| error.to_string()));
-    files::upload(&state.cx, &who.person.actor, &name, max_mib, body).await
+    files::upload(&state.cx, &who.person.actor, &name, bounds, body).await
 }
 
 /// The smaller of the portal's and the operator's limit.
@@ -67,6 +68,7 @@ pub fn problem(error: &UploadError) -> (Problem, bool) {
         UploadError::Empty => (keyed("problem-file-empty", &[]), false),
         UploadError::TooLarge { max_mib } => (keyed("problem-file-too-large", &[("max", max_mib.to_string())]), false),
         UploadError::Kind => (keyed("problem-file-kind", &[]), false),
+        UploadError::Full => (keyed("problem-file-full", &[]), false),
         UploadError::Cut => (keyed("problem-file-cut", &[]), true),
         UploadError::Action(_) => (Problem::Unavailable, true),
     }

@@ -285,6 +285,11 @@ import-known = Hat schon Zugang
 import-wrong = Bleibt weg
 import-would = { $added } würden angelegt, { $known } haben schon Zugang, { $wrong } Zeilen stimmen nicht und blieben weg.
 import-done = { $added } sind angelegt, { $known } hatten schon Zugang, { $wrong } Zeilen blieben weg.
+import-unlisted =
+    { $count ->
+        [one] Eine weitere Zeile ist hier nicht aufgeführt.
+       *[other] { $count } weitere Zeilen sind hier nicht aufgeführt. Zeilen mit Fehlern stehen zuerst.
+    }
 import-confirm =
     { $count ->
         [one] Einen anlegen
@@ -298,5 +303,6 @@ import-confirm-invite =
 import-empty = Die Datei enthält keine Zeilen.
 import-kind = Das ist weder CSV noch XLSX. Speichern Sie die Tabelle in einem von beiden.
 import-broken = Die Datei lässt sich nicht lesen: { $name }
+import-too-much = Die Tabelle hat mehr Text, als ein Import fasst. Bitte teilen Sie sie auf mehrere Dateien auf.
 import-column = Die Spalte „{ $name }“ gibt es nicht. Es gibt: { $known }
 import-missing = Die Spalte „{ $name }“ fehlt in der ersten Zeile.

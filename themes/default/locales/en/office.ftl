@@ -285,6 +285,11 @@ import-known = Has access already
 import-wrong = Is left out
 import-would = { $added } would be added, { $known } have access already, { $wrong } rows are wrong and would be left out.
 import-done = { $added } are added, { $known } had access already, { $wrong } rows were left out.
+import-unlisted =
+    { $count ->
+        [one] One further row is not listed here.
+       *[other] { $count } further rows are not listed here. Those that are wrong come first.
+    }
 import-confirm =
     { $count ->
         [one] Add one
@@ -298,5 +303,6 @@ import-confirm-invite =
 import-empty = The file has no rows.
 import-kind = This is neither CSV nor XLSX. Save the table as one of them.
 import-broken = The file cannot be read: { $name }
+import-too-much = The table holds more text than one import takes. Please split it into several files.
 import-column = There is no column "{ $name }". There are: { $known }
 import-missing = The column "{ $name }" is missing in the first row.

@@ -285,6 +285,11 @@ import-known = Heeft al toegang
 import-wrong = Blijft weg
 import-would = { $added } zouden worden toegevoegd, { $known } hebben al toegang, { $wrong } rijen kloppen niet en zouden wegblijven.
 import-done = { $added } zijn toegevoegd, { $known } hadden al toegang, { $wrong } rijen bleven weg.
+import-unlisted =
+    { $count ->
+        [one] Nog één rij staat hier niet.
+       *[other] Nog { $count } rijen staan hier niet. Rijen met fouten staan bovenaan.
+    }
 import-confirm =
     { $count ->
         [one] Eén toevoegen
@@ -298,5 +303,6 @@ import-confirm-invite =
 import-empty = Het bestand heeft geen rijen.
 import-kind = Dit is geen CSV en geen XLSX. Sla de tabel op als een van beide.
 import-broken = Het bestand kan niet worden gelezen: { $name }
+import-too-much = De tabel bevat meer tekst dan één import aankan. Verdeel deze over meerdere bestanden.
 import-column = De kolom "{ $name }" bestaat niet. Er zijn: { $known }
 import-missing = De kolom "{ $name }" ontbreekt in de eerste rij.
