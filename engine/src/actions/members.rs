@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Context, Error, audit, invitations, sessions, users};
+use super::{Context, Error, audit, invitations, sessions, staff, users};
 use crate::{
     domain::{
         access::{self, Actor, ActorRef, Verb},
@@ -143,6 +143,7 @@ pub async fn edit(
     };
     let email = check(&mut tx, actor, customer, &profile).await?;
     if !has_joined {
+        staff::guard(&mut tx, actor, user.id).await?;
         if email != user.email && store::users::by_email(&mut tx, &email).await?.is_some() {
             return Err(keyed("email", "problem-email-taken"));
         }
@@ -198,6 +199,10 @@ pub async fn set_access(cx: &Context, actor: &Actor, id: MembershipId, open: boo
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let membership = find(&mut tx, actor, id, cx.now()).await?;
+    staff::guard(&mut tx, actor, membership.user).await?;
+    if matches!(actor, Actor::Staff { user, .. } if *user == membership.user) {
+        return Err(Error::Conflict("nobody closes her own login"));
+    }
     let (user, action) = (membership.user, if open { "members.enable" } else { "members.disable" });
     let changed = match open {
         true => store::users::enable(&mut tx, user).await?,

@@ -13,7 +13,7 @@ use super::{
     profiles,
     sealing::purpose,
     sessions::{self, Arrival, Person, SignedIn},
-    users,
+    staff, users,
 };
 use crate::{
     domain::{
@@ -219,6 +219,7 @@ pub async fn reset(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, E
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
+    staff::guard(&mut tx, actor, user.id).await?;
     let had_one = store::factors::delete(&mut tx, user.id).await?;
     if had_one {
         users::end_everything(&mut tx, user.id).await?;

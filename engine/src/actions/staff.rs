@@ -14,14 +14,14 @@ use crate::{
     domain::{
         access::{self, Actor, ActorRef, Verb},
         form::{FieldProblem, Problem},
-        id::MembershipId,
+        id::{MembershipId, UserId},
         secret::Secret,
         session::Door,
         staff::StaffRole,
         tenant::Tenant,
         user::{Membership, Seat, User, read_email, read_name},
     },
-    store::{self, Writer, staff::StaffLine},
+    store::{self, Conn, Writer, staff::StaffLine},
 };
 
 /// Key of the text that says that somebody works there already.
@@ -93,6 +93,15 @@ pub(super) async fn seat(
     let after = json!({"email": user.email.as_str(), "role": new.role.as_str()});
     note(cx, tx, by, ("staff.add", membership.id), (None, &after)).await?;
     Ok(membership)
+}
+
+/// Asks for the right to decide about staff when a login is one of theirs: who closes it, changes its address or takes its second factor away
+/// reaches into the office.
+pub(super) async fn guard(conn: &mut Conn, actor: &Actor, user: UserId) -> Result<(), Error> {
+    if store::memberships::of_user(conn, user).await?.iter().any(Membership::is_office) {
+        access::can(actor, Verb::ManageStaff)?;
+    }
+    Ok(())
 }
 
 /// Whether somebody was not added because she works there already.

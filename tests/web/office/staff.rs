@@ -6,7 +6,7 @@ use crate::support::{
     answer::Answer,
     databases::{Database, on_every_database},
     flow,
-    invitation::CHOSEN,
+    invitation::{CHOSEN, user_page},
     links,
     person::Person,
     portal::TestPortal,
@@ -19,6 +19,7 @@ on_every_database!(
     nobody_changes_her_own_place,
     a_reader_is_shown_nothing_to_press_and_may_nothing,
     a_coordinator_works_and_does_not_decide_who_works_there,
+    a_coordinator_does_not_reach_into_the_office_by_a_portal_users_page,
     what_is_wrong_with_somebody_new_is_told_and_kept,
     a_welcome_is_written_again_until_a_password_is_set,
 );
@@ -126,6 +127,19 @@ async fn a_coordinator_works_and_does_not_decide_who_works_there(database: &Data
     let new = [("name", "N"), ("email", "n@acme.example"), ("language", "en"), ("role", "administrator")];
     cora.post(TEAM, &new).await.expect(403);
     cora.get("/office/acme/tenants").await.expect(403);
+}
+
+async fn a_coordinator_does_not_reach_into_the_office_by_a_portal_users_page(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let (sam, cora) = (portal.staff("sam@acme.example").await, portal.staff("cora@acme.example").await);
+    add(&sam, ("Erika", "erika@drossel.example", "administrator")).await.expect(303);
+    let page = user_page(&cora, "erika@drossel.example").await;
+    cora.post(&format!("{page}/access"), &[("open", "no")]).await.expect(403);
+    cora.post(&format!("{page}/factor-reset"), &[]).await.expect(403);
+    let erika = portal.staff("erika@drossel.example").await;
+    erika.post(&format!("{page}/access"), &[("open", "no")]).await.expect(409);
+    sam.post(&format!("{page}/access"), &[("open", "no")]).await.expect(303);
+    erika.get(TEAM).await.expect(303);
 }
 
 async fn what_is_wrong_with_somebody_new_is_told_and_kept(database: &Database) {
