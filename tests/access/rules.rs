@@ -21,8 +21,10 @@ pub enum Who {
     Filling,
     /// Who filled this draft.
     Drafting,
+    /// Whose roles let her look after colleagues.
+    Administrating,
 }
-use Who::{Asking, Commenting, Drafting, Everybody, Filling, Seeing, SignedIn};
+use Who::{Administrating, Asking, Commenting, Drafting, Everybody, Filling, Seeing, SignedIn};
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,7 @@ impl Rule {
             Seeing => allowed_if(visitor.sees, 404),
             Commenting if !visitor.sees => Expected::Refused(404),
             Commenting | Asking => allowed_if(visitor.writes, 403),
+            Administrating => allowed_if(visitor.administers, 403),
             Filling | Drafting if !visitor.writes => Expected::Refused(403),
             Filling => allowed_if(visitor.has_flow, 404),
             Drafting => allowed_if(visitor.drafted, 404),
@@ -88,6 +91,8 @@ const PERSON: Fields = &[
     ("roles", "requester"),
     ("portal", "PORTAL"),
 ];
+
+const COLLEAGUE: Fields = &[("name", "New Colleague"), ("email", "colleague@drossel.example"), ("language", "de")];
 
 /// Below a portal. Sending stands before filling, because who fills a step gets a draft of her own under the same id.
 pub const PORTAL: &[Rule] = &[
@@ -111,6 +116,14 @@ pub const PORTAL: &[Rule] = &[
         404,
         &[("name", "Mallory"), ("password", "tragbarer quittenbaum")],
     ),
+    at(p::COMPANY).get(Administrating, 200),
+    at(p::COLLEAGUE_OFFERS).get(Administrating, 200).post(Administrating, 303, COLLEAGUE),
+    at(p::COLLEAGUE).get(Administrating, 200).post(Administrating, 303, &[("roles", "requester")]),
+    // Who is the colleague has joined, and is open; tests/web/portal/colleagues has the others.
+    at(p::COLLEAGUE_INVITATION).post(Administrating, 409, &[]),
+    at(p::COLLEAGUE_ACCESS).post(Administrating, 409, &[("open", "yes")]),
+    at(p::OFFER_MAIL).post(Administrating, 303, &[]),
+    at(p::OFFER_REVOCATION).post(Administrating, 303, &[]),
     at(p::NEW).get(Asking, 200),
     at(p::FLOW).get(Filling, 200),
     at(p::CHECK).get(Filling, 200),

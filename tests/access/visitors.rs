@@ -28,6 +28,8 @@ pub struct Visitor {
     pub has_flow: bool,
     /// Whether the draft is hers.
     pub drafted: bool,
+    /// Whether she looks after the colleagues of Erika.
+    pub administers: bool,
 }
 
 impl Visitor {
@@ -50,6 +52,8 @@ pub struct World {
     user: String,
     run: String,
     task: String,
+    colleague: String,
+    offer: String,
 }
 
 impl World {
@@ -73,8 +77,11 @@ impl World {
         sam.post(&format!("{closed}/access"), &[("open", "no")]).await.expect(303);
         let planned = planned(&portal).await;
         let portal_id = portal_id(&portal).await;
+        let colleague = last(&invitation::user_page(&sam, "ida@drossel.example").await);
+        let offer = offer(&portal).await;
         let visitors = visitors(&portal, (erika, sam, ole)).await;
-        Self { portal, portal_id, visitors, planned, sent, file, draft, customer, user: last(&closed), run, task }
+        let user = last(&closed);
+        Self { portal, portal_id, visitors, planned, sent, file, draft, customer, user, run, task, colleague, offer }
     }
 
     /// The address of a route at a door, with `id` in place of the thing of Erika that it names.
@@ -99,7 +106,12 @@ impl World {
     }
 
     fn id_at_portal(&self, pattern: &str) -> &str {
-        if pattern == p::FILE { &self.file } else { &self.planned }
+        match pattern {
+            p::FILE => &self.file,
+            p::OFFER_MAIL | p::OFFER_REVOCATION => &self.offer,
+            pattern if pattern.starts_with(p::COLLEAGUE) => &self.colleague,
+            _ => &self.planned,
+        }
     }
 
     fn id_in_office(&self, pattern: &str) -> &str {
@@ -117,7 +129,16 @@ impl World {
 impl Visitor {
     /// Somebody who is signed in, may send requests, and has nothing to do with Erika's.
     fn new(name: &'static str, browser: Person) -> Self {
-        Self { name, browser, is_in: true, sees: false, writes: true, has_flow: true, drafted: false }
+        Self {
+            name,
+            browser,
+            is_in: true,
+            sees: false,
+            writes: true,
+            has_flow: true,
+            drafted: false,
+            administers: false,
+        }
     }
 }
 
@@ -128,7 +149,7 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
         Visitor { is_in: false, ..Visitor::new("nobody", portal.browser("/p/acme")) },
         colleague("colleague", "ida@drossel.example").await,
         Visitor { sees: true, ..colleague("site manager", "mia@drossel.example").await },
-        Visitor { sees: true, ..colleague("customer administrator", "jens@drossel.example").await },
+        Visitor { sees: true, administers: true, ..colleague("customer administrator", "jens@drossel.example").await },
         Visitor { sees: true, writes: false, ..colleague("reader", "rita@drossel.example").await },
         Visitor { sees: true, writes: false, ..colleague("on hold", "mute@drossel.example").await },
         Visitor { has_flow: false, ..at("of another portal", "/p/acme-garden", "gerd@meise.example").await },
@@ -143,6 +164,15 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
 
 fn last(path: &str) -> String {
     path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// Something that an administrator has offered.
+async fn offer(portal: &TestPortal) -> String {
+    let jens = portal.customer("jens@drossel.example").await;
+    let form = jens.get("/p/acme/company/invitations").await.expect(200).form("/company/invitations");
+    jens.submit(&form.fill("name", "Nora Neu").fill("email", "nora@drossel.example")).await.expect(303);
+    let list = jens.get("/p/acme/company").await.expect(200).form("/mail");
+    list.action.split('/').nth(5).expect("the address names the offer").to_owned()
 }
 
 /// A request with a photo, and the photo.

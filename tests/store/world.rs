@@ -347,7 +347,13 @@ pub fn requester(tenant: &Tenant) -> Role {
 
 pub fn office(staff: &User) -> Membership {
     // One per login, so its own id will do.
-    Membership { id: MembershipId(staff.id.0), user: staff.id, tenant: staff.tenant, seat: Seat::Office }
+    Membership {
+        id: MembershipId(staff.id.0),
+        user: staff.id,
+        tenant: staff.tenant,
+        seat: Seat::Office,
+        closed_at: None,
+    }
 }
 
 fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&FixedClock, &SeededRandom)) -> Household {
@@ -384,6 +390,6 @@ fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&Fi
     let user = user(name, tenant, id::new(clock, random));
     let (portal, customer_id, roles) = (portal.id, customer.id, vec![REQUESTER.parse().unwrap()]);
     let seat = Seat::Portal { portal, customer: customer_id, contact: Some(contact.id), roles };
-    let membership = Membership { id: id::new(clock, random), user: user.id, tenant: tenant.id, seat };
+    let membership = Membership { id: id::new(clock, random), user: user.id, tenant: tenant.id, seat, closed_at: None };
     Household { customer, address, contact, object, user, membership }
 }

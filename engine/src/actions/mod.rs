@@ -4,6 +4,7 @@
 mod audit;
 pub mod automations;
 pub mod catalogues;
+pub mod colleagues;
 pub mod contacts;
 pub mod context;
 pub mod demo;
@@ -18,6 +19,7 @@ pub mod letters;
 pub mod mail_sign_ins;
 pub mod mails;
 pub mod members;
+pub mod offers;
 pub mod outbox;
 pub mod password_resets;
 pub mod passwords;

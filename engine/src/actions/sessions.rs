@@ -149,6 +149,9 @@ pub(super) async fn open(
     store::sessions::insert(tx, &session).await?;
     store::sessions::keep_youngest(tx, user.id, arrival.life.most).await?;
     store::users::signed_in(tx, user.id, now).await?;
+    if let Some(portal) = arrival.door.portal() {
+        store::memberships::signed_in(tx, user.id, portal, now).await?;
+    }
     Ok(SignedIn { secret, device, session, user })
 }
 
@@ -262,10 +265,11 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
 }
 
 pub(super) fn opens(membership: &Membership, door: Door) -> bool {
-    match door {
-        Door::Portal(portal) => membership.portal() == Some(portal),
-        Door::Office => membership.seat == Seat::Office,
-    }
+    membership.closed_at.is_none()
+        && match door {
+            Door::Portal(portal) => membership.portal() == Some(portal),
+            Door::Office => membership.seat == Seat::Office,
+        }
 }
 
 /// Who somebody is at one of her places.

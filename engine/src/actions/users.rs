@@ -79,7 +79,8 @@ pub async fn add_staff(cx: &Context, actor: &Actor, email: &Email, name: &str) -
     };
     let known = store::memberships::of_user(&mut tx, user.id).await?;
     if known.iter().all(|membership| membership.seat != Seat::Office) {
-        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
+        let membership =
+            Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office, closed_at: None };
         store::memberships::insert(&mut tx, &membership, &[]).await?;
     }
     note(cx, &mut tx, actor, ("users.add_staff", user.id, &json!({"name": name}))).await?;

@@ -223,6 +223,8 @@ pub enum Verb {
     ManageLogins,
     /// Add what belongs to a customer: contacts.
     ManageCustomers,
+    /// Look after the colleagues of one's own customer in a portal.
+    ManageColleagues,
     /// Put a task that gave up back into the queue.
     RetryTask,
 }
@@ -235,8 +237,8 @@ pub struct Denied(pub &'static str);
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
 pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Comment, Mail, ManageCustomers, ManageLogins, Note, Office, Prioritise, Reject, RetryTask,
-        Submit, Transition, Upload,
+        Accept, Assign, Comment, Mail, ManageColleagues, ManageCustomers, ManageLogins, Note, Office, Prioritise,
+        Reject, RetryTask, Submit, Transition, Upload,
     };
     match (actor, verb) {
         (Actor::Customer(actor), Submit | Upload) => {
@@ -245,13 +247,19 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
         (Actor::Customer(actor), Comment) => {
             allowed(actor, Permission::Comment, "no role of this person may write to the office")
         }
-        (Actor::Customer(_), _) => Err(Denied("portal users may send requests, comment and upload")),
+        (Actor::Customer(actor), ManageColleagues) => {
+            allowed(actor, Permission::Invite, "no role of this person may look after colleagues")
+        }
+        (Actor::Customer(_), _) => {
+            Err(Denied("portal users may send requests, comment, upload and look after colleagues"))
+        }
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
+        (Actor::Staff { .. }, ManageColleagues) => Err(Denied("the office manages logins, not its own colleagues")),
         (Actor::Staff { .. }, _) => Ok(()),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
-            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageCustomers | RetryTask,
+            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageCustomers | ManageColleagues | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins) => Ok(()),
         (Actor::Engine { .. }, _) => {
@@ -323,6 +331,7 @@ mod tests {
             (Verb::Submit, Permission::Create),
             (Verb::Upload, Permission::Create),
             (Verb::Comment, Permission::Comment),
+            (Verb::ManageColleagues, Permission::Invite),
         ] {
             let only = portal_user(Rights { sight: Sight::Own, permissions: [permission].into() });
             assert!(can(&only, verb).is_ok());

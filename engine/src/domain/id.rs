@@ -49,6 +49,8 @@ ids! {
     MembershipId,
     /// A mail that opens a membership.
     InvitationId,
+    /// A place that somebody is offered by mail.
+    OfferId,
     /// A company or household that the tenant works for.
     CustomerId,
     /// A place of a customer.

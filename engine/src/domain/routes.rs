@@ -44,6 +44,14 @@ pub mod portal {
         SIGN_IN_RETURN = "/sign-in/with/{provider}/return";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
+        /// The colleagues, for who looks after them.
+        COMPANY = "/company";
+        COLLEAGUE_OFFERS = "/company/invitations";
+        OFFER_MAIL = "/company/invitations/{id}/mail";
+        OFFER_REVOCATION = "/company/invitations/{id}/revocation";
+        COLLEAGUE = "/company/colleagues/{id}";
+        COLLEAGUE_ACCESS = "/company/colleagues/{id}/access";
+        COLLEAGUE_INVITATION = "/company/colleagues/{id}/invitation";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
         NEW = "/new";

@@ -92,9 +92,11 @@ fn about_order(
             let (subject, text) = free.cloned().unwrap_or_default();
             page(owed, words, Notice::new(request, subject, text))
         }
-        Template::Invitation | Template::PasswordReset | Template::SignIn | Template::AccountNotice => {
-            Err(format!("{} is not about a request", owed.template.as_str()))
-        }
+        Template::Invitation
+        | Template::Offer
+        | Template::PasswordReset
+        | Template::SignIn
+        | Template::AccountNotice => Err(format!("{} is not about a request", owed.template.as_str())),
     }
 }
 

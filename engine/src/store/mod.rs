@@ -43,6 +43,7 @@ pub mod mails;
 pub mod members;
 pub mod memberships;
 pub mod objects;
+pub mod offers;
 pub mod outbox;
 pub mod password_resets;
 pub mod portals;

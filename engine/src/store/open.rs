@@ -222,8 +222,8 @@ fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
         flows, generations, half_sign_ins, idempotency, identities, invitations, mail_sign_ins, mails, members,
-        memberships, objects, outbox, password_resets, portals, provider_sign_ins, roles, runs, sessions, statuses,
-        tenants, users, work_orders, work_types,
+        memberships, objects, offers, outbox, password_resets, portals, provider_sign_ins, roles, runs, sessions,
+        statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -249,6 +249,7 @@ fn every_statement() -> Vec<Statement> {
         members::STATEMENTS,
         memberships::STATEMENTS,
         objects::STATEMENTS,
+        offers::STATEMENTS,
         outbox::STATEMENTS,
         password_resets::STATEMENTS,
         portals::STATEMENTS,

@@ -15,6 +15,8 @@ pub struct Invitation {
     pub customer: String,
     pub email: String,
     pub name: String,
+    /// There is a login with this address already: its own password accepts, and its name stays.
+    pub is_known: bool,
     pub problems: Vec<ProblemView>,
 }
 
@@ -29,10 +31,12 @@ impl View for Invitation {
             customer: "Hausverwaltung Trave GmbH".into(),
             email: "erika.lindqvist@example.de".into(),
             name: "Erika Lindqvist".into(),
+            is_known: false,
             problems: Vec::new(),
         };
         let problems =
             vec![ProblemView::keyed("password", "password-common"), ProblemView::keyed("name", "problem-required")];
-        vec![("one", one.clone()), ("error", Self { name: String::new(), problems, ..one })]
+        let known = Self { is_known: true, ..one.clone() };
+        vec![("one", one.clone()), ("known", known), ("error", Self { name: String::new(), problems, ..one })]
     }
 }

@@ -107,6 +107,10 @@ impl View for Message {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |key: &str| Self { key: key.into(), href: "/p/nordwind/sign-in".into() };
-        vec![("signed_out", page("signed-out")), ("invitation_over", page("invitation-over"))]
+        vec![
+            ("signed_out", page("signed-out")),
+            ("invitation_over", page("invitation-over")),
+            ("elsewhere", page("invitation-elsewhere")),
+        ]
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod company;
 pub mod demo;
 pub mod event;
 pub mod file;
@@ -69,7 +70,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 50] = [
+pub const PAGES: [PageKind; 52] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -83,6 +84,8 @@ pub const PAGES: [PageKind; 50] = [
     PageKind::of::<account::confirm::Confirm>(),
     PageKind::of::<account::factor::SecondFactor>(),
     PageKind::of::<account::recovery::RecoveryCodes>(),
+    PageKind::of::<company::Company>(),
+    PageKind::of::<company::ColleaguePage>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),
     PageKind::of::<flow::FlowStep>(),

@@ -145,6 +145,8 @@ pub struct Person {
     pub email: String,
     /// Name of the customer that the person belongs to; empty for staff.
     pub company: String,
+    /// The page about her colleagues; None: she does not look after them.
+    pub company_page: Option<String>,
 }
 
 impl Person {
@@ -155,6 +157,7 @@ impl Person {
             initials: initials(&user.name),
             email: user.email.as_str().to_owned(),
             company: company.to_owned(),
+            company_page: None,
         }
     }
 }

@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     actions::{
+        colleagues,
         request_forms::{Filling, Texts},
         sessions::{self, Person},
     },
     domain::access::{self, Actor, CustomerActor, Scope, Verb},
-    views::{self, Page, View, account::Twin, page::Person as PersonView},
+    views::{Page, View, account::Twin, page::Person as PersonView},
 };
 
 /// A customer at a portal.
@@ -105,12 +106,20 @@ impl FromRequestParts<AppState> for Enrolling {
 impl Somebody {
     /// Shows a page in the frame of the door.
     pub fn show<T: Twin>(&self, state: &AppState, status: StatusCode, page: T) -> Result<Response, Error> {
-        let person = || Some((PersonView::new(&self.person.user, ""), self.person.user.language.as_str()));
+        let person = || Some((shown(&self.place, &self.person), self.person.user.language.as_str()));
         if self.place.portal.is_some() {
             return self.place.show(status, &self.place.page(state, person(), page));
         }
         self.place.show(status, &self.place.page(state, person(), page.to_office()))
     }
+}
+
+/// Somebody as her pages name her, with the page about her colleagues if she looks after them.
+pub fn shown(place: &Place, person: &Person) -> PersonView {
+    let offers = place.portal.as_ref().is_some_and(|site| colleagues::is_offered(&site.portal));
+    let may = offers && access::can(&person.actor, Verb::ManageColleagues).is_ok();
+    let company_page = may.then(|| path(place.base(), paths::COMPANY, &[]));
+    PersonView { company_page, ..PersonView::new(&person.user, "") }
 }
 
 /// To the page that sets up the second factor.
@@ -157,7 +166,7 @@ impl Customer {
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
-        let view = PersonView::new(&self.person.user, "");
+        let view = shown(&self.place, &self.person);
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 
@@ -177,7 +186,7 @@ impl Staff {
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
-        let view = views::Person::new(&self.person.user, "");
+        let view = shown(&self.place, &self.person);
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 

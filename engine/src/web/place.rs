@@ -15,6 +15,7 @@ use super::{
     AppState, Error, cookies,
     error::ErrorView,
     headers,
+    person::shown,
     routes::{path, platform, portal as paths, portal_base},
 };
 use crate::{
@@ -99,7 +100,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 26] = [
+const FLASHES: [(&str, &str); 32] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -126,6 +127,12 @@ const FLASHES: [(&str, &str); 26] = [
     ("revoked", "success"),
     ("contact-added", "success"),
     ("contact-invited", "success"),
+    ("offer-made", "success"),
+    ("offer-sent", "success"),
+    ("offer-revoked", "success"),
+    ("colleague-saved", "success"),
+    ("colleague-closed", "success"),
+    ("colleague-opened", "success"),
 ];
 
 fn flash(path: &str) -> Option<Flash> {
@@ -333,8 +340,7 @@ fn finish(
         let body = serde_json::json!({"error": page.kind, "reference": page.reference});
         Ok((status, axum::Json(body)).into_response())
     } else {
-        let signed_in = person.as_ref().map(|person| &person.user);
-        let person = signed_in.map(|user| (views::Person::new(user, ""), user.language.as_str()));
+        let person = person.as_ref().map(|person| (shown(place, person), person.user.language.as_str()));
         match (&person, &place.portal) {
             (Some(_), None) => place.show(status, &place.page(state, person, OfficeError(page))),
             _ => place.show(status, &place.page(state, person, page)),

@@ -1,6 +1,7 @@
 //! The customer's door.
 
 mod answers;
+mod colleagues;
 mod demo_form;
 mod exactly_once;
 mod forms;

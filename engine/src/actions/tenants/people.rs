@@ -82,7 +82,8 @@ pub async fn people(
         let user = user(cx, tenant, (&part.email, &part.name), language, hash(&part.password))?;
         insert_user(cx, tx, &user).await?;
         names.users.insert(part.email.clone(), (user.id, user.name.clone()));
-        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office };
+        let membership =
+            Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office, closed_at: None };
         store::memberships::insert(tx, &membership, &[]).await?;
     }
     for part in &document.customers {
@@ -100,7 +101,7 @@ pub async fn people(
                 roles: roles.of(&person.roles)?,
             };
             let sites = person.sites.iter().map(site).collect::<Result<BTreeSet<_>, _>>()?;
-            let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat };
+            let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat, closed_at: None };
             store::memberships::insert(tx, &membership, &Vec::from_iter(sites)).await?;
         }
     }

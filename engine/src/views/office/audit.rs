@@ -6,7 +6,10 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 36] = [
+pub const ACTIONS: [&str; 43] = [
+    "colleagues.close",
+    "colleagues.edit",
+    "colleagues.open",
     "contacts.add",
     "generations.publish",
     "identities.link",
@@ -20,6 +23,10 @@ pub const ACTIONS: [&str; 36] = [
     "members.enable",
     "members.import",
     "members.remove",
+    "offers.accept",
+    "offers.make",
+    "offers.revoke",
+    "offers.send",
     "outbox.retry",
     "password_resets.accept",
     "profiles.change_password",

@@ -22,8 +22,8 @@ pub use demo::{demo_index, demo_mail, demo_mailbox};
 pub use flow::{flow_cards, flow_check, flow_confirmation, flow_step, form_with_notice, form_with_problems};
 pub use office::{extensions, office_order, office_orders, office_requests, outbox, run, runs};
 pub use people::{
-    office_audit, office_customer, office_customers, office_import, office_new_contact, office_user, office_users,
-    office_viewers,
+    colleague, company, office_audit, office_customer, office_customers, office_import, office_new_contact,
+    office_user, office_users, office_viewers,
 };
 pub use requests::{
     home, request, requests, row_done, row_longest, row_new, row_planned, row_rtl, row_waiting, timeline,
@@ -94,6 +94,7 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
         initials: super::page::initials(name),
         email: if staff { "ole@nordwind.example" } else { "erika.lindqvist@example.de" }.into(),
         company: if staff { String::new() } else { "Hausverwaltung Trave GmbH".into() },
+        company_page: (!staff).then(|| "/p/nordwind/company".into()),
     };
     Page {
         person: (!signed_out).then_some(person),

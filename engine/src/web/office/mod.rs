@@ -7,7 +7,6 @@ mod order;
 mod order_page;
 mod orders;
 mod outbox;
-mod people_form;
 mod requests;
 mod roster;
 mod runs;

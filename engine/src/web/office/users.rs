@@ -132,7 +132,7 @@ pub fn read_query(form: &FormBody) -> Result<MemberQuery, Error> {
     };
     let words: String = form.one("q")?.trim().chars().take(200).collect();
     let text = (!words.is_empty()).then_some(words);
-    Ok(MemberQuery { customer, state: known, text, page: lists::page(form)?, page_size: SIZE })
+    Ok(MemberQuery { customer, portal: None, state: known, text, page: lists::page(form)?, page_size: SIZE })
 }
 
 /// What an act on several came to, as its address says.

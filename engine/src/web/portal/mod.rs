@@ -1,6 +1,8 @@
 //! The customer's door: one file per noun.
 
+mod colleague;
 mod comments;
+mod company;
 mod confirmation;
 pub mod details;
 mod drafts;
@@ -45,6 +47,13 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
+        .route(paths::COMPANY, get(company::list))
+        .route(paths::COLLEAGUE_OFFERS, get(colleague::new).post(colleague::offer))
+        .route(paths::OFFER_MAIL, post(company::send))
+        .route(paths::OFFER_REVOCATION, post(company::revoke))
+        .route(paths::COLLEAGUE, get(colleague::show).post(colleague::edit))
+        .route(paths::COLLEAGUE_ACCESS, post(colleague::access))
+        .route(paths::COLLEAGUE_INVITATION, post(colleague::invite))
         .route(paths::NEW, get(new_request::choose))
         .route(paths::FLOW, get(new_request::begin))
         .route(paths::CHECK, get(new_request::check))
