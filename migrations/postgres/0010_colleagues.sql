@@ -57,8 +57,57 @@ where accepted_at is null and revoked_at is null;
 create index offers_by_customer on offers (tenant_id, customer_id, portal_id, created_at);
 create unique index offers_by_secret on offers (tenant_id, secret_hash) where secret_hash is not null;
 
+-- The code by which people say that they belong to a customer. It is handed out, so it is no secret of a person and kept as it is.
+create table join_codes (
+    tenant_id uuid not null,
+    portal_id uuid not null,
+    customer_id uuid not null,
+    code text not null check (length(code) <= 40),
+    made_at bigint not null,
+    primary key (tenant_id, portal_id, customer_id),
+    foreign key (tenant_id, portal_id) references portals (tenant_id, id),
+    foreign key (tenant_id, customer_id) references customers (tenant_id, id)
+);
+create unique index join_codes_by_code on join_codes (tenant_id, portal_id, code);
+
+-- Places that people asked for by themselves, from the mail with the link until somebody decides. A decided one is gone.
+create table registrations (
+    tenant_id uuid not null,
+    id uuid not null,
+    portal_id uuid not null,
+    customer_id uuid not null,
+    email text not null check (length(email) <= 254),
+    name text not null check (length(name) <= 200),
+    language text not null check (length(language) <= 35),
+    created_at bigint not null,
+    secret_hash bytea not null check (length(secret_hash) = 32),
+    expires_at bigint not null,
+    -- Since when it waits for approval; None: the address is not confirmed yet.
+    confirmed_at bigint,
+    -- Of the password that a new person chose.
+    password_hash text check (length(password_hash) <= 500),
+    primary key (tenant_id, id),
+    foreign key (tenant_id, portal_id) references portals (tenant_id, id),
+    foreign key (tenant_id, customer_id) references customers (tenant_id, id)
+);
+create unique index registrations_by_email on registrations (tenant_id, portal_id, email);
+create unique index registrations_by_secret on registrations (tenant_id, secret_hash);
+create index registrations_by_end on registrations (expires_at);
+
 alter table offers enable row level security;
 alter table offers force row level security;
 create policy own_tenant on offers
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 create policy platform on offers using ((select current_setting('app.platform', true)) = 'on');
+
+alter table join_codes enable row level security;
+alter table join_codes force row level security;
+create policy own_tenant on join_codes
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+create policy platform on join_codes using ((select current_setting('app.platform', true)) = 'on');
+
+alter table registrations enable row level security;
+alter table registrations force row level security;
+create policy own_tenant on registrations
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+create policy platform on registrations using ((select current_setting('app.platform', true)) = 'on');

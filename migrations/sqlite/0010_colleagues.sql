@@ -53,3 +53,40 @@ create unique index offers_open on offers (tenant_id, customer_id, portal_id, em
 where accepted_at is null and revoked_at is null;
 create index offers_by_customer on offers (tenant_id, customer_id, portal_id, created_at);
 create unique index offers_by_secret on offers (tenant_id, secret_hash) where secret_hash is not null;
+
+-- The code by which people say that they belong to a customer. It is handed out, so it is no secret of a person and kept as it is.
+create table join_codes (
+    tenant_id blob not null,
+    portal_id blob not null,
+    customer_id blob not null,
+    code text not null check (length(code) <= 40),
+    made_at integer not null,
+    primary key (tenant_id, portal_id, customer_id),
+    foreign key (tenant_id, portal_id) references portals (tenant_id, id),
+    foreign key (tenant_id, customer_id) references customers (tenant_id, id)
+) strict;
+create unique index join_codes_by_code on join_codes (tenant_id, portal_id, code);
+
+-- Places that people asked for by themselves, from the mail with the link until somebody decides. A decided one is gone.
+create table registrations (
+    tenant_id blob not null,
+    id blob not null,
+    portal_id blob not null,
+    customer_id blob not null,
+    email text not null check (length(email) <= 254),
+    name text not null check (length(name) <= 200),
+    language text not null check (length(language) <= 35),
+    created_at integer not null,
+    secret_hash blob not null check (length(secret_hash) = 32),
+    expires_at integer not null,
+    -- Since when it waits for approval; None: the address is not confirmed yet.
+    confirmed_at integer,
+    -- Of the password that a new person chose.
+    password_hash text check (length(password_hash) <= 500),
+    primary key (tenant_id, id),
+    foreign key (tenant_id, portal_id) references portals (tenant_id, id),
+    foreign key (tenant_id, customer_id) references customers (tenant_id, id)
+) strict;
+create unique index registrations_by_email on registrations (tenant_id, portal_id, email);
+create unique index registrations_by_secret on registrations (tenant_id, secret_hash);
+create index registrations_by_end on registrations (expires_at);

@@ -124,6 +124,16 @@ pub const PORTAL: &[Rule] = &[
     at(p::COLLEAGUE_ACCESS).post(Administrating, 409, &[("open", "yes")]),
     at(p::OFFER_MAIL).post(Administrating, 303, &[]),
     at(p::OFFER_REVOCATION).post(Administrating, 303, &[]),
+    // Nobody registers here; tests/web/portal/registrations has who does.
+    at(p::COMPANY_CODE).post(Administrating, 404, &[("act", "renew")]),
+    at(p::COMPANY_APPROVAL).post(Administrating, 404, &[]),
+    at(p::COMPANY_REFUSAL).post(Administrating, 404, &[]),
+    at(p::REGISTER).get(Everybody, 404).post(
+        Everybody,
+        404,
+        &[("name", "Mallory"), ("email", "mallory@drossel.example")],
+    ),
+    at(p::REGISTER_LINK).get(Everybody, 404).post(Everybody, 404, &[("password", "tragbarer quittenbaum")]),
     at(p::NEW).get(Asking, 200),
     at(p::FLOW).get(Filling, 200),
     at(p::CHECK).get(Filling, 200),
@@ -180,6 +190,9 @@ pub const OFFICE: &[Rule] = &[
     // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
     at(o::USER_FACTOR_RESET).post(Seeing, 409, &[]),
     at(o::USER_REMOVAL).post(Seeing, 303, &[]),
+    // Nobody waits here; tests/web/portal/registrations has who does.
+    at(o::REGISTRATION_APPROVAL).post(SignedIn, 404, &[]),
+    at(o::REGISTRATION_REFUSAL).post(SignedIn, 404, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
     at(o::AUDIT).get(SignedIn, 200),
     at(o::RUNS).get(SignedIn, 200),

@@ -27,10 +27,36 @@ use crate::{
 /// What a letter says.
 #[derive(Debug, Clone)]
 pub enum Letter {
-    Invitation { secret: Secret, invited_by: String, customer: String, expires_at: Timestamp },
-    PasswordReset { secret: Secret, expires_at: Timestamp },
-    SignIn { secret: Secret, code: String, expires_at: Timestamp },
-    Account { told: Told, at: Timestamp, from: Origin },
+    Invitation {
+        secret: Secret,
+        invited_by: String,
+        customer: String,
+        expires_at: Timestamp,
+    },
+    PasswordReset {
+        secret: Secret,
+        expires_at: Timestamp,
+    },
+    /// The link by which somebody who registers confirms her address.
+    Registration {
+        secret: Secret,
+        customer: String,
+        expires_at: Timestamp,
+    },
+    /// What became of a registration: `known`, `approved` or `refused`.
+    Registered {
+        told: &'static str,
+    },
+    SignIn {
+        secret: Secret,
+        code: String,
+        expires_at: Timestamp,
+    },
+    Account {
+        told: Told,
+        at: Timestamp,
+        from: Origin,
+    },
 }
 
 /// What happened to a login.
@@ -75,9 +101,11 @@ impl Letter {
     /// What only the reader may have.
     pub fn secrets(&self) -> Vec<String> {
         match self {
-            Self::Invitation { secret, .. } | Self::PasswordReset { secret, .. } => vec![secret.to_string()],
+            Self::Invitation { secret, .. }
+            | Self::PasswordReset { secret, .. }
+            | Self::Registration { secret, .. } => vec![secret.to_string()],
             Self::SignIn { secret, code, .. } => vec![secret.to_string(), code.clone()],
-            Self::Account { .. } => Vec::new(),
+            Self::Account { .. } | Self::Registered { .. } => Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Context, Error, letters, offers, work_orders::Subject};
+use super::{Context, Error, letters, offers, registrations, work_orders::Subject};
 use crate::{
     domain::{
         access::{self, Actor, Scope, Verb},
@@ -41,6 +41,8 @@ pub enum Template {
     /// The same, from an administrator of a customer.
     Offer,
     PasswordReset,
+    /// To who asked for a place in a portal by herself.
+    Registration,
     /// A link and a code that sign in.
     SignIn,
     /// Something happened to the login of who gets it.
@@ -48,7 +50,7 @@ pub enum Template {
 }
 
 impl Template {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -60,6 +62,7 @@ impl Template {
         Self::Invitation,
         Self::Offer,
         Self::PasswordReset,
+        Self::Registration,
         Self::SignIn,
         Self::AccountNotice,
     ];
@@ -77,6 +80,7 @@ impl Template {
             Self::Invitation => "invitation",
             Self::Offer => "offer",
             Self::PasswordReset => "password_reset",
+            Self::Registration => "registration",
             Self::SignIn => "sign_in",
             Self::AccountNotice => "account_notice",
         }
@@ -155,6 +159,7 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         Template::Invitation | Template::PasswordReset | Template::SignIn | Template::AccountNotice => {
             letters::load(cx, task, (id, template, written)).await
         }
+        Template::Registration => registrations::owed(cx, task, (id, template, written)).await,
         Template::Offer => offers::links::owed(cx, task, (id, template, written)).await,
         _ => about_order(cx, task, (id, template, written)).await,
     }

@@ -260,6 +260,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::password_resets::sweep(&mut tx, cx.now()).await?;
     store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::provider_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::registrations::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)
 }

@@ -51,6 +51,8 @@ ids! {
     InvitationId,
     /// A place that somebody is offered by mail.
     OfferId,
+    /// A place that somebody asked for herself.
+    RegistrationId,
     /// A company or household that the tenant works for.
     CustomerId,
     /// A place of a customer.

@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod password;
 pub mod portal;
 pub mod reach;
+pub mod registration;
 pub mod role;
 pub mod routes;
 pub mod rule_values;

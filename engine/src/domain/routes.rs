@@ -52,6 +52,12 @@ pub mod portal {
         COLLEAGUE = "/company/colleagues/{id}";
         COLLEAGUE_ACCESS = "/company/colleagues/{id}/access";
         COLLEAGUE_INVITATION = "/company/colleagues/{id}/invitation";
+        COMPANY_CODE = "/company/code";
+        COMPANY_APPROVAL = "/company/registrations/{id}/approval";
+        COMPANY_REFUSAL = "/company/registrations/{id}/refusal";
+        /// For who asks for a place herself; the secret of the mail is the last part of its link.
+        REGISTER = "/register";
+        REGISTER_LINK = "/register/{secret}";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
         NEW = "/new";
@@ -108,6 +114,8 @@ pub mod office {
         /// Ends the second factor of somebody who lost it.
         USER_FACTOR_RESET = "/users/{id}/factor-reset";
         USER_REMOVAL = "/users/{id}/removal";
+        REGISTRATION_APPROVAL = "/registrations/{id}/approval";
+        REGISTRATION_REFUSAL = "/registrations/{id}/refusal";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";
         RUNS = "/runs";

@@ -17,8 +17,8 @@ use crate::{
         self,
         account::device,
         mail::{
-            AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset,
-            RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail,
+            AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset, Registered,
+            Registration, RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail,
         },
     },
 };
@@ -95,6 +95,7 @@ fn about_order(
         Template::Invitation
         | Template::Offer
         | Template::PasswordReset
+        | Template::Registration
         | Template::SignIn
         | Template::AccountNotice => Err(format!("{} is not about a request", owed.template.as_str())),
     }
@@ -109,6 +110,11 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
         Letter::PasswordReset { expires_at, .. } => {
             page(owed, words, PasswordReset { expires_at: *expires_at, url: words.url.clone() })
         }
+        Letter::Registration { customer, expires_at, .. } => {
+            let (customer, url) = (customer.clone(), words.url.clone());
+            page(owed, words, Registration { customer, expires_at: *expires_at, url })
+        }
+        Letter::Registered { told } => page(owed, words, Registered { told, url: words.url.clone() }),
         Letter::SignIn { code, expires_at, .. } => {
             page(owed, words, SignInByMail { code: code.clone(), expires_at: *expires_at, url: words.url.clone() })
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     Door, View,
     form::{FormView, ProblemView},
+    registration::WaitingRow,
     request_list::Paging,
     sample,
 };
@@ -58,6 +59,14 @@ pub struct Company {
     pub paging: Paging,
     /// The form for an offer.
     pub invite: String,
+    /// Who registered and waits for the company's approval.
+    pub waiting: Vec<WaitingRow>,
+    /// People register by a code here.
+    pub has_codes: bool,
+    /// The one of the company.
+    pub code: Option<String>,
+    /// Takes a POST with `act`: `renew` or `end`.
+    pub code_action: String,
     /// What went wrong with an act.
     pub problems: Vec<ProblemView>,
 }
@@ -93,10 +102,17 @@ impl View for Company {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let many = sample::company();
-        let alone = Self { rows: many.rows[..1].to_vec(), offers: Vec::new(), ..many.clone() };
+        let plain = Self { code: None, waiting: Vec::new(), ..many.clone() };
+        let alone = Self { has_codes: false, rows: many.rows[..1].to_vec(), offers: Vec::new(), ..plain.clone() };
         let nobody = Self { rows: Vec::new(), search: "Kessel".into(), paging: Paging::default(), ..alone.clone() };
         let problems = vec![ProblemView::keyed("", "user-conflict")];
-        vec![("many", many.clone()), ("alone", alone), ("nobody", nobody), ("error", Self { problems, ..many })]
+        vec![
+            ("many", many.clone()),
+            ("plain", plain),
+            ("alone", alone),
+            ("nobody", nobody),
+            ("error", Self { problems, ..many }),
+        ]
     }
 }
 

@@ -111,6 +111,8 @@ impl View for Message {
             ("signed_out", page("signed-out")),
             ("invitation_over", page("invitation-over")),
             ("elsewhere", page("invitation-elsewhere")),
+            ("register_over", page("register-over")),
+            ("register_waiting", page("register-waiting")),
         ]
     }
 }

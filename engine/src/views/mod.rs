@@ -17,6 +17,7 @@ pub mod mail;
 pub mod message;
 pub mod office;
 pub mod page;
+pub mod registration;
 pub mod request;
 pub mod request_list;
 pub mod sample;
@@ -70,7 +71,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 52] = [
+pub const PAGES: [PageKind; 53] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -84,6 +85,7 @@ pub const PAGES: [PageKind; 52] = [
     PageKind::of::<account::confirm::Confirm>(),
     PageKind::of::<account::factor::SecondFactor>(),
     PageKind::of::<account::recovery::RecoveryCodes>(),
+    PageKind::of::<registration::Register>(),
     PageKind::of::<company::Company>(),
     PageKind::of::<company::ColleaguePage>(),
     PageKind::of::<home::Home>(),

@@ -100,7 +100,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 32] = [
+const FLASHES: [(&str, &str); 36] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -133,6 +133,10 @@ const FLASHES: [(&str, &str); 32] = [
     ("colleague-saved", "success"),
     ("colleague-closed", "success"),
     ("colleague-opened", "success"),
+    ("registration-approved", "success"),
+    ("registration-refused", "success"),
+    ("code-renewed", "success"),
+    ("code-ended", "success"),
 ];
 
 fn flash(path: &str) -> Option<Flash> {

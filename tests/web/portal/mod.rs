@@ -8,6 +8,7 @@ mod forms;
 mod home;
 mod invitation;
 mod providers;
+mod registrations;
 mod requests;
 mod sight;
 mod sign_in;

@@ -10,14 +10,15 @@ use crate::{
     actions::{
         Context, Error,
         colleagues::Administrator,
-        invitations::{Acceptance, chosen},
+        invitations::Acceptance,
+        joining::{self, Known},
         letters::Letter,
         mails::{About, Owed, Template},
-        members::{keyed, note},
+        members::note,
     },
     domain::{
         access::ActorRef,
-        id::{CustomerId, MailId, OfferId, PortalId, TenantId},
+        id::{MailId, OfferId, PortalId, TenantId},
         invitation::InvitationState,
         mail::Mail,
         offer::Offer,
@@ -74,7 +75,7 @@ pub struct Opened {
     pub customer: String,
     /// The address has a login that is in use; its own password accepts.
     pub is_known: bool,
-    user: Option<User>,
+    known: Known,
 }
 
 /// What became of an acceptance.
@@ -97,22 +98,12 @@ pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str
         return Ok(None);
     }
     let Some((offer, administrator)) = standing(&mut conn, found.id).await? else { return Ok(None) };
-    let user = store::users::by_email(&mut conn, &offer.email).await?;
-    let mut is_known = false;
-    if let Some(user) = &user {
-        let places = store::memberships::of_user(&mut conn, user.id).await?;
-        if place_at(&places, portal).is_some_and(|customer| customer == offer.customer) {
-            return Ok(None);
-        }
-        let has_joined = store::users::joined_at(&mut conn, user.id).await?.is_some();
-        is_known = has_joined || user.disabled_at.is_some();
+    let known = Known::read(&mut conn, portal, &offer.email).await?;
+    if known.place == Some(offer.customer) {
+        return Ok(None);
     }
-    Ok(Some(Opened { offer, customer: administrator.places.customer.name, is_known, user }))
-}
-
-/// For which customer somebody acts in a portal already.
-fn place_at(places: &[Membership], portal: PortalId) -> Option<CustomerId> {
-    places.iter().find(|place| place.portal() == Some(portal)).and_then(Membership::customer)
+    let (customer, is_known) = (administrator.places.customer.name, known.is_known);
+    Ok(Some(Opened { offer, customer, is_known, known }))
 }
 
 /// Accepts an offer. A new person chooses a password; a known one proves by hers that the login is hers too. Of two clicks one succeeds.
@@ -123,68 +114,25 @@ pub async fn accept(
     acceptance: Acceptance,
 ) -> Result<Accepted, Error> {
     let Some(opened) = open(cx, tenant, portal, secret).await? else { return Ok(Accepted::Over) };
-    let Opened { offer, is_known, user, .. } = opened;
-    let (person, hash) = match (user, is_known) {
-        (Some(user), true) => {
-            let stored = user.password_hash.clone().filter(|_| user.disabled_at.is_none());
-            if !cx.passwords.verify(stored, acceptance.password).await? {
-                return Err(keyed("password", "problem-join-password"));
-            }
-            (user, None)
-        }
-        (known, _) => {
-            let person = person(cx, &offer, known.as_ref(), &acceptance);
-            let hash = chosen(cx, &person, acceptance.password).await?;
-            (person, Some(hash))
-        }
-    };
+    let Opened { offer, known, .. } = opened;
+    let who = (tenant, &offer.email, offer.language.as_str());
+    let (person, hash) = joining::prove(cx, who, known, acceptance).await?;
     let mut tx = cx.store.write(tenant).await?;
     if !store::offers::accept(&mut tx, offer.id, cx.now()).await? {
         return Ok(Accepted::Over);
     }
     let user = match hash {
-        Some(hash) => join(cx, &mut tx, person, &hash).await?,
+        Some(hash) => joining::join(cx, &mut tx, person, &hash).await?,
         None => Some(person),
     };
     let Some(user) = user else { return Ok(Accepted::Over) };
-    let places = store::memberships::of_user(&mut tx, user.id).await?;
     // Without a commit nothing of this is kept, so the offer stands.
-    if place_at(&places, portal).is_some() {
+    if joining::place_at(&mut tx, &user, portal).await?.is_some() {
         return Ok(Accepted::Elsewhere);
     }
     seat(cx, &mut tx, &offer, &user).await?;
     tx.commit().await?;
     Ok(Accepted::In(user))
-}
-
-/// Who joins: as she says, and otherwise as the administrator wrote.
-fn person(cx: &Context, offer: &Offer, known: Option<&User>, acceptance: &Acceptance) -> User {
-    User {
-        id: known.map_or_else(|| cx.id(), |user| user.id),
-        tenant: offer.tenant,
-        email: offer.email.clone(),
-        name: acceptance.name.trim().to_owned(),
-        language: acceptance.language.clone().unwrap_or_else(|| offer.language.clone()),
-        password_hash: None,
-        disabled_at: None,
-    }
-}
-
-/// Gives a person her login. None: somebody else gave her one meanwhile, and then her password there counts.
-async fn join(cx: &Context, tx: &mut Writer, person: User, hash: &str) -> Result<Option<User>, Error> {
-    match store::users::by_email(tx, &person.email).await? {
-        None => store::users::insert(tx, &person).await?,
-        Some(known) if known.id == person.id => {
-            store::users::set_name(tx, person.id, &person.name, &person.email).await?;
-            store::users::set_language(tx, person.id, &person.language).await?;
-        }
-        Some(_) => return Ok(None),
-    }
-    if !store::users::join(tx, person.id, cx.now()).await? {
-        return Ok(None);
-    }
-    store::users::set_password_hash(tx, person.id, Some(hash)).await?;
-    Ok(Some(person))
 }
 
 async fn seat(cx: &Context, tx: &mut Writer, offer: &Offer, user: &User) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 43] = [
+pub const ACTIONS: [&str; 49] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -17,6 +17,8 @@ pub const ACTIONS: [&str; 43] = [
     "invitations.accept",
     "invitations.revoke",
     "invitations.send",
+    "join_codes.end",
+    "join_codes.renew",
     "members.add",
     "members.disable",
     "members.edit",
@@ -34,6 +36,10 @@ pub const ACTIONS: [&str; 43] = [
     "profiles.end_session",
     "profiles.forget_device",
     "profiles.set_details",
+    "registrations.approve",
+    "registrations.confirm",
+    "registrations.join",
+    "registrations.refuse",
     "requests.send",
     "roles.set",
     "second_factors.enrol",

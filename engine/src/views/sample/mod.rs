@@ -23,7 +23,7 @@ pub use flow::{flow_cards, flow_check, flow_confirmation, flow_step, form_with_n
 pub use office::{extensions, office_order, office_orders, office_requests, outbox, run, runs};
 pub use people::{
     colleague, company, office_audit, office_customer, office_customers, office_import, office_new_contact,
-    office_user, office_users, office_viewers,
+    office_user, office_users, office_viewers, register,
 };
 pub use requests::{
     home, request, requests, row_done, row_longest, row_new, row_planned, row_rtl, row_waiting, timeline,
@@ -85,7 +85,10 @@ pub fn site(door: Door) -> Site {
 
 /// A whole page around a sample.
 pub fn page<T: View>(language: &str, page: T) -> Page<T> {
-    let signed_out = T::TEMPLATE.contains("sign_in") || T::TEMPLATE.contains("invitation") || T::DOOR == Door::Demo;
+    let signed_out = T::TEMPLATE.contains("sign_in")
+        || T::TEMPLATE.contains("invitation")
+        || T::TEMPLATE.contains("register")
+        || T::DOOR == Door::Demo;
     let staff = T::DOOR == Door::Office;
     let name = if staff { "Ole Petersen" } else { "Erika Lindqvist" };
     let person = Person {

@@ -12,6 +12,7 @@ use crate::views::{
         viewers::{OfficeViewers, ViewerRow},
     },
     page::Phone,
+    registration::{Register, WaitingRow},
     request_list::{Chip, Paging},
 };
 
@@ -60,6 +61,7 @@ pub fn office_users() -> OfficeUsers {
         bulk: format!("{BASE}/users/bulk"),
         add: format!("{BASE}/customers"),
         import: format!("{BASE}/users/import"),
+        waiting: waiting(BASE, "Hausverwaltung Trave GmbH"),
         export: ["csv", "xlsx"].map(|format| format!("{BASE}/users/export?format={format}")),
         ..OfficeUsers::default()
     }
@@ -307,6 +309,10 @@ pub fn company() -> Company {
         search: String::new(),
         paging: Paging::new(1, 50, 4, &|page| format!("/p/nordwind/company?page={page}")),
         invite: "/p/nordwind/company/invitations".into(),
+        waiting: waiting("/p/nordwind/company", ""),
+        has_codes: true,
+        code: Some("7K2M-41QX-9ZB3-0V6T".into()),
+        code_action: "/p/nordwind/company/code".into(),
         problems: Vec::new(),
     }
 }
@@ -328,4 +334,25 @@ pub fn colleague() -> (ColleaguePage, ColleaguePage) {
     let row = Some(colleague_row("Jens Petersen", "jens@example.de", "invited"));
     let action = "/p/nordwind/company/colleagues/7".into();
     (new.clone(), ColleaguePage { row, action, actions, ..new })
+}
+
+fn waiting(base: &str, customer: &str) -> Vec<WaitingRow> {
+    let row = |name: &str, email: &str| WaitingRow {
+        name: name.into(),
+        email: email.into(),
+        customer: customer.into(),
+        confirmed_at: Some(at("2025-03-14T12:41:00Z")),
+        approve: format!("{base}/registrations/7/approval"),
+        refuse: format!("{base}/registrations/7/refusal"),
+    };
+    vec![row("Nora Neu", "nora@trave.example"), row("مريم حداد", "maryam@trave.example")]
+}
+
+pub fn register() -> Register {
+    Register {
+        action: "/p/nordwind/register".into(),
+        form: form(),
+        back: "/p/nordwind/sign-in".into(),
+        ..Register::default()
+    }
 }

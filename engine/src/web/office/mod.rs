@@ -7,6 +7,7 @@ mod order;
 mod order_page;
 mod orders;
 mod outbox;
+mod registrations;
 mod requests;
 mod roster;
 mod runs;
@@ -64,6 +65,8 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_ACCESS, post(user::access))
         .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
         .route(paths::USER_REMOVAL, post(user::remove))
+        .route(paths::REGISTRATION_APPROVAL, post(registrations::approve))
+        .route(paths::REGISTRATION_REFUSAL, post(registrations::refuse))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))
         .route(paths::RUN, get(runs::show))

@@ -11,18 +11,21 @@ use crate::{
         self,
         colleagues::{self, Administrator, Colleague},
         offers,
+        registrations::decisions,
     },
     domain::{
         access::{self, Verb},
         id::{AddressId, OfferId},
         invitation::InvitationState,
         offer::Offer,
+        registration::Registration,
         text::Slug,
     },
     store::members::MemberQuery,
     views::{
         company::{ColleagueRow, Company, OfferRow},
         form::ProblemView,
+        registration::WaitingRow,
         request_list::Paging,
     },
     web::{
@@ -65,6 +68,7 @@ async fn page(
     let query = MemberQuery { text, page: lists::page(form)?, page_size: SIZE, ..MemberQuery::default() };
     let company = colleagues::list(&state.cx, &who.actor, &query).await?;
     let list = path(who.place.base(), paths::COMPANY, &[]);
+    let doors = decisions::of_company(&state.cx, &who.actor).await?;
     let administrator = &company.administrator;
     let other = |page: u64| {
         let asked = [("q", search.clone()), ("page", page.to_string())];
@@ -83,6 +87,10 @@ async fn page(
         search_action: list.clone(),
         search: search.clone(),
         invite: path(who.place.base(), paths::COLLEAGUE_OFFERS, &[]),
+        waiting: doors.waiting.iter().map(|found| waiting_row(who, found)).collect(),
+        has_codes: doors.has_codes,
+        code: doors.code,
+        code_action: path(who.place.base(), paths::COMPANY_CODE, &[]),
         problems,
     };
     who.place.show(status, &who.page(state, view))
@@ -101,6 +109,18 @@ pub fn row(who: &Customer, administrator: &Administrator, colleague: &Colleague)
         state: line.state.as_str(),
         last_sign_in_at: line.last_sign_in_here_at,
         is_self: line.user == who.actor.user,
+    }
+}
+
+fn waiting_row(who: &Customer, found: &Registration) -> WaitingRow {
+    let at = |pattern| path(who.place.base(), pattern, &[&found.id.to_string()]);
+    WaitingRow {
+        name: found.name.clone(),
+        email: found.email.to_string(),
+        customer: String::new(),
+        confirmed_at: found.confirmed_at,
+        approve: at(paths::COMPANY_APPROVAL),
+        refuse: at(paths::COMPANY_REFUSAL),
     }
 }
 
@@ -154,7 +174,7 @@ fn offer(ids: &Ids) -> Result<OfferId, Error> {
 }
 
 /// Back to the list, with a word about what was done or why not.
-async fn answer(
+pub async fn answer(
     state: &AppState,
     who: &Customer,
     (flash, result): (&str, Result<(), actions::Error>),

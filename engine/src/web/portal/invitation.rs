@@ -126,7 +126,7 @@ fn page(
     let problem = |found: &FieldProblem| ProblemView::of(found.field.as_deref().unwrap_or_default(), &found.problem);
     let page = Invitation {
         action: path(place.base(), paths::INVITATION, &[&parts.0.1]),
-        invited_by: opened.invited_by,
+        invited_by: Some(opened.invited_by),
         customer: opened.customer,
         email: opened.email,
         name,

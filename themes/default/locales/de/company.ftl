@@ -1,7 +1,7 @@
 # Kolleginnen und Kollegen in einem Portal
 
-nav-company = Unternehmen
-company-title = Ihr Unternehmen
+nav-company = Zugänge
+company-title = Zugänge
 company-colleagues = Kolleginnen und Kollegen
 company-offers = Offene Einladungen
 company-invite = Jemanden einladen
@@ -43,3 +43,57 @@ audit-offers-accept = Einladung des Unternehmens angenommen
 audit-offers-make = Kollegen eingeladen
 audit-offers-revoke = Einladung des Unternehmens zurückgenommen
 audit-offers-send = Einladung des Unternehmens noch einmal gesendet
+
+# Selbst anmelden
+
+sign-in-register = Noch keinen Zugang? Hier beantragen
+register-title = Zugang beantragen
+register-lead = Wir schicken Ihnen eine E-Mail mit einem Link. Damit bestätigen Sie Ihre Adresse.
+register-send = Zugang beantragen
+register-back = Zur Anmeldung
+register-sent = Wenn das möglich ist, haben wir Ihnen eine E-Mail geschickt.
+register-sent-help = Kommt nichts an, sehen Sie bitte auch im Spam-Ordner nach, prüfen Sie Adresse und Code, oder fragen Sie uns.
+register-too-many = Das waren zu viele Versuche. Bitte warten Sie eine Weile.
+register-confirm = Bestätigen Sie Ihre Adresse, um dieses Portal für { $customer } zu nutzen.
+register-confirm-send = Adresse bestätigen
+field-code = Code Ihres Unternehmens
+field-code-help = Den Code bekommen Sie von der Person, die in Ihrem Unternehmen die Zugänge verwaltet.
+message-register-over-title = Dieser Link gilt nicht mehr
+message-register-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Wenn Sie schon ein Passwort haben, melden Sie sich an.
+message-register-over-action = Zur Anmeldung
+message-register-waiting-title = Ihre Adresse ist bestätigt
+message-register-waiting-text = Jetzt muss noch jemand zustimmen. Sobald das geschehen ist, bekommen Sie eine E-Mail.
+message-register-waiting-action = Zur Anmeldung
+registrations-waiting = Warten auf Freigabe
+registrations-since = Seit
+registrations-approve = Freigeben
+registrations-refuse = Ablehnen
+flash-registration-approved = Der Zugang ist freigegeben. Die Person bekommt eine E-Mail.
+flash-registration-refused = Der Antrag ist abgelehnt. Die Person bekommt eine E-Mail.
+flash-code-renewed = Der neue Code gilt ab sofort, der alte nicht mehr.
+flash-code-ended = Der Code gilt nicht mehr.
+company-code = Code für neue Kolleginnen und Kollegen
+company-code-help = Wer diesen Code kennt, kann auf der Anmeldeseite selbst einen Zugang für Ihr Unternehmen beantragen.
+company-code-make = Code erzeugen
+company-code-renew = Neuen Code erzeugen
+company-code-end = Code beenden
+setting-registration-by = Ob man selbst einen Zugang beantragen kann: gar nicht, über die Domain der E-Mail-Adresse, über den Code eines Kunden oder über eines von beiden.
+setting-registration-domains = Domains mit der Nummer ihres Kunden, zum Beispiel: harms.example = 10002, trave.example = 10042
+setting-registration-approval = Wer zustimmt, wenn jemand selbst einen Zugang beantragt: niemand, die Verwaltung des Kunden oder das Büro. Das Büro darf es immer.
+mail-registration-subject = Bitte bestätigen Sie Ihre Adresse für { $portal }
+mail-registration-text = Mit dieser Adresse wurde ein Zugang zum Portal { $portal } für { $customer } beantragt. Bestätigen Sie das, wenn Sie es waren.
+mail-registration-unknown = Waren Sie es nicht, brauchen Sie nichts zu tun.
+mail-registration-open = Adresse bestätigen
+mail-registered-open = Zur Anmeldung
+mail-registered-known-subject = Sie haben schon einen Zugang zu { $portal }
+mail-registered-known-text = Mit dieser Adresse wurde ein Zugang zum Portal { $portal } beantragt. Sie haben schon einen: Melden Sie sich einfach an. Ein vergessenes Passwort setzen Sie dort neu.
+mail-registered-approved-subject = Ihr Zugang zu { $portal } ist frei
+mail-registered-approved-text = Ihr Zugang zum Portal { $portal } ist freigegeben. Melden Sie sich mit Ihrer Adresse und Ihrem Passwort an.
+mail-registered-refused-subject = Ihr Antrag für { $portal }
+mail-registered-refused-text = Ihr Antrag auf einen Zugang zum Portal { $portal } wurde abgelehnt. Wenn Sie das nicht erwartet haben, sprechen Sie bitte mit uns.
+audit-join-codes-end = Code eines Unternehmens beendet
+audit-join-codes-renew = Code eines Unternehmens erneuert
+audit-registrations-approve = Antrag auf Zugang freigegeben
+audit-registrations-confirm = Adresse eines Antrags bestätigt
+audit-registrations-join = Nach eigenem Antrag beigetreten
+audit-registrations-refuse = Antrag auf Zugang abgelehnt

@@ -1,7 +1,7 @@
 # Colleagues in a portal
 
-nav-company = Company
-company-title = Your company
+nav-company = People
+company-title = People
 company-colleagues = Colleagues
 company-offers = Open invitations
 company-invite = Invite somebody
@@ -43,3 +43,57 @@ audit-offers-accept = Accepted an invitation of the company
 audit-offers-make = Invited a colleague
 audit-offers-revoke = Took an invitation of the company back
 audit-offers-send = Sent an invitation of the company again
+
+# Registering oneself
+
+sign-in-register = No access yet? Ask for it here
+register-title = Ask for access
+register-lead = We send you a mail with a link, by which you confirm your address.
+register-send = Ask for access
+register-back = Sign in
+register-sent = If that is possible, we have sent you a mail.
+register-sent-help = If nothing arrives, please look into the spam folder, check address and code, or ask us.
+register-too-many = That was too many tries. Please wait a while.
+register-confirm = Confirm your address to use this portal for { $customer }.
+register-confirm-send = Confirm the address
+field-code = Code of your company
+field-code-help = You get the code from the person who looks after access in your company.
+message-register-over-title = This link is over
+message-register-over-text = It was used, is too old, or was replaced by a newer one. If you have a password already, sign in.
+message-register-over-action = Sign in
+message-register-waiting-title = Your address is confirmed
+message-register-waiting-text = Now somebody has to agree. You get a mail as soon as that is done.
+message-register-waiting-action = Sign in
+registrations-waiting = Waiting for approval
+registrations-since = Since
+registrations-approve = Approve
+registrations-refuse = Refuse
+flash-registration-approved = The access is open. The person gets a mail.
+flash-registration-refused = The request is refused. The person gets a mail.
+flash-code-renewed = The new code is good from now on, the old one is not any more.
+flash-code-ended = The code is not good any more.
+company-code = Code for new colleagues
+company-code-help = Whoever knows this code can ask for access for your company on the sign-in page.
+company-code-make = Make a code
+company-code-renew = Make a new code
+company-code-end = End the code
+setting-registration-by = Whether people can ask for access themselves: not at all, by the domain of their mail address, by the code of a customer, or by either.
+setting-registration-domains = Domains with the number of their customer, for example: harms.example = 10002, trave.example = 10042
+setting-registration-approval = Who agrees when somebody asks for access herself: nobody, the administrators of the customer, or the office. The office always may.
+mail-registration-subject = Please confirm your address for { $portal }
+mail-registration-text = Somebody asked with this address for access to the portal { $portal } for { $customer }. Confirm that if it was you.
+mail-registration-unknown = If it was not you, there is nothing to do.
+mail-registration-open = Confirm the address
+mail-registered-open = Sign in
+mail-registered-known-subject = You have access to { $portal } already
+mail-registered-known-text = Somebody asked with this address for access to the portal { $portal }. You have it already: just sign in. A forgotten password is set anew there.
+mail-registered-approved-subject = Your access to { $portal } is open
+mail-registered-approved-text = Your access to the portal { $portal } is approved. Sign in with your address and your password.
+mail-registered-refused-subject = Your request for { $portal }
+mail-registered-refused-text = Your request for access to the portal { $portal } was refused. If you did not expect that, please talk to us.
+audit-join-codes-end = Ended the code of a company
+audit-join-codes-renew = Renewed the code of a company
+audit-registrations-approve = Approved a request for access
+audit-registrations-confirm = Confirmed the address of a request
+audit-registrations-join = Joined after asking herself
+audit-registrations-refuse = Refused a request for access

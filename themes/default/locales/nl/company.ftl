@@ -1,7 +1,7 @@
 # Collega's in een portaal
 
-nav-company = Bedrijf
-company-title = Uw bedrijf
+nav-company = Personen
+company-title = Personen
 company-colleagues = Collega's
 company-offers = Open uitnodigingen
 company-invite = Iemand uitnodigen
@@ -43,3 +43,57 @@ audit-offers-accept = Uitnodiging van het bedrijf geaccepteerd
 audit-offers-make = Collega uitgenodigd
 audit-offers-revoke = Uitnodiging van het bedrijf ingetrokken
 audit-offers-send = Uitnodiging van het bedrijf nog eens verstuurd
+
+# Zelf aanmelden
+
+sign-in-register = Nog geen toegang? Vraag die hier aan
+register-title = Toegang aanvragen
+register-lead = Wij sturen u een e-mail met een link. Daarmee bevestigt u uw adres.
+register-send = Toegang aanvragen
+register-back = Naar het aanmelden
+register-sent = Als dat mogelijk is, hebben wij u een e-mail gestuurd.
+register-sent-help = Komt er niets aan, kijk dan ook in de map met spam, controleer adres en code, of vraag het ons.
+register-too-many = Dat waren te veel pogingen. Wacht alstublieft een poosje.
+register-confirm = Bevestig uw adres om dit portaal voor { $customer } te gebruiken.
+register-confirm-send = Adres bevestigen
+field-code = Code van uw bedrijf
+field-code-help = U krijgt de code van degene die in uw bedrijf de toegang beheert.
+message-register-over-title = Deze link geldt niet meer
+message-register-over-text = Hij is al gebruikt, verlopen of door een nieuwere vervangen. Hebt u al een wachtwoord, meld u dan aan.
+message-register-over-action = Aanmelden
+message-register-waiting-title = Uw adres is bevestigd
+message-register-waiting-text = Nu moet er nog iemand instemmen. Zodra dat gebeurd is, krijgt u een e-mail.
+message-register-waiting-action = Aanmelden
+registrations-waiting = Wachten op goedkeuring
+registrations-since = Sinds
+registrations-approve = Goedkeuren
+registrations-refuse = Afwijzen
+flash-registration-approved = De toegang is vrijgegeven. De persoon krijgt een e-mail.
+flash-registration-refused = De aanvraag is afgewezen. De persoon krijgt een e-mail.
+flash-code-renewed = De nieuwe code geldt vanaf nu, de oude niet meer.
+flash-code-ended = De code geldt niet meer.
+company-code = Code voor nieuwe collega's
+company-code-help = Wie deze code kent, kan op de aanmeldpagina zelf toegang voor uw bedrijf aanvragen.
+company-code-make = Code maken
+company-code-renew = Nieuwe code maken
+company-code-end = Code beëindigen
+setting-registration-by = Of iemand zelf toegang kan aanvragen: helemaal niet, via het domein van het e-mailadres, via de code van een klant, of via een van beide.
+setting-registration-domains = Domeinen met het nummer van hun klant, bijvoorbeeld: harms.example = 10002, trave.example = 10042
+setting-registration-approval = Wie instemt als iemand zelf toegang aanvraagt: niemand, de beheerders van de klant of het kantoor. Het kantoor mag het altijd.
+mail-registration-subject = Bevestig alstublieft uw adres voor { $portal }
+mail-registration-text = Met dit adres is toegang tot het portaal { $portal } voor { $customer } aangevraagd. Bevestig dat als u het was.
+mail-registration-unknown = Was u het niet, dan hoeft u niets te doen.
+mail-registration-open = Adres bevestigen
+mail-registered-open = Aanmelden
+mail-registered-known-subject = U hebt al toegang tot { $portal }
+mail-registered-known-text = Met dit adres is toegang tot het portaal { $portal } aangevraagd. U hebt die al: meld u gewoon aan. Een vergeten wachtwoord stelt u daar opnieuw in.
+mail-registered-approved-subject = Uw toegang tot { $portal } is vrij
+mail-registered-approved-text = Uw toegang tot het portaal { $portal } is goedgekeurd. Meld u aan met uw adres en uw wachtwoord.
+mail-registered-refused-subject = Uw aanvraag voor { $portal }
+mail-registered-refused-text = Uw aanvraag voor toegang tot het portaal { $portal } is afgewezen. Had u dat niet verwacht, overleg dan alstublieft met ons.
+audit-join-codes-end = Code van een bedrijf beëindigd
+audit-join-codes-renew = Code van een bedrijf vernieuwd
+audit-registrations-approve = Aanvraag voor toegang goedgekeurd
+audit-registrations-confirm = Adres van een aanvraag bevestigd
+audit-registrations-join = Na eigen aanvraag toegetreden
+audit-registrations-refuse = Aanvraag voor toegang afgewezen
