@@ -28,8 +28,10 @@ pub enum Who {
     May(Verb),
     /// The same, who see the thing that the address names.
     MayHere(Verb),
+    /// Whose roles let her look after colleagues.
+    Administrating,
 }
-use Who::{Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn};
+use Who::{Administrating, Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn};
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +79,7 @@ impl Rule {
             Seeing => allowed_if(visitor.sees, 404),
             Commenting if !visitor.sees => Expected::Refused(404),
             Commenting | Asking => allowed_if(visitor.writes, 403),
+            Administrating => allowed_if(visitor.administers, 403),
             Filling | Drafting if !visitor.writes => Expected::Refused(403),
             Filling => allowed_if(visitor.has_flow, 404),
             Drafting => allowed_if(visitor.drafted, 404),
@@ -98,6 +101,8 @@ const PERSON: Fields = &[
     ("roles", "requester"),
     ("portal", "PORTAL"),
 ];
+
+const COLLEAGUE: Fields = &[("name", "New Colleague"), ("email", "colleague@drossel.example"), ("language", "de")];
 
 /// Below a portal. Sending stands before filling, because who fills a step gets a draft of her own under the same id.
 pub const PORTAL: &[Rule] = &[
@@ -121,6 +126,24 @@ pub const PORTAL: &[Rule] = &[
         404,
         &[("name", "Mallory"), ("password", "tragbarer quittenbaum")],
     ),
+    at(p::COMPANY).get(Administrating, 200),
+    at(p::COLLEAGUE_OFFERS).get(Administrating, 200).post(Administrating, 303, COLLEAGUE),
+    at(p::COLLEAGUE).get(Administrating, 200).post(Administrating, 303, &[("roles", "requester")]),
+    // Who is the colleague has joined, and is open; tests/web/portal/colleagues has the others.
+    at(p::COLLEAGUE_INVITATION).post(Administrating, 409, &[]),
+    at(p::COLLEAGUE_ACCESS).post(Administrating, 409, &[("open", "yes")]),
+    at(p::OFFER_MAIL).post(Administrating, 303, &[]),
+    at(p::OFFER_REVOCATION).post(Administrating, 303, &[]),
+    // Nobody registers here; tests/web/portal/registrations has who does.
+    at(p::COMPANY_CODE).post(Administrating, 404, &[("act", "renew")]),
+    at(p::COMPANY_APPROVAL).post(Administrating, 404, &[]),
+    at(p::COMPANY_REFUSAL).post(Administrating, 404, &[]),
+    at(p::REGISTER).get(Everybody, 404).post(
+        Everybody,
+        404,
+        &[("name", "Mallory"), ("email", "mallory@drossel.example")],
+    ),
+    at(p::REGISTER_LINK).get(Everybody, 404).post(Everybody, 404, &[("password", "tragbarer quittenbaum")]),
     at(p::NEW).get(Asking, 200),
     at(p::FLOW).get(Filling, 200),
     at(p::CHECK).get(Filling, 200),
@@ -177,6 +200,9 @@ pub const OFFICE: &[Rule] = &[
     // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
     at(o::USER_FACTOR_RESET).post(MayHere(Verb::ManageLogins), 409, &[]),
     at(o::USER_REMOVAL).post(MayHere(Verb::ManageLogins), 303, &[]),
+    // Nobody waits here; tests/web/portal/registrations has who does.
+    at(o::REGISTRATION_APPROVAL).post(May(Verb::ManageLogins), 404, &[]),
+    at(o::REGISTRATION_REFUSAL).post(May(Verb::ManageLogins), 404, &[]),
     at(o::STAFF).get(May(Verb::ManageStaff), 200).post(
         May(Verb::ManageStaff),
         303,

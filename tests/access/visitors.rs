@@ -33,6 +33,8 @@ pub struct Visitor {
     pub gives_way: bool,
     /// What she is in an office.
     role: Option<StaffRole>,
+    /// Whether she looks after the colleagues of Erika.
+    pub administers: bool,
 }
 
 impl Visitor {
@@ -61,6 +63,8 @@ pub struct World {
     task: String,
     /// Kim's place in the office.
     kim: String,
+    colleague: String,
+    offer: String,
 }
 
 impl World {
@@ -85,8 +89,26 @@ impl World {
         let kim = last(&kims_page(&sam).await);
         let planned = planned(&portal).await;
         let portal_id = portal_id(&portal).await;
+        let colleague = last(&invitation::user_page(&sam, "ida@drossel.example").await);
+        let offer = offer(&portal).await;
         let visitors = visitors(&portal, (erika, sam, ole)).await;
-        Self { portal, portal_id, visitors, planned, sent, file, draft, customer, user: last(&closed), run, task, kim }
+        let user = last(&closed);
+        Self {
+            portal,
+            portal_id,
+            visitors,
+            planned,
+            sent,
+            file,
+            draft,
+            customer,
+            user,
+            run,
+            task,
+            kim,
+            colleague,
+            offer,
+        }
     }
 
     /// The address of a route at a door, with `id` in place of the thing of Erika that it names.
@@ -111,7 +133,12 @@ impl World {
     }
 
     fn id_at_portal(&self, pattern: &str) -> &str {
-        if pattern == p::FILE { &self.file } else { &self.planned }
+        match pattern {
+            p::FILE => &self.file,
+            p::OFFER_MAIL | p::OFFER_REVOCATION => &self.offer,
+            pattern if pattern.starts_with(p::COLLEAGUE) => &self.colleague,
+            _ => &self.planned,
+        }
     }
 
     fn id_in_office(&self, pattern: &str) -> &str {
@@ -140,6 +167,7 @@ impl Visitor {
             drafted: false,
             gives_way: false,
             role: None,
+            administers: false,
         }
     }
 }
@@ -157,7 +185,7 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
         Visitor { is_in: false, ..Visitor::new("nobody", portal.browser("/p/acme")) },
         colleague("colleague", "ida@drossel.example").await,
         Visitor { sees: true, ..colleague("site manager", "mia@drossel.example").await },
-        Visitor { sees: true, ..colleague("customer administrator", "jens@drossel.example").await },
+        Visitor { sees: true, administers: true, ..colleague("customer administrator", "jens@drossel.example").await },
         Visitor { sees: true, writes: false, ..colleague("reader", "rita@drossel.example").await },
         Visitor { sees: true, writes: false, ..colleague("on hold", "mute@drossel.example").await },
         Visitor { has_flow: false, ..at("of another portal", "/p/acme-garden", "gerd@meise.example").await },
@@ -180,6 +208,15 @@ async fn kims_page(sam: &Person) -> String {
 
 fn last(path: &str) -> String {
     path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// Something that an administrator has offered.
+async fn offer(portal: &TestPortal) -> String {
+    let jens = portal.customer("jens@drossel.example").await;
+    let form = jens.get("/p/acme/company/invitations").await.expect(200).form("/company/invitations");
+    jens.submit(&form.fill("name", "Nora Neu").fill("email", "nora@drossel.example")).await.expect(303);
+    let list = jens.get("/p/acme/company").await.expect(200).form("/mail");
+    list.action.split('/').nth(5).expect("the address names the offer").to_owned()
 }
 
 /// A request with a photo, and the photo.

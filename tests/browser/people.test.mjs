@@ -8,7 +8,7 @@ import { BRANDS } from "./support/demo.mjs";
 import { lookAs } from "./support/look.mjs";
 import { startPortico } from "./support/portico.mjs";
 import { withBrowser } from "./support/running.mjs";
-import { eventually, openMail, press, signInOffice } from "./support/steps.mjs";
+import { eventually, openMail, press, signIn, signInOffice } from "./support/steps.mjs";
 
 const [brand] = BRANDS;
 const CHOSEN = "tragbarer quittenbaum";
@@ -106,6 +106,43 @@ for (const { javascript, name } of SCRIPTS) {
       await office.getByRole("link", { name: "Wer sieht das?" }).click();
       await office.getByRole("columnheader", { name: "Warum" }).or(office.getByText("keine Portalnutzer")).first().waitFor();
       await look(office, "viewers", javascript);
+    });
+
+    test("an administrator of a customer invites a colleague, says what he may do, and shuts him out", async () => {
+      const [admin, kai] = [await newPage(running.browser, { javascript }), await newPage(running.browser, { javascript })];
+      await signIn(admin, portico.address, brand);
+      await admin.getByRole("link", { name: "Zugänge" }).click();
+      await look(admin, "company", javascript);
+      await admin.getByRole("link", { name: "Jemanden einladen" }).click();
+      await look(admin, "colleague-new", javascript);
+      await admin.getByLabel("Name").fill("Kai Kollege");
+      await admin.getByLabel("E-Mail", { exact: false }).first().fill("kai@");
+      await press(admin, "Einladung senden");
+      await admin.getByRole("alert").getByText("E-Mail").first().waitFor();
+      await look(admin, "colleague-wrong", javascript);
+      assert.equal(await admin.getByLabel("Name").inputValue(), "Kai Kollege");
+      await admin.getByLabel("E-Mail", { exact: false }).first().fill("kai@kollege.example");
+      await press(admin, "Einladung senden");
+      await admin.getByText("Die Einladung ist unterwegs.").waitFor();
+      await admin.getByRole("row", { name: /Kai Kollege/ }).getByText("Eingeladen").waitFor();
+      await look(admin, "company-offers", javascript);
+      await eventually(() => openMail(kai, portico.address, { to: "kai@kollege.example", subject: /^Ihr Zugang/ }));
+      const link = (await kai.locator("pre").first().textContent()).match(/\/p\/\S+\/join\/[\w-]+/)[0];
+      await kai.goto(`${portico.address}${link}`);
+      await kai.getByLabel(/Passwort/).fill(CHOSEN);
+      await press(kai, "Einladung annehmen");
+      await kai.waitForURL((url) => url.pathname === `/p/${brand.slug}/`);
+      await admin.goto(`${portico.address}/p/${brand.slug}/company`);
+      await admin.getByRole("link", { name: "Kai Kollege" }).click();
+      await admin.getByLabel("Nur lesen").check();
+      await press(admin, "Speichern");
+      await admin.getByText("Gespeichert.").waitFor();
+      await look(admin, "colleague", javascript);
+      await press(admin, "Sperren");
+      await admin.getByText("Der Zugang ist gesperrt.").waitFor();
+      await kai.goto(`${portico.address}/p/${brand.slug}/requests`);
+      assert.ok(new URL(kai.url()).pathname.endsWith("/sign-in"));
+      await Promise.all([admin, kai].map((page) => page.context().close()));
     });
   });
 }

@@ -44,12 +44,12 @@ fn with_ids(text: &str, id: impl Fn(&str) -> String) -> String {
     whole
 }
 
-fn names() -> (Vec<&'static str>, &'static str) {
+/// The migrations before there were roles, and those since.
+fn names() -> (Vec<&'static str>, Vec<&'static str>) {
     let mut names = migration_names();
     let at = names.iter().position(|name| *name == "0005_roles").unwrap();
-    let roles = names[at];
-    names.truncate(at);
-    (names, roles)
+    let since = names.split_off(at);
+    (names, since)
 }
 
 /// What a migrated database says about roles is what a new tenant begins with, and everybody who was there keeps what she saw.
@@ -80,12 +80,14 @@ async fn who_was_there_before_there_were_roles_keeps_what_she_saw_on_sqlite() {
     let mut raw: SqliteConnection = database.raw_sqlite().await;
     let mut run = async |sql: String| raw.execute(AssertSqlSafe(sql)).await.map(|_| ());
     let id = |digit: &str| format!("x'{digit:0>32}'");
-    let (before, roles) = names();
+    let (before, since) = names();
     for name in before {
         run(text("sqlite", name)).await.unwrap();
     }
     run(with_ids(BEFORE_ROLES, id)).await.unwrap();
-    run(text("sqlite", roles)).await.unwrap();
+    for name in since {
+        run(text("sqlite", name)).await.unwrap();
+    }
     assert!(run(with_ids(HALF, id)).await.is_err());
     let found = raw.fetch_all(ROLES).await.unwrap();
     let roles: Vec<_> = found.iter().map(|r| (r.get(0), r.get(1), r.get(2), r.get(3), r.get(4), r.get(5))).collect();
@@ -99,14 +101,16 @@ async fn who_was_there_before_there_were_roles_keeps_what_she_saw_on_postgres() 
     let mut raw: PgConnection = database.raw_postgres().await;
     let mut run = async |sql: String| raw.execute(AssertSqlSafe(sql)).await.map(|_| ());
     let id = |digit: &str| format!("'00000000-0000-0000-0000-{digit:0>12}'");
-    let (before, roles) = names();
+    let (before, since) = names();
     for name in before {
         run(text("postgres", name)).await.unwrap();
     }
     run("set app.platform = 'on'".to_owned()).await.unwrap();
     run(with_ids(BEFORE_ROLES, id)).await.unwrap();
     run("reset app.platform".to_owned()).await.unwrap();
-    run(format!("begin; {}; commit", text("postgres", roles))).await.unwrap();
+    for name in since {
+        run(format!("begin; {}; commit", text("postgres", name))).await.unwrap();
+    }
     run("set app.platform = 'on'".to_owned()).await.unwrap();
     assert!(run(with_ids(HALF, id)).await.is_err());
     let found = raw.fetch_all(ROLES).await.unwrap();

@@ -358,6 +358,7 @@ pub fn office(staff: &User) -> Membership {
         user: staff.id,
         tenant: staff.tenant,
         seat: Seat::Office(StaffRole::Administrator),
+        closed_at: None,
     }
 }
 
@@ -395,6 +396,6 @@ fn household(name: &str, tenant: &Tenant, portal: &Portal, (clock, random): (&Fi
     let user = user(name, tenant, id::new(clock, random));
     let (portal, customer_id, roles) = (portal.id, customer.id, vec![REQUESTER.parse().unwrap()]);
     let seat = Seat::Portal { portal, customer: customer_id, contact: Some(contact.id), roles };
-    let membership = Membership { id: id::new(clock, random), user: user.id, tenant: tenant.id, seat };
+    let membership = Membership { id: id::new(clock, random), user: user.id, tenant: tenant.id, seat, closed_at: None };
     Household { customer, address, contact, object, user, membership }
 }

@@ -7,7 +7,7 @@ use super::{
     Context, Error,
     letters::{self, Debt, Letter},
     mails::Template,
-    members, users,
+    members, sessions, users,
 };
 use crate::{
     domain::{
@@ -17,6 +17,7 @@ use crate::{
         invitation::{Invitation, InvitationState},
         portal::Portal,
         secret::Secret,
+        session::Door,
         setting,
         user::{Membership, User, read_name},
     },
@@ -135,7 +136,8 @@ pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str
     let mut conn = cx.store.read(tenant).await?;
     let Some(invitation) = store::invitations::by_secret(&mut conn, &secret.hash()).await? else { return Ok(None) };
     let membership = store::memberships::get(&mut conn, invitation.membership).await?;
-    let Some(membership) = membership.filter(|membership| membership.portal() == Some(portal)) else { return Ok(None) };
+    let membership = membership.filter(|place| sessions::opens(place, Door::Portal(portal)));
+    let Some(membership) = membership else { return Ok(None) };
     let user = store::users::get(&mut conn, membership.user).await?.filter(|user| user.disabled_at.is_none());
     let member = store::members::get(&mut conn, &scope, membership.id, cx.now()).await?;
     let has_joined = store::users::joined_at(&mut conn, membership.user).await?.is_some();
@@ -166,19 +168,8 @@ pub async fn accept(
     let Some(opened) = open(cx, tenant, portal, secret).await? else { return Ok(None) };
     let Acceptance { name, language, password } = acceptance;
     let name = name.trim().to_owned();
-    let mut problems: Vec<_> =
-        read_name(&name).err().map(|wrong| FieldProblem::field("name", wrong)).into_iter().collect();
     let (user, now) = (opened.user, cx.now());
-    let own = {
-        let mut conn = cx.store.read(tenant).await?;
-        users::own_words(&mut conn, &User { name: name.clone(), ..user.clone() }).await?
-    };
-    let refusal = cx.passwords.judge(password.clone(), own).await?.refusal;
-    problems.extend(refusal.map(|refusal| FieldProblem::field("password", refusal.into())));
-    if !problems.is_empty() {
-        return Err(Error::Invalid(problems));
-    }
-    let hash = cx.passwords.hash(password).await?;
+    let hash = chosen(cx, &User { name: name.clone(), ..user.clone() }, password).await?;
     let mut tx = cx.store.write(tenant).await?;
     let accepted = store::invitations::accept(&mut tx, opened.invitation.id, now).await?;
     if !accepted || !store::users::join(&mut tx, user.id, now).await? {
@@ -194,4 +185,20 @@ pub async fn accept(
     members::note(cx, &mut tx, &actor, ("invitations.accept", opened.membership.id), (None, &after)).await?;
     tx.commit().await?;
     Ok(Some(User { name, language: language.unwrap_or(user.language), ..user }))
+}
+
+/// Judges name and password of somebody who joins, and gives what is kept of the password.
+pub(super) async fn chosen(cx: &Context, user: &User, password: String) -> Result<String, Error> {
+    let mut problems: Vec<_> =
+        read_name(&user.name).err().map(|wrong| FieldProblem::field("name", wrong)).into_iter().collect();
+    let own = {
+        let mut conn = cx.store.read(user.tenant).await?;
+        users::own_words(&mut conn, user).await?
+    };
+    let refusal = cx.passwords.judge(password.clone(), own).await?.refusal;
+    problems.extend(refusal.map(|refusal| FieldProblem::field("password", refusal.into())));
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    cx.passwords.hash(password).await
 }

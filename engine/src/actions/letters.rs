@@ -42,6 +42,16 @@ pub enum Letter {
         secret: Option<Secret>,
         expires_at: Timestamp,
     },
+    /// The link by which somebody who registers confirms her address.
+    Registration {
+        secret: Secret,
+        customer: String,
+        expires_at: Timestamp,
+    },
+    /// What became of a registration: `known`, `approved` or `refused`.
+    Registered {
+        told: &'static str,
+    },
     SignIn {
         secret: Secret,
         code: String,
@@ -96,10 +106,12 @@ impl Letter {
     /// What only the reader may have.
     pub fn secrets(&self) -> Vec<String> {
         match self {
-            Self::Invitation { secret, .. } | Self::PasswordReset { secret, .. } => vec![secret.to_string()],
+            Self::Invitation { secret, .. }
+            | Self::PasswordReset { secret, .. }
+            | Self::Registration { secret, .. } => vec![secret.to_string()],
             Self::StaffWelcome { secret, .. } => secret.iter().map(ToString::to_string).collect(),
             Self::SignIn { secret, code, .. } => vec![secret.to_string(), code.clone()],
-            Self::Account { .. } => Vec::new(),
+            Self::Account { .. } | Self::Registered { .. } => Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Context, Error, letters, work_orders::Subject};
+use super::{Context, Error, letters, offers, registrations, work_orders::Subject};
 use crate::{
     domain::{
         access::{self, Actor, Scope, Verb},
@@ -16,7 +16,7 @@ use crate::{
         setting,
         tenant::Tenant,
         text::Email,
-        user::User,
+        user::{Membership, User},
     },
     store::{self, Conn, Writer, work_orders::OrderDetail},
 };
@@ -38,9 +38,13 @@ pub enum Template {
     /// Words of a rule, to the customer.
     NoticeToCustomer,
     Invitation,
+    /// The same, from an administrator of a customer.
+    Offer,
     PasswordReset,
     /// To somebody who works in the office from now on.
     StaffWelcome,
+    /// To who asked for a place in a portal by herself.
+    Registration,
     /// A link and a code that sign in.
     SignIn,
     /// Something happened to the login of who gets it.
@@ -48,7 +52,7 @@ pub enum Template {
 }
 
 impl Template {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -58,8 +62,10 @@ impl Template {
         Self::NoticeToOffice,
         Self::NoticeToCustomer,
         Self::Invitation,
+        Self::Offer,
         Self::PasswordReset,
         Self::StaffWelcome,
+        Self::Registration,
         Self::SignIn,
         Self::AccountNotice,
     ];
@@ -75,8 +81,10 @@ impl Template {
             Self::NoticeToOffice => "notice_to_office",
             Self::NoticeToCustomer => "notice_to_customer",
             Self::Invitation => "invitation",
+            Self::Offer => "offer",
             Self::PasswordReset => "password_reset",
             Self::StaffWelcome => "staff_welcome",
+            Self::Registration => "registration",
             Self::SignIn => "sign_in",
             Self::AccountNotice => "account_notice",
         }
@@ -157,6 +165,8 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         | Template::StaffWelcome
         | Template::SignIn
         | Template::AccountNotice => letters::load(cx, task, (id, template, written)).await,
+        Template::Registration => registrations::owed(cx, task, (id, template, written)).await,
+        Template::Offer => offers::links::owed(cx, task, (id, template, written)).await,
         _ => about_order(cx, task, (id, template, written)).await,
     }
 }
@@ -200,7 +210,8 @@ async fn about_order(
 async fn requester(conn: &mut Conn, order: &OrderDetail) -> Result<Option<User>, Error> {
     let Some(requester) = order.order.requester else { return Ok(None) };
     let places = store::memberships::of_user(conn, requester).await?;
-    let belongs = places.iter().any(|place| place.customer() == Some(order.order.customer));
+    let is_open = |place: &Membership| place.customer() == Some(order.order.customer) && place.closed_at.is_none();
+    let belongs = places.iter().any(is_open);
     let user = store::users::get(conn, requester).await?;
     Ok(user.filter(|user| belongs && user.disabled_at.is_none()))
 }

@@ -21,7 +21,7 @@ use crate::{
 pub(super) const KNOWN: &str = "problem-member-known";
 
 /// Longest tag of a language that is kept, in bytes; the longest registered ones are shorter.
-const MAX_LANGUAGE_BYTES: usize = 35;
+pub(super) const MAX_LANGUAGE_BYTES: usize = 35;
 
 /// What is said about a portal user, apart from where she belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub(super) async fn place(
     }
     let roles: Vec<Slug> = profile.roles.iter().cloned().collect();
     let seat = Seat::Portal { portal, customer, contact: profile.contact, roles };
-    let membership = Membership { id: cx.id(), user: user.id, tenant: user.tenant, seat };
+    let membership = Membership { id: cx.id(), user: user.id, tenant: user.tenant, seat, closed_at: None };
     let sites: Vec<AddressId> = profile.sites.iter().copied().collect();
     store::memberships::insert(tx, &membership, &sites).await?;
     let after =
@@ -188,6 +188,7 @@ pub async fn remove(cx: &Context, actor: &Actor, id: MembershipId) -> Result<(),
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let membership = find(&mut tx, actor, id, cx.now()).await?;
+    store::offers::revoke_of(&mut tx, id, cx.now()).await?;
     store::memberships::delete(&mut tx, id).await?;
     let before = json!({"user": membership.user.0, "roles": membership.roles()});
     note(cx, &mut tx, &actor.to_ref(), ("members.remove", id), (Some(&before), &json!({}))).await?;
@@ -205,7 +206,8 @@ pub async fn set_access(cx: &Context, actor: &Actor, id: MembershipId, open: boo
     }
     let (user, action) = (membership.user, if open { "members.enable" } else { "members.disable" });
     let changed = match open {
-        true => store::users::enable(&mut tx, user).await?,
+        // Who was closed by her own company is let in by the office too: it has the last word.
+        true => store::users::enable(&mut tx, user).await? | store::memberships::open(&mut tx, id).await?,
         false => store::users::disable(&mut tx, user, cx.now()).await?,
     };
     if !changed {

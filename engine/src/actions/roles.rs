@@ -173,7 +173,7 @@ impl Asked {
             let actor = sessions::actor(user, &membership, &self.catalogue);
             let found = store::work_orders::get(conn, &access::scope(&actor), self.order).await?;
             let (mut rules, mut sees) = (access::explain(&actor), found.is_some());
-            if user.disabled_at.is_some() {
+            if user.disabled_at.is_some() || membership.closed_at.is_some() {
                 rules.insert(0, Rule::Closed);
                 sees = false;
             }

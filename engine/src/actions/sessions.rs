@@ -161,6 +161,9 @@ pub(super) async fn open(
     store::sessions::insert(tx, &session).await?;
     store::sessions::keep_youngest(tx, user.id, arrival.life.most).await?;
     store::users::signed_in(tx, user.id, now).await?;
+    if let Some(portal) = arrival.door.portal() {
+        store::memberships::signed_in(tx, user.id, portal, now).await?;
+    }
     Ok(SignedIn { secret, device, session, user })
 }
 
@@ -269,15 +272,17 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::password_resets::sweep(&mut tx, cx.now()).await?;
     store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::provider_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::registrations::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)
 }
 
 pub(super) fn opens(membership: &Membership, door: Door) -> bool {
-    match door {
-        Door::Portal(portal) => membership.portal() == Some(portal),
-        Door::Office => membership.is_office(),
-    }
+    membership.closed_at.is_none()
+        && match door {
+            Door::Portal(portal) => membership.portal() == Some(portal),
+            Door::Office => membership.is_office(),
+        }
 }
 
 /// Who somebody is at one of her places.

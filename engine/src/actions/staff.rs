@@ -88,7 +88,8 @@ pub(super) async fn seat(
     }
     // What she has open was opened with less than an office asks for.
     users::end_everything(tx, user.id).await?;
-    let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat: Seat::Office(new.role) };
+    let (id, seat) = (cx.id(), Seat::Office(new.role));
+    let membership = Membership { id, user: user.id, tenant: tenant.id, seat, closed_at: None };
     store::memberships::insert(tx, &membership, &[]).await?;
     let after = json!({"email": user.email.as_str(), "role": new.role.as_str()});
     note(cx, tx, by, ("staff.add", membership.id), (None, &after)).await?;

@@ -230,6 +230,8 @@ pub enum Verb {
     ManageTenants,
     /// Add what belongs to a customer: contacts.
     ManageCustomers,
+    /// Look after the colleagues of one's own customer in a portal.
+    ManageColleagues,
     /// Put a task that gave up back into the queue.
     RetryTask,
 }
@@ -242,8 +244,8 @@ pub struct Denied(pub &'static str);
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
 pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Audit, Comment, Mail, ManageCustomers, ManageLogins, ManageStaff, ManageTenants, Note, Office,
-        Prioritise, Reject, RetryTask, Submit, Transition, Upload,
+        Accept, Assign, Audit, Comment, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageStaff,
+        ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload,
     };
     match (actor, verb) {
         (Actor::Customer(actor), Submit | Upload) => {
@@ -252,15 +254,21 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
         (Actor::Customer(actor), Comment) => {
             allowed(actor, Permission::Comment, "no role of this person may write to the office")
         }
-        (Actor::Customer(_), _) => Err(Denied("portal users may send requests, comment and upload")),
+        (Actor::Customer(actor), ManageColleagues) => {
+            allowed(actor, Permission::Invite, "no role of this person may look after colleagues")
+        }
+        (Actor::Customer(_), _) => {
+            Err(Denied("portal users may send requests, comment, upload and look after colleagues"))
+        }
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
+        (Actor::Staff { .. }, ManageColleagues) => Err(Denied("the office manages logins, not its own colleagues")),
         (Actor::Staff { role, .. }, verb) if role.may(verb) => Ok(()),
         (Actor::Staff { .. }, _) => Err(Denied("the role of this person in the office does not allow it")),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
             Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | Audit
-            | ManageCustomers | RetryTask,
+            | ManageCustomers | ManageColleagues | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins | ManageStaff | ManageTenants) => Ok(()),
         (Actor::Engine { .. }, _) => {
@@ -333,6 +341,7 @@ mod tests {
             (Verb::Submit, Permission::Create),
             (Verb::Upload, Permission::Create),
             (Verb::Comment, Permission::Comment),
+            (Verb::ManageColleagues, Permission::Invite),
         ] {
             let only = portal_user(Rights { sight: Sight::Own, permissions: [permission].into() });
             assert!(can(&only, verb).is_ok());

@@ -49,6 +49,10 @@ ids! {
     MembershipId,
     /// A mail that opens a membership.
     InvitationId,
+    /// A place that somebody is offered by mail.
+    OfferId,
+    /// A place that somebody asked for herself.
+    RegistrationId,
     /// A company or household that the tenant works for.
     CustomerId,
     /// A place of a customer.

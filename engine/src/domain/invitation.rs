@@ -36,6 +36,22 @@ pub enum InvitationState {
 }
 
 impl InvitationState {
+    /// What became of a mail with a link, by what happened to it and when its link ends.
+    pub fn of(
+        accepted_at: Option<Timestamp>,
+        revoked_at: Option<Timestamp>,
+        expires_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
+        match (accepted_at, revoked_at, expires_at) {
+            (Some(_), ..) => Self::Accepted,
+            (None, Some(_), _) => Self::Revoked,
+            (None, None, None) => Self::Waiting,
+            (None, None, Some(end)) if end > now => Self::Open,
+            (None, None, Some(_)) => Self::Expired,
+        }
+    }
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -49,13 +65,7 @@ impl InvitationState {
 
 impl Invitation {
     pub fn state(&self, now: Timestamp) -> InvitationState {
-        match (self.accepted_at, self.revoked_at, self.expires_at) {
-            (Some(_), ..) => InvitationState::Accepted,
-            (None, Some(_), _) => InvitationState::Revoked,
-            (None, None, None) => InvitationState::Waiting,
-            (None, None, Some(end)) if end > now => InvitationState::Open,
-            (None, None, Some(_)) => InvitationState::Expired,
-        }
+        InvitationState::of(self.accepted_at, self.revoked_at, self.expires_at, now)
     }
 
     /// Whether it can be sent, again or for the first time.

@@ -17,15 +17,18 @@ pub enum Permission {
     Create,
     /// Write to the office about a request.
     Comment,
+    /// Look after the colleagues in a portal: invite them, and say what they may do.
+    Invite,
 }
 
 impl Permission {
-    pub const ALL: [Self; 2] = [Self::Create, Self::Comment];
+    pub const ALL: [Self; 3] = [Self::Create, Self::Comment, Self::Invite];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Comment => "comment",
+            Self::Invite => "invite",
         }
     }
 }

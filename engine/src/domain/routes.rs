@@ -44,6 +44,20 @@ pub mod portal {
         SIGN_IN_RETURN = "/sign-in/with/{provider}/return";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
+        /// The colleagues, for who looks after them.
+        COMPANY = "/company";
+        COLLEAGUE_OFFERS = "/company/invitations";
+        OFFER_MAIL = "/company/invitations/{id}/mail";
+        OFFER_REVOCATION = "/company/invitations/{id}/revocation";
+        COLLEAGUE = "/company/colleagues/{id}";
+        COLLEAGUE_ACCESS = "/company/colleagues/{id}/access";
+        COLLEAGUE_INVITATION = "/company/colleagues/{id}/invitation";
+        COMPANY_CODE = "/company/code";
+        COMPANY_APPROVAL = "/company/registrations/{id}/approval";
+        COMPANY_REFUSAL = "/company/registrations/{id}/refusal";
+        /// For who asks for a place herself; the secret of the mail is the last part of its link.
+        REGISTER = "/register";
+        REGISTER_LINK = "/register/{secret}";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
         NEW = "/new";
@@ -105,6 +119,8 @@ pub mod office {
         STAFF_WELCOME = "/staff/{id}/welcome";
         STAFF_REMOVAL = "/staff/{id}/removal";
         TENANTS = "/tenants";
+        REGISTRATION_APPROVAL = "/registrations/{id}/approval";
+        REGISTRATION_REFUSAL = "/registrations/{id}/refusal";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";
         RUNS = "/runs";

@@ -43,7 +43,7 @@ const fn setting(key: &'static str, kind: Kind, default: &'static str) -> Settin
 }
 
 /// All settings of a portal, by section of the product description (A1 …).
-pub const SETTINGS: [Setting; 16] = [
+pub const SETTINGS: [Setting; 20] = [
     setting("general.phone", Kind::Text(40), "\"\""),
     setting("general.emergency_phone", Kind::Text(40), "\"\""),
     setting("theme.accent", Kind::Colour, "\"#1f6f54\""),
@@ -60,6 +60,16 @@ pub const SETTINGS: [Setting; 16] = [
     Setting { shown: Shown::Office, ..setting("mail.customer", Kind::Bool, "true") },
     Setting { shown: Shown::Office, ..setting("invitations.days", Kind::Number(1, 60), "7") },
     Setting { shown: Shown::Office, ..setting("invitations.automatic", Kind::Bool, "false") },
+    Setting { shown: Shown::Office, ..setting("colleagues.administered", Kind::Bool, "true") },
+    Setting {
+        shown: Shown::Office,
+        ..setting("registration.by", Kind::OneOf(&["off", "domain", "code", "either"]), "\"off\"")
+    },
+    Setting { shown: Shown::Office, ..setting("registration.domains", Kind::Text(4_000), "\"\"") },
+    Setting {
+        shown: Shown::Office,
+        ..setting("registration.approval", Kind::OneOf(&["none", "company", "office"]), "\"office\"")
+    },
 ];
 
 /// The defaults as values, read once.

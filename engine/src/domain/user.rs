@@ -80,6 +80,8 @@ pub struct Membership {
     pub user: UserId,
     pub tenant: TenantId,
     pub seat: Seat,
+    /// Since when this place opens no door, whatever becomes of the login; None: it does.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// Where a login belongs.

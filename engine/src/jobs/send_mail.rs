@@ -93,6 +93,10 @@ fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
             path(&site.base, routes::portal::RESET, &[&secret.to_string()])
         }
         About::Person(Letter::StaffWelcome { .. }) => path(&site.base, routes::office::HOME, &[]),
+        About::Person(Letter::Registration { secret, .. }) => {
+            path(&site.base, routes::portal::REGISTER_LINK, &[&secret.to_string()])
+        }
+        About::Person(Letter::Registered { .. }) => path(&site.base, routes::portal::SIGN_IN, &[]),
         About::Person(Letter::SignIn { secret, .. }) => {
             path(&site.base, routes::portal::SIGN_IN_LINK, &[&secret.to_string()])
         }

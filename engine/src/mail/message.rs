@@ -17,8 +17,8 @@ use crate::{
         self,
         account::device,
         mail::{
-            AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset,
-            RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail, StaffWelcome,
+            AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset, Registered,
+            Registration, RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail, StaffWelcome,
         },
     },
 };
@@ -93,7 +93,9 @@ fn about_order(
             page(owed, words, Notice::new(request, subject, text))
         }
         Template::Invitation
+        | Template::Offer
         | Template::PasswordReset
+        | Template::Registration
         | Template::StaffWelcome
         | Template::SignIn
         | Template::AccountNotice => Err(format!("{} is not about a request", owed.template.as_str())),
@@ -113,6 +115,11 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
             let until = secret.is_some().then_some(*expires_at);
             page(owed, words, StaffWelcome { expires_at: until, url: words.url.clone() })
         }
+        Letter::Registration { customer, expires_at, .. } => {
+            let (customer, url) = (customer.clone(), words.url.clone());
+            page(owed, words, Registration { customer, expires_at: *expires_at, url })
+        }
+        Letter::Registered { told } => page(owed, words, Registered { told, url: words.url.clone() }),
         Letter::SignIn { code, expires_at, .. } => {
             page(owed, words, SignInByMail { code: code.clone(), expires_at: *expires_at, url: words.url.clone() })
         }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::StoreError;
 use crate::domain::id::{
     AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId,
-    MembershipId, ObjectId, OutboxId, PortalId, RunId, SessionId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId,
+    MembershipId, ObjectId, OfferId, OutboxId, PortalId, RegistrationId, RunId, SessionId, StatusId, TenantId, UserId,
+    WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.
@@ -62,8 +63,10 @@ from_ids!(
     MailId,
     MembershipId,
     ObjectId,
+    OfferId,
     OutboxId,
     PortalId,
+    RegistrationId,
     RunId,
     SessionId,
     StatusId,

@@ -34,12 +34,17 @@ pub struct MemberLine {
     /// Since when the login has a way in.
     pub joined_at: Option<Timestamp>,
     pub last_sign_in_at: Option<Timestamp>,
+    /// The last sign-in at this place, where that of the login tells of all.
+    pub last_sign_in_here_at: Option<Timestamp>,
+    /// Since when this place is closed, whatever becomes of the login.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// Which lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MemberQuery {
     pub customer: Option<CustomerId>,
+    pub portal: Option<PortalId>,
     pub state: Option<AccountState>,
     /// Part of name or address.
     pub text: Option<String>,
@@ -58,7 +63,7 @@ pub struct MemberPage {
 /// What is known of a login in one word. Parameter 2 is the present time.
 macro_rules! state {
     () => {
-        "case when u.disabled_at is not null then 'disabled' when u.bounced_at is not null then 'bounced' \
+        "case when u.disabled_at is not null or m.closed_at is not null then 'disabled' when u.bounced_at is not null then 'bounced' \
          when u.joined_at is not null then 'active' when i.id is null then 'blank' \
          when i.expires_at <= $2 then 'expired' else 'invited' end"
     };
@@ -78,7 +83,8 @@ macro_rules! from {
 macro_rules! select {
     ($rest:expr) => {
         sql(concat!(
-            "select m.tenant_id, m.id, m.user_id, m.contact_id, u.email, u.name, u.language, u.joined_at, u.last_sign_in_at, p.id as portal_id, \
+            "select m.tenant_id, m.id, m.user_id, m.contact_id, u.email, u.name, u.language, u.joined_at, u.last_sign_in_at, \
+             m.last_sign_in_at as last_sign_in_here_at, m.closed_at, p.id as portal_id, \
              p.name as portal_name, c.id as customer_id, c.name as customer_name, (select string_agg(r.role_slug, ' ' \
              order by r.role_slug) from membership_roles r where r.tenant_id = m.tenant_id and r.membership_id = m.id) as roles, ",
             state!(),
@@ -91,15 +97,17 @@ macro_rules! select {
 
 macro_rules! wanted {
     () => {
-        "and (m.customer_id = $4 or $4 is null) and (u.search like $5 escape '\\' or $5 is null)"
+        "and (m.customer_id = $4 or $4 is null) and (m.portal_id = $5 or $5 is null) \
+         and (u.search like $6 escape '\\' or $6 is null)"
     };
 }
 
 statements! { "members":
     LIST = select!(concat!(
-        wanted!(), " and (", state!(), " = $6 or $6 is null) order by lower(u.name), m.id limit $7 offset $8"
+        wanted!(), " and (", state!(), " = $7 or $7 is null) order by lower(u.name), m.id limit $8 offset $9"
     ));
     GET = select!("and m.id = $4");
+    BY_EMAIL = select!("and m.portal_id = $4 and u.email = $5");
     COUNTS = sql(concat!("select ", state!(), " as state, count(*) as number", from!(), wanted!(), " group by 1"));
 }
 
@@ -116,7 +124,7 @@ pub async fn list(
     let (tenant, state) = (conn.serves(scope)?, query.state.map(|state| state.as_str().to_owned()));
     let offset = i64::from(query.page.saturating_sub(1)) * i64::from(query.page_size);
     let text = query.text.as_deref().map(pattern);
-    let mut values = args![tenant, now, scope.customer(), query.customer];
+    let mut values = args![tenant, now, scope.customer(), query.customer, query.portal];
     values.extend([Arg::Text(text), Arg::Text(state), i64::from(query.page_size).into(), offset.into()]);
     Ok(MemberPage { lines: conn.all(&LIST, values, read).await?, total })
 }
@@ -129,7 +137,7 @@ pub async fn counts(
     now: Timestamp,
 ) -> Result<Vec<(AccountState, u64)>, StoreError> {
     let tenant = conn.serves(scope)?;
-    let mut values = args![tenant, now, scope.customer(), query.customer];
+    let mut values = args![tenant, now, scope.customer(), query.customer, query.portal];
     values.push(Arg::Text(query.text.as_deref().map(pattern)));
     let read = |row: &Row| Ok((row.word("state", AccountState::parse)?, row.count("number")?));
     conn.all(&COUNTS, values, read).await
@@ -144,6 +152,17 @@ pub async fn get(
 ) -> Result<Option<MemberLine>, StoreError> {
     let tenant = conn.serves(scope)?;
     conn.optional(&GET, args![tenant, now, scope.customer(), id], read).await
+}
+
+/// The portal user of an address, among those that the scope sees.
+pub async fn by_email(
+    conn: &mut Conn,
+    scope: &Scope,
+    (portal, email): (PortalId, &Email),
+    now: Timestamp,
+) -> Result<Option<MemberLine>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    conn.optional(&BY_EMAIL, args![tenant, now, scope.customer(), portal, email.as_str()], read).await
 }
 
 fn read(row: &Row) -> Result<MemberLine, StoreError> {
@@ -164,5 +183,7 @@ fn read(row: &Row) -> Result<MemberLine, StoreError> {
         state: row.word("state", AccountState::parse)?,
         joined_at: row.maybe_time("joined_at")?,
         last_sign_in_at: row.maybe_time("last_sign_in_at")?,
+        last_sign_in_here_at: row.maybe_time("last_sign_in_here_at")?,
+        closed_at: row.maybe_time("closed_at")?,
     })
 }

@@ -1,13 +1,18 @@
 //! Memberships: the places of a login, each with its roles and sites.
 
+use jiff::Timestamp;
+
 use super::{
-    Conn, StoreError, Writer,
+    Conn, EventHint, StoreError, Writer,
     arg::args,
+    dialect::locking,
+    hints::Hint,
     row::Row,
     statement::{sql, statements},
 };
 use crate::domain::{
-    id::{AddressId, ContactId, MembershipId, UserId},
+    access::Scope,
+    id::{AddressId, ContactId, CustomerId, MembershipId, PortalId, UserId},
     staff::StaffRole,
     text::Slug,
     user::{Membership, Seat},
@@ -27,8 +32,26 @@ statements! { "memberships":
     SITES = sql(
         "select s.address_id from membership_sites s where s.tenant_id = $1 and s.membership_id = $2 order by s.address_id"
     );
+    SITES_OF_PORTAL = sql(
+        "select s.membership_id, s.address_id from membership_sites s \
+         join memberships m on m.tenant_id = s.tenant_id and m.id = s.membership_id \
+         where s.tenant_id = $1 and m.portal_id = $2 and m.customer_id = $3 order by s.membership_id, s.address_id"
+    );
+    // Whoever looks after colleagues waits here for whoever else does: of two who take each other's rights away one has hers no more.
+    LOCK = locking!(
+        "select m.id from memberships m where m.tenant_id = $1 and m.portal_id = $2 and m.customer_id = $3 order by m.id"
+    );
+    CLOSE = sql(
+        "update memberships set closed_at = $3 where tenant_id = $1 and id = $2 and closed_at is null"
+    );
+    OPEN = sql(
+        "update memberships set closed_at = null where tenant_id = $1 and id = $2 and closed_at is not null"
+    );
+    SIGNED_IN = sql(
+        "update memberships set last_sign_in_at = $4 where tenant_id = $1 and user_id = $2 and portal_id = $3"
+    );
     GET = sql(
-        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id, m.staff_role \
+        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id, m.staff_role, m.closed_at \
          from memberships m where m.tenant_id = $1 and m.id = $2"
     );
     ROLES_OF = sql(
@@ -36,7 +59,7 @@ statements! { "memberships":
          order by r.role_slug"
     );
     OF_USER = sql(
-        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id, m.staff_role \
+        "select m.tenant_id, m.id as membership_id, m.user_id, m.portal_id, m.customer_id, m.contact_id, m.staff_role, m.closed_at \
          from memberships m where m.tenant_id = $1 and m.user_id = $2 order by m.id"
     );
     ROLES_OF_USER = sql(
@@ -82,6 +105,31 @@ pub async fn set_contact(
 ) -> Result<(), StoreError> {
     let tenant = tx.own_tenant()?;
     tx.execute(&SET_CONTACT, args![tenant, membership, contact]).await.map(|_| ())
+}
+
+/// Closes a place; sessions there stop working at once, because every look-up asks. False: there is none, or it was closed before.
+pub async fn close(tx: &mut Writer, membership: &Membership, at: Timestamp) -> Result<bool, StoreError> {
+    tx.must_own(membership.tenant)?;
+    tx.hint(Hint::Event(EventHint::PersonChanged { tenant: membership.tenant, user: membership.user }));
+    Ok(tx.execute(&CLOSE, args![membership.tenant, membership.id, at]).await? == 1)
+}
+
+/// Opens a closed place. False: there is none, or it is open.
+pub async fn open(tx: &mut Writer, membership: MembershipId) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    Ok(tx.execute(&OPEN, args![tenant, membership]).await? == 1)
+}
+
+/// Notes when somebody signed in at a portal.
+pub async fn signed_in(tx: &mut Writer, user: UserId, portal: PortalId, at: Timestamp) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&SIGNED_IN, args![tenant, user, portal, at]).await.map(|_| ())
+}
+
+/// Makes whoever else changes the places of a customer in a portal wait until this transaction ends.
+pub async fn lock(tx: &mut Writer, portal: PortalId, customer: CustomerId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.all(&LOCK, args![tenant, portal, customer], |row| row.id::<MembershipId>("id")).await.map(|_| ())
 }
 
 /// Takes a place away, with its roles, sites and invitations. False: there is none.
@@ -133,6 +181,18 @@ pub async fn sites(conn: &mut Conn, id: MembershipId) -> Result<Vec<AddressId>, 
     conn.all(&SITES, args![tenant, id], |row| row.id("address_id")).await
 }
 
+/// The addresses that the people of a customer look after in a portal, each with the membership of who does.
+pub async fn sites_of_portal(
+    conn: &mut Conn,
+    scope: &Scope,
+    portal: PortalId,
+) -> Result<Vec<(MembershipId, AddressId)>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let Some(customer) = scope.customer() else { return Ok(Vec::new()) };
+    let read = |row: &Row| Ok((row.id("membership_id")?, row.id("address_id")?));
+    conn.all(&SITES_OF_PORTAL, args![tenant, portal, customer], read).await
+}
+
 /// A membership with the rows of its roles. A half one, or one of a role that is not known, is an error and never the office: that would
 /// open the whole tenant.
 pub(super) fn read<'r>(row: &Row, roles: impl Iterator<Item = &'r Row>) -> Result<Membership, StoreError> {
@@ -150,7 +210,13 @@ pub(super) fn read<'r>(row: &Row, roles: impl Iterator<Item = &'r Row>) -> Resul
             return Err(row.invalid("customer_id", problem.to_owned()));
         }
     };
-    Ok(Membership { id: row.id("membership_id")?, user: row.id("user_id")?, tenant: row.id("tenant_id")?, seat })
+    Ok(Membership {
+        id: row.id("membership_id")?,
+        user: row.id("user_id")?,
+        tenant: row.id("tenant_id")?,
+        seat,
+        closed_at: row.maybe_time("closed_at")?,
+    })
 }
 
 fn unknown(row: &Row, role: &str) -> StoreError {

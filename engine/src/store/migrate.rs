@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 10] = [
+const FILES: [(&str, &str, &str); 11] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -60,6 +60,11 @@ const FILES: [(&str, &str, &str); 10] = [
         "0010_staff_roles",
         include_str!("../../../migrations/sqlite/0010_staff_roles.sql"),
         include_str!("../../../migrations/postgres/0010_staff_roles.sql"),
+    ),
+    (
+        "0011_colleagues",
+        include_str!("../../../migrations/sqlite/0011_colleagues.sql"),
+        include_str!("../../../migrations/postgres/0011_colleagues.sql"),
     ),
 ];
 

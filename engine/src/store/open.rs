@@ -221,9 +221,9 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
-        flows, generations, half_sign_ins, idempotency, identities, invitations, mail_sign_ins, mails, members,
-        memberships, objects, outbox, password_resets, portals, provider_sign_ins, roles, runs, sessions, staff,
-        statuses, tenants, users, work_orders, work_types,
+        flows, generations, half_sign_ins, idempotency, identities, invitations, join_codes, mail_sign_ins, mails,
+        members, memberships, objects, offers, outbox, password_resets, portals, provider_sign_ins, registrations,
+        roles, runs, sessions, staff, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -244,15 +244,18 @@ fn every_statement() -> Vec<Statement> {
         idempotency::STATEMENTS,
         identities::STATEMENTS,
         invitations::STATEMENTS,
+        join_codes::STATEMENTS,
         mail_sign_ins::STATEMENTS,
         mails::STATEMENTS,
         members::STATEMENTS,
         memberships::STATEMENTS,
         objects::STATEMENTS,
+        offers::STATEMENTS,
         outbox::STATEMENTS,
         password_resets::STATEMENTS,
         portals::STATEMENTS,
         provider_sign_ins::STATEMENTS,
+        registrations::STATEMENTS,
         roles::STATEMENTS,
         runs::STATEMENTS,
         sessions::STATEMENTS,

@@ -12,7 +12,7 @@ use super::{
     users::read_user,
 };
 use crate::domain::{
-    id::{SessionId, UserId},
+    id::{PortalId, SessionId, UserId},
     session::{Door, Origin, Session},
     user::{Membership, User},
 };
@@ -26,13 +26,14 @@ statements! { "sessions":
     FIND = sql(
         "select s.tenant_id, s.id as session_id, s.secret_hash, s.portal_id, s.user_id, s.agent, s.address, s.created_at, s.seen_at, \
          s.fresh_at, s.expires_at, \
-         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, m.staff_role, t.revision, \
+         u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, m.staff_role, m.closed_at, t.revision, \
          (select count(*) from factors f where f.tenant_id = s.tenant_id and f.user_id = s.user_id) as factors \
          from sessions s \
          join tenants t on t.id = s.tenant_id \
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
          join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id \
          and (m.portal_id = s.portal_id or (m.portal_id is null and s.portal_id is null)) \
+         and m.closed_at is null \
          where s.secret_hash = $1 and s.expires_at > $2 and (s.tenant_id = $3 or $3 is null) \
          and (s.portal_id = $4 or ($4 is null and s.portal_id is null))"
     );
@@ -52,6 +53,7 @@ statements! { "sessions":
     DELETE_ONE = sql("delete from sessions where tenant_id = $1 and user_id = $2 and id = $3");
     DELETE_OTHERS = sql("delete from sessions where tenant_id = $1 and user_id = $2 and id <> $3");
     DELETE_FOR_USER = sql("delete from sessions where tenant_id = $1 and user_id = $2");
+    DELETE_AT = sql("delete from sessions where tenant_id = $1 and user_id = $2 and portal_id = $3");
     KEEP_YOUNGEST = sql(
         "delete from sessions where tenant_id = $1 and user_id = $2 and id not in (\
              select k.id from sessions k where k.tenant_id = $1 and k.user_id = $2 order by k.created_at desc, k.id desc limit $3)"
@@ -158,6 +160,14 @@ pub async fn delete_one(tx: &mut Writer, user: UserId, id: SessionId) -> Result<
 pub async fn delete_others(tx: &mut Writer, user: UserId, kept: SessionId) -> Result<u64, StoreError> {
     let tenant = tx.own_tenant()?;
     let ended = tx.execute(&DELETE_OTHERS, args![tenant, user, kept]).await?;
+    told(tx, user)?;
+    Ok(ended)
+}
+
+/// Ends all sessions of a person at one portal.
+pub async fn delete_at(tx: &mut Writer, user: UserId, portal: PortalId) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let ended = tx.execute(&DELETE_AT, args![tenant, user, portal]).await?;
     told(tx, user)?;
     Ok(ended)
 }

@@ -9,12 +9,14 @@ use super::{Door, View, form::ProblemView};
 pub struct Invitation {
     /// Takes a POST with `name` and `password`.
     pub action: String,
-    /// Who invited.
-    pub invited_by: String,
+    /// Who invited; None: the person asked herself.
+    pub invited_by: Option<String>,
     /// For whom the person will act.
     pub customer: String,
     pub email: String,
     pub name: String,
+    /// There is a login with this address already: its own password accepts, and its name stays.
+    pub is_known: bool,
     pub problems: Vec<ProblemView>,
 }
 
@@ -25,14 +27,22 @@ impl View for Invitation {
     fn samples() -> Vec<(&'static str, Self)> {
         let one = Self {
             action: "/p/nordwind/join/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj".into(),
-            invited_by: "Ole Petersen".into(),
+            invited_by: Some("Ole Petersen".into()),
             customer: "Hausverwaltung Trave GmbH".into(),
             email: "erika.lindqvist@example.de".into(),
             name: "Erika Lindqvist".into(),
+            is_known: false,
             problems: Vec::new(),
         };
         let problems =
             vec![ProblemView::keyed("password", "password-common"), ProblemView::keyed("name", "problem-required")];
-        vec![("one", one.clone()), ("error", Self { name: String::new(), problems, ..one })]
+        let known = Self { is_known: true, ..one.clone() };
+        let registers = Self { invited_by: None, ..one.clone() };
+        vec![
+            ("one", one.clone()),
+            ("known", known),
+            ("registers", registers),
+            ("error", Self { name: String::new(), problems, ..one }),
+        ]
     }
 }

@@ -77,7 +77,7 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 11] = [
+pub const MAILS: [MailKind; 13] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
@@ -86,6 +86,8 @@ pub const MAILS: [MailKind; 11] = [
     MailKind::of::<Notice>(),
     MailKind::of::<Invitation>(),
     MailKind::of::<PasswordReset>(),
+    MailKind::of::<Registration>(),
+    MailKind::of::<Registered>(),
     MailKind::of::<StaffWelcome>(),
     MailKind::of::<SignInByMail>(),
     MailKind::of::<AccountNotice>(),
@@ -302,6 +304,55 @@ impl MailView for StaffWelcome {
     fn link(&self) -> Option<MailLink> {
         let label = if self.expires_at.is_some() { "mail-staff-join" } else { "mail-staff-open" };
         Some(MailLink { label, url: self.url.clone() })
+    }
+}
+
+/// The link by which somebody who registers confirms her address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Registration {
+    /// Name of the customer that the person would act for.
+    pub customer: String,
+    pub expires_at: Timestamp,
+    /// Absolute address of the page with the button.
+    pub url: String,
+}
+
+impl MailView for Registration {
+    const NAME: &'static str = "registration";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let one = Self {
+            customer: "Hausverwaltung Trave GmbH".to_owned(),
+            expires_at: sample::at("2025-03-21T13:20:00Z"),
+            url: "https://portal.nordwind.example/register/cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj".to_owned(),
+        };
+        vec![("one", one)]
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-registration-open", url: self.url.clone() })
+    }
+}
+
+/// What became of a registration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Registered {
+    /// Its texts are `mail-registered-{told}-subject` and `-text`: `known`, `approved` or `refused`.
+    pub told: &'static str,
+    /// Absolute address of the sign-in page.
+    pub url: String,
+}
+
+impl MailView for Registered {
+    const NAME: &'static str = "registered";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let told = |told| Self { told, url: "https://portal.nordwind.example/sign-in".to_owned() };
+        ["known", "approved", "refused"].map(|name| (name, told(name))).to_vec()
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        (self.told != "refused").then(|| MailLink { label: "mail-registered-open", url: self.url.clone() })
     }
 }
 

@@ -107,6 +107,12 @@ impl View for Message {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |key: &str| Self { key: key.into(), href: "/p/nordwind/sign-in".into() };
-        vec![("signed_out", page("signed-out")), ("invitation_over", page("invitation-over"))]
+        vec![
+            ("signed_out", page("signed-out")),
+            ("invitation_over", page("invitation-over")),
+            ("elsewhere", page("invitation-elsewhere")),
+            ("register_over", page("register-over")),
+            ("register_waiting", page("register-waiting")),
+        ]
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod company;
 pub mod demo;
 pub mod event;
 pub mod file;
@@ -16,6 +17,7 @@ pub mod mail;
 pub mod message;
 pub mod office;
 pub mod page;
+pub mod registration;
 pub mod request;
 pub mod request_list;
 pub mod sample;
@@ -70,7 +72,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 54] = [
+pub const PAGES: [PageKind; 57] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -84,6 +86,9 @@ pub const PAGES: [PageKind; 54] = [
     PageKind::of::<account::confirm::Confirm>(),
     PageKind::of::<account::factor::SecondFactor>(),
     PageKind::of::<account::recovery::RecoveryCodes>(),
+    PageKind::of::<registration::Register>(),
+    PageKind::of::<company::Company>(),
+    PageKind::of::<company::ColleaguePage>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),
     PageKind::of::<flow::FlowStep>(),

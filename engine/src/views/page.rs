@@ -149,6 +149,8 @@ pub struct Person {
     pub company: String,
     /// What she may do in an office: `work`, `users`, `customers`, `retry`, `audit`, `staff`, `tenants`. Empty for portal users.
     pub may: Vec<&'static str>,
+    /// The page about her colleagues; None: she does not look after them.
+    pub company_page: Option<String>,
 }
 
 impl Person {
@@ -160,6 +162,7 @@ impl Person {
             email: user.email.as_str().to_owned(),
             company: company.to_owned(),
             may: Vec::new(),
+            company_page: None,
         }
     }
 

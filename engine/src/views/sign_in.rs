@@ -25,6 +25,8 @@ pub struct SignIn {
     pub welcome_text: String,
     /// Where a forgotten password is mended.
     pub forgot: String,
+    /// Where somebody registers; None: the portal does not offer it.
+    pub register: Option<String>,
     /// Logins to try, on a demonstration only.
     pub demo: Vec<DemoLogin>,
 }
@@ -53,6 +55,7 @@ impl View for SignIn {
         let plain = Self {
             action: "/p/nordwind/sign-in".into(),
             forgot: "/p/nordwind/forgot-password".into(),
+            register: Some("/p/nordwind/register".into()),
             welcome_title: "Wärme, auf die Sie sich verlassen können".into(),
             welcome_text: "Melden Sie eine Störung, sehen Sie den Stand Ihrer Aufträge und finden Sie Ihre Unterlagen."
                 .into(),

@@ -18,6 +18,7 @@ mod live;
 mod next;
 mod office;
 mod ops;
+mod people_form;
 mod person;
 mod place;
 mod portal;

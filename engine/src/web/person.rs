@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     actions::{
+        colleagues,
         request_forms::{Filling, Texts},
         sessions::{self, Person},
     },
     domain::access::{self, Actor, CustomerActor, Scope, Verb},
-    views::{self, Page, View, account::Twin},
+    views::{Page, View, account::Twin, page::Person as PersonView},
 };
 
 /// A customer at a portal.
@@ -105,12 +106,24 @@ impl FromRequestParts<AppState> for Enrolling {
 impl Somebody {
     /// Shows a page in the frame of the door.
     pub fn show<T: Twin>(&self, state: &AppState, status: StatusCode, page: T) -> Result<Response, Error> {
-        let person = || Some((shown(&self.person), self.person.user.language.as_str()));
+        let person = || Some((shown(&self.place, &self.person), self.person.user.language.as_str()));
         if self.place.portal.is_some() {
             return self.place.show(status, &self.place.page(state, person(), page));
         }
         self.place.show(status, &self.place.page(state, person(), page.to_office()))
     }
+}
+
+/// Somebody as her pages name her: in an office with what her role allows, at a portal with the page about her colleagues if she looks after
+/// them.
+pub fn shown(place: &Place, person: &Person) -> PersonView {
+    if let Actor::Staff { role, .. } = &person.actor {
+        return PersonView::staff(&person.user, *role);
+    }
+    let offers = place.portal.as_ref().is_some_and(|site| colleagues::is_offered(&site.portal));
+    let may = offers && access::can(&person.actor, Verb::ManageColleagues).is_ok();
+    let company_page = may.then(|| path(place.base(), paths::COMPANY, &[]));
+    PersonView { company_page, ..PersonView::new(&person.user, "") }
 }
 
 /// To the page that sets up the second factor.
@@ -139,14 +152,6 @@ fn came_from(parts: &Parts) -> String {
     page.and_then(|page| page.path_and_query().map(ToString::to_string)).unwrap_or_default()
 }
 
-/// A person as pages show her.
-pub fn shown(person: &Person) -> views::Person {
-    match &person.actor {
-        Actor::Staff { role, .. } => views::Person::staff(&person.user, *role),
-        _ => views::Person::new(&person.user, ""),
-    }
-}
-
 impl Customer {
     /// Whether she may store one more thing now.
     pub fn may_write(&self, state: &AppState) -> Result<(), Error> {
@@ -170,7 +175,7 @@ impl Customer {
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
-        let view = shown(&self.person);
+        let view = shown(&self.place, &self.person);
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 
@@ -195,7 +200,7 @@ impl Staff {
     }
 
     pub fn page<T: View>(&self, state: &AppState, page: T) -> Page<T> {
-        let view = shown(&self.person);
+        let view = shown(&self.place, &self.person);
         self.place.page(state, Some((view, &self.person.user.language)), page)
     }
 

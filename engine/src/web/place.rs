@@ -100,7 +100,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 31] = [
+const FLASHES: [(&str, &str); 41] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -132,6 +132,16 @@ const FLASHES: [(&str, &str); 31] = [
     ("staff-welcomed", "success"),
     ("staff-removed", "success"),
     ("tenant-added", "success"),
+    ("offer-made", "success"),
+    ("offer-sent", "success"),
+    ("offer-revoked", "success"),
+    ("colleague-saved", "success"),
+    ("colleague-closed", "success"),
+    ("colleague-opened", "success"),
+    ("registration-approved", "success"),
+    ("registration-refused", "success"),
+    ("code-renewed", "success"),
+    ("code-ended", "success"),
 ];
 
 fn flash(path: &str) -> Option<Flash> {
@@ -339,7 +349,7 @@ fn finish(
         let body = serde_json::json!({"error": page.kind, "reference": page.reference});
         Ok((status, axum::Json(body)).into_response())
     } else {
-        let person = person.as_ref().map(|person| (shown(person), person.user.language.as_str()));
+        let person = person.as_ref().map(|person| (shown(place, person), person.user.language.as_str()));
         match (&person, &place.portal) {
             (Some(_), None) => place.show(status, &place.page(state, person, OfficeError(page))),
             _ => place.show(status, &place.page(state, person, page)),

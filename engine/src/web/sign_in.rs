@@ -93,16 +93,18 @@ pub fn ask_for_code(state: &AppState, place: &Place, secret: &[u8; 32], next: &s
     (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&to)).into_response()
 }
 
-/// Signs somebody in who has just chosen her password; when that does not work now, the form lets her try again.
+/// Signs somebody in who has just chosen or proved her password; when that does not work now, the form lets her try again.
 pub async fn after_joining(
     state: &AppState,
     (place, headers): (&Place, &HeaderMap),
     typed: (&str, String),
 ) -> Result<Response, Error> {
     let life = state.life(place.door);
+    let home = path(place.base(), paths::HOME, &[]);
     match sessions::sign_in(&state.cx, typed, &arrival(state, place, headers, life)).await {
-        Ok(Outcome::In(signed_in)) => Ok(welcome(place, &signed_in, life, &path(place.base(), paths::HOME, &[]))),
-        Ok(_) | Err(actions::Error::Busy(_)) => Ok(Redirect::to(&action(place)).into_response()),
+        Ok(Outcome::In(signed_in)) => Ok(welcome(place, &signed_in, life, &home)),
+        Ok(Outcome::Half(secret)) => Ok(ask_for_code(state, place, &secret, &home)),
+        Ok(Outcome::Refused) | Err(actions::Error::Busy(_)) => Ok(Redirect::to(&action(place)).into_response()),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,12 +1,14 @@
 //! The customer's door.
 
 mod answers;
+mod colleagues;
 mod demo_form;
 mod exactly_once;
 mod forms;
 mod home;
 mod invitation;
 mod providers;
+mod registrations;
 mod requests;
 mod sight;
 mod sign_in;

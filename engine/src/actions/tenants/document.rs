@@ -94,7 +94,7 @@ pub struct RolePart {
     pub name: Localised,
     /// `own`, `sites` or `customer`.
     pub sight: Sight,
-    /// `create` or `comment`.
+    /// `create`, `comment` or `invite`.
     #[serde(default)]
     pub allows: BTreeSet<Permission>,
     #[serde(default)]

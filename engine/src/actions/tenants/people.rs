@@ -84,7 +84,7 @@ pub async fn people(
         insert_user(cx, tx, &user).await?;
         names.users.insert(part.email.clone(), (user.id, user.name.clone()));
         let seat = Seat::Office(staff_role(tenant, part.role.as_deref())?);
-        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat };
+        let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat, closed_at: None };
         store::memberships::insert(tx, &membership, &[]).await?;
     }
     for part in &document.customers {
@@ -102,7 +102,7 @@ pub async fn people(
                 roles: roles.of(&person.roles)?,
             };
             let sites = person.sites.iter().map(site).collect::<Result<BTreeSet<_>, _>>()?;
-            let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat };
+            let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat, closed_at: None };
             store::memberships::insert(tx, &membership, &Vec::from_iter(sites)).await?;
         }
     }

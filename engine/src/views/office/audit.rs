@@ -6,7 +6,10 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 41] = [
+pub const ACTIONS: [&str; 54] = [
+    "colleagues.close",
+    "colleagues.edit",
+    "colleagues.open",
     "contacts.add",
     "generations.publish",
     "identities.link",
@@ -14,12 +17,18 @@ pub const ACTIONS: [&str; 41] = [
     "invitations.accept",
     "invitations.revoke",
     "invitations.send",
+    "join_codes.end",
+    "join_codes.renew",
     "members.add",
     "members.disable",
     "members.edit",
     "members.enable",
     "members.import",
     "members.remove",
+    "offers.accept",
+    "offers.make",
+    "offers.revoke",
+    "offers.send",
     "outbox.retry",
     "password_resets.accept",
     "profiles.change_password",
@@ -27,6 +36,10 @@ pub const ACTIONS: [&str; 41] = [
     "profiles.end_session",
     "profiles.forget_device",
     "profiles.set_details",
+    "registrations.approve",
+    "registrations.confirm",
+    "registrations.join",
+    "registrations.refuse",
     "requests.send",
     "roles.set",
     "second_factors.enrol",

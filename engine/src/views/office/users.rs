@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::views::{
     Door, View,
     form::{FormView, ProblemView},
+    registration::WaitingRow,
     request_list::{Chip, Paging},
     sample,
 };
@@ -47,6 +48,8 @@ pub struct OfficeUsers {
     /// Where a customer is chosen for a new one.
     pub add: String,
     pub import: String,
+    /// Who registered and waits for approval.
+    pub waiting: Vec<WaitingRow>,
     /// What is found as a table: CSV and XLSX.
     pub export: [String; 2],
 }

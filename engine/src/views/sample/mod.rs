@@ -22,8 +22,8 @@ pub use demo::{demo_index, demo_mail, demo_mailbox};
 pub use flow::{flow_cards, flow_check, flow_confirmation, flow_step, form_with_notice, form_with_problems};
 pub use office::{extensions, office_order, office_orders, office_requests, outbox, run, runs};
 pub use people::{
-    office_audit, office_customer, office_customers, office_import, office_new_contact, office_staff,
-    office_staff_member, office_tenants, office_user, office_users, office_viewers,
+    colleague, company, office_audit, office_customer, office_customers, office_import, office_new_contact,
+    office_staff, office_staff_member, office_tenants, office_user, office_users, office_viewers, register,
 };
 pub use requests::{
     home, request, requests, row_done, row_longest, row_new, row_planned, row_rtl, row_waiting, timeline,
@@ -86,7 +86,10 @@ pub fn site(door: Door) -> Site {
 
 /// A whole page around a sample.
 pub fn page<T: View>(language: &str, page: T) -> Page<T> {
-    let signed_out = T::TEMPLATE.contains("sign_in") || T::TEMPLATE.contains("invitation") || T::DOOR == Door::Demo;
+    let signed_out = T::TEMPLATE.contains("sign_in")
+        || T::TEMPLATE.contains("invitation")
+        || T::TEMPLATE.contains("register")
+        || T::DOOR == Door::Demo;
     let staff = T::DOOR == Door::Office;
     let name = if staff { "Ole Petersen" } else { "Erika Lindqvist" };
     let person = Person {
@@ -96,6 +99,7 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
         email: if staff { "ole@nordwind.example" } else { "erika.lindqvist@example.de" }.into(),
         company: if staff { String::new() } else { "Hausverwaltung Trave GmbH".into() },
         may: if staff { vec!["work", "users", "customers", "retry", "audit", "staff", "tenants"] } else { Vec::new() },
+        company_page: (!staff).then(|| "/p/nordwind/company".into()),
     };
     Page {
         person: (!signed_out).then_some(person),

@@ -2,6 +2,7 @@
 
 use super::at;
 use crate::views::{
+    company::{ColleagueActions, ColleaguePage, ColleagueRow, Company, OfferRow},
     form::{ChoiceView, FieldView, FormView, ProblemView},
     office::{
         audit::{ACTIONS, AuditEntry, OfficeAudit, text_of},
@@ -13,6 +14,7 @@ use crate::views::{
         viewers::{OfficeViewers, ViewerRow},
     },
     page::Phone,
+    registration::{Register, WaitingRow},
     request_list::{Chip, Paging},
 };
 
@@ -61,6 +63,7 @@ pub fn office_users() -> OfficeUsers {
         bulk: format!("{BASE}/users/bulk"),
         add: format!("{BASE}/customers"),
         import: format!("{BASE}/users/import"),
+        waiting: waiting(BASE, "Hausverwaltung Trave GmbH"),
         export: ["csv", "xlsx"].map(|format| format!("{BASE}/users/export?format={format}")),
         ..OfficeUsers::default()
     }
@@ -304,4 +307,100 @@ pub fn office_tenants() -> OfficeTenants {
         row("Donaudampfschifffahrtsgesellschaft Aufzugsdienste", "donau", "de"),
     ];
     OfficeTenants { rows, action: format!("{BASE}/tenants"), form: form() }
+}
+
+fn colleague_row(name: &str, email: &str, state: &'static str) -> ColleagueRow {
+    ColleagueRow {
+        href: Some("/p/nordwind/company/colleagues/7".into()),
+        name: name.into(),
+        email: email.into(),
+        roles: vec!["Anfragen stellen".into(), "Standortleitung".into()],
+        sites: vec!["Hafenstraße 12, 23568 Lübeck".into(), "Am Markt 3, 23552 Lübeck".into()],
+        state,
+        last_sign_in_at: (state == "active").then(|| at("2025-03-14T12:41:00Z")),
+        is_self: false,
+    }
+}
+
+pub fn company() -> Company {
+    let own = colleague_row("Erika Lindqvist", "erika.lindqvist@example.de", "active");
+    let own = ColleagueRow { href: None, sites: Vec::new(), is_self: true, ..own };
+    let offer = |name: &str, email: &str, state| OfferRow {
+        name: name.into(),
+        email: email.into(),
+        roles: vec!["Anfragen stellen".into()],
+        sites: Vec::new(),
+        state,
+        made_by: "Erika Lindqvist".into(),
+        expires_at: (state == "invited").then(|| at("2025-03-21T12:41:00Z")),
+        send: Some("/p/nordwind/company/invitations/7/mail".into()),
+        revoke: Some("/p/nordwind/company/invitations/7/revocation".into()),
+    };
+    let beyond = offer("مريم حداد", "maryam@example.de", "expired");
+    Company {
+        customer: "Hausverwaltung Trave GmbH".into(),
+        rows: vec![
+            own,
+            colleague_row("Jens Petersen", "jens@example.de", "active"),
+            ColleagueRow { roles: Vec::new(), ..colleague_row("Mia Sommer", "mia@example.de", "blank") },
+            colleague_row(
+                "Ada Verwaltungsgemeinschaft-Kurfürst-Friedrich",
+                "ada.von.der.verwaltung@beispielhausverwaltung.example",
+                "disabled",
+            ),
+        ],
+        offers: vec![
+            offer("Karl Hausmeister", "karl@example.de", "invited"),
+            OfferRow { send: None, revoke: None, ..beyond },
+        ],
+        search_action: "/p/nordwind/company".into(),
+        search: String::new(),
+        paging: Paging::new(1, 50, 4, &|page| format!("/p/nordwind/company?page={page}")),
+        invite: "/p/nordwind/company/invitations".into(),
+        waiting: waiting("/p/nordwind/company", ""),
+        has_codes: true,
+        code: Some("7K2M-41QX-9ZB3-0V6T".into()),
+        code_action: "/p/nordwind/company/code".into(),
+        problems: Vec::new(),
+    }
+}
+
+/// Somebody to invite, and a colleague.
+pub fn colleague() -> (ColleaguePage, ColleaguePage) {
+    let new = ColleaguePage {
+        customer: "Hausverwaltung Trave GmbH".into(),
+        action: "/p/nordwind/company/invitations".into(),
+        form: form(),
+        back: "/p/nordwind/company".into(),
+        ..ColleaguePage::default()
+    };
+    let actions = ColleagueActions {
+        invite: Some("/p/nordwind/company/colleagues/7/invitation".into()),
+        access: Some("/p/nordwind/company/colleagues/7/access".into()),
+        is_open: true,
+    };
+    let row = Some(colleague_row("Jens Petersen", "jens@example.de", "invited"));
+    let action = "/p/nordwind/company/colleagues/7".into();
+    (new.clone(), ColleaguePage { row, action, actions, ..new })
+}
+
+fn waiting(base: &str, customer: &str) -> Vec<WaitingRow> {
+    let row = |name: &str, email: &str| WaitingRow {
+        name: name.into(),
+        email: email.into(),
+        customer: customer.into(),
+        confirmed_at: Some(at("2025-03-14T12:41:00Z")),
+        approve: format!("{base}/registrations/7/approval"),
+        refuse: format!("{base}/registrations/7/refusal"),
+    };
+    vec![row("Nora Neu", "nora@trave.example"), row("مريم حداد", "maryam@trave.example")]
+}
+
+pub fn register() -> Register {
+    Register {
+        action: "/p/nordwind/register".into(),
+        form: form(),
+        back: "/p/nordwind/sign-in".into(),
+        ..Register::default()
+    }
 }

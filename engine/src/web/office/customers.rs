@@ -7,11 +7,7 @@ use axum::{
 use http::StatusCode;
 use serde_json::Value;
 
-use super::{
-    people_form::{Fields, Filled, name_field, portal_choices},
-    user::only_portal,
-    users::row,
-};
+use super::{user::only_portal, users::row};
 use crate::{
     actions::{self, contacts, contacts::NewContact},
     domain::{
@@ -34,6 +30,7 @@ use crate::{
         AppState, Error,
         form_body::{FormBody, decode},
         lists,
+        people_form::{Fields, Filled, name_field, portal_choices},
         person::Staff,
         routes::{office as paths, path},
     },
@@ -140,7 +137,7 @@ async fn contact_form(state: &AppState, who: &Staff, customer: CustomerId) -> Re
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
     let found = store::customers::get(&mut conn, &who.scope(), customer).await?.ok_or(Error::NOT_FOUND)?;
     let (portals, first) = portal_choices(&mut conn).await?;
-    let form = Fields::new(who)
+    let form = Fields::new(&who.place, &who.language)
         .add("name", name_field(), Need::Required, Value::Null)
         .add("email", FieldKind::Email, Need::Optional, Value::Null)
         .add("phone", FieldKind::Phone, Need::Optional, Value::Null)

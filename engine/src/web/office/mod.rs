@@ -8,7 +8,7 @@ mod order_page;
 mod orders;
 mod outbox;
 mod packed;
-mod people_form;
+mod registrations;
 mod requests;
 mod roster;
 mod runs;
@@ -75,6 +75,8 @@ pub fn router() -> Router<AppState> {
         .route(paths::STAFF_WELCOME, post(staff::welcome))
         .route(paths::STAFF_REMOVAL, post(staff::remove))
         .route(paths::TENANTS, get(tenants::list).post(tenants::add))
+        .route(paths::REGISTRATION_APPROVAL, post(registrations::approve))
+        .route(paths::REGISTRATION_REFUSAL, post(registrations::refuse))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))
         .route(paths::RUN, get(runs::show))

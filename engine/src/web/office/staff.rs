@@ -7,7 +7,6 @@ use axum::{
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::people_form::{Fields, Filled, choice, name_field};
 use crate::{
     actions::{
         self,
@@ -28,6 +27,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::FormBody,
+        people_form::{Fields, Filled, choice, name_field},
         person::Staff,
         routes::{office as paths, path},
     },
@@ -145,7 +145,7 @@ fn row(who: &Staff, line: &StaffLine) -> StaffRow {
 
 fn new_form(who: &Staff) -> Form {
     let languages = LANGUAGES.map(|language| choice(language.tag, language.name)).to_vec();
-    let fields = Fields::new(who)
+    let fields = Fields::new(&who.place, &who.language)
         .add("name", name_field(), Need::Required, Value::Null)
         .add("email", FieldKind::Email, Need::Required, Value::Null)
         .one_of("language", languages, Need::Required, json!(who.place.tenant.language));
@@ -153,7 +153,7 @@ fn new_form(who: &Staff) -> Form {
 }
 
 fn role_form(who: &Staff, role: StaffRole) -> Form {
-    with_roles(who, Fields::new(who), Some(role)).form()
+    with_roles(who, Fields::new(&who.place, &who.language), Some(role)).form()
 }
 
 /// With the roles to choose from, where there is more than one.

@@ -7,7 +7,6 @@ use axum::{
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::people_form::{Fields, Filled, choice, name_field};
 use crate::{
     actions::{
         self,
@@ -27,6 +26,7 @@ use crate::{
     web::{
         AppState, Error,
         form_body::FormBody,
+        people_form::{Fields, Filled, choice, name_field},
         person::Staff,
         routes::{office as paths, path},
     },
@@ -98,7 +98,7 @@ async fn show(state: &AppState, who: &Staff, (status, filled): (StatusCode, Fill
 fn form(who: &Staff) -> Form {
     let line = |max_length| FieldKind::Text { max_length, lines: 1 };
     let languages = LANGUAGES.map(|language| choice(language.tag, language.name)).to_vec();
-    Fields::new(who)
+    Fields::new(&who.place, &who.language)
         .add("name", name_field(), Need::Required, Value::Null)
         .add("slug", line(MAX_ZONE_CHARS), Need::Required, Value::Null)
         .one_of("language", languages, Need::Required, json!(who.language))

@@ -7,10 +7,7 @@ use axum::{
 use http::StatusCode;
 use serde_json::json;
 
-use super::{
-    people_form::{Fields, Filled, choice, name_field, portal_choices},
-    users::row,
-};
+use super::users::row;
 use crate::{
     actions::{
         self, invitations,
@@ -40,6 +37,7 @@ use crate::{
         AppState, Error,
         account::confirm,
         form_body::{FormBody, decode},
+        people_form::{Fields, Filled, choice, name_field, portal_choices},
         person::Staff,
         routes::{office as paths, path},
     },
@@ -79,7 +77,7 @@ impl Surroundings {
         let roles = who.person.catalogue.roles().iter().map(role).collect();
         let site = |address: &Address| choice(&address.id.to_string(), &address.line());
         let contact = |contact: &Contact| choice(&contact.id.to_string(), &contact.name);
-        Fields::new(who)
+        Fields::new(&who.place, &who.language)
             .add("name", name_field(), own, json!(known.name))
             .add("email", FieldKind::Email, own, json!(known.email))
             .one_of("language", languages, Need::Required, json!(language))

@@ -8,7 +8,7 @@ use axum::{
 };
 
 use crate::{
-    actions::{self, invitations, members},
+    actions::{self, invitations, members, registrations::decisions},
     domain::{
         id::{CustomerId, MembershipId},
         text::Slug,
@@ -20,6 +20,7 @@ use crate::{
     },
     views::{
         office::users::{BulkDone, OfficeUsers, UserRow},
+        registration::WaitingRow,
         request_list::{Chip, Paging},
     },
     web::{
@@ -47,6 +48,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
     let counts = store::members::counts(&mut conn, &scope, &query, now).await?;
     let page = store::members::list(&mut conn, &scope, &query, now).await?;
     drop(conn);
+    let waiting = waiting(&state, &who).await?;
     let address = Address::of(&query, base);
     let other = |page: u64| address.with("page", if page > 1 { page.to_string() } else { String::new() });
     let view = OfficeUsers {
@@ -62,12 +64,33 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         done: done(&form)?,
         add: path(base, paths::CUSTOMERS, &[]),
         import: path(base, paths::USERS_IMPORT, &[]),
+        waiting,
         export: ["csv", "xlsx"].map(|format| {
             let list = path(base, paths::USERS_EXPORT, &[]);
             Address { list, ..address.clone() }.with("format", format.to_owned())
         }),
     };
     who.show(&state, view)
+}
+
+/// Who registered and waits, each with the name of her customer.
+async fn waiting(state: &AppState, who: &Staff) -> Result<Vec<WaitingRow>, Error> {
+    let found = decisions::of_office(&state.cx, &who.person.actor).await?;
+    let mut conn = state.cx.store.read(who.place.tenant.id).await?;
+    let mut rows = Vec::new();
+    for found in found {
+        let customer = store::customers::get(&mut conn, &who.scope(), found.customer).await?;
+        let at = |pattern| path(who.place.base(), pattern, &[&found.id.to_string()]);
+        rows.push(WaitingRow {
+            name: found.name.clone(),
+            email: found.email.to_string(),
+            customer: customer.map(|customer| customer.name).unwrap_or_default(),
+            confirmed_at: found.confirmed_at,
+            approve: at(paths::REGISTRATION_APPROVAL),
+            refuse: at(paths::REGISTRATION_REFUSAL),
+        });
+    }
+    Ok(rows)
 }
 
 /// The address of a list with what it asks for, so that a link can change one part.
@@ -132,7 +155,7 @@ pub fn read_query(form: &FormBody) -> Result<MemberQuery, Error> {
     };
     let words: String = form.one("q")?.trim().chars().take(200).collect();
     let text = (!words.is_empty()).then_some(words);
-    Ok(MemberQuery { customer, state: known, text, page: lists::page(form)?, page_size: SIZE })
+    Ok(MemberQuery { customer, portal: None, state: known, text, page: lists::page(form)?, page_size: SIZE })
 }
 
 /// What an act on several came to, as its address says.

@@ -1,6 +1,8 @@
 //! The customer's door: one file per noun.
 
+mod colleague;
 mod comments;
+mod company;
 mod confirmation;
 pub mod details;
 mod drafts;
@@ -9,6 +11,8 @@ mod flow_pages;
 mod home;
 mod invitation;
 mod new_request;
+mod register;
+mod registrations;
 mod requests;
 mod sign_in;
 mod sign_in_mail;
@@ -45,6 +49,18 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
+        .route(paths::COMPANY, get(company::list))
+        .route(paths::COLLEAGUE_OFFERS, get(colleague::new).post(colleague::offer))
+        .route(paths::OFFER_MAIL, post(company::send))
+        .route(paths::OFFER_REVOCATION, post(company::revoke))
+        .route(paths::COLLEAGUE, get(colleague::show).post(colleague::edit))
+        .route(paths::COLLEAGUE_ACCESS, post(colleague::access))
+        .route(paths::COLLEAGUE_INVITATION, post(colleague::invite))
+        .route(paths::COMPANY_CODE, post(registrations::code))
+        .route(paths::COMPANY_APPROVAL, post(registrations::approve))
+        .route(paths::COMPANY_REFUSAL, post(registrations::refuse))
+        .route(paths::REGISTER, get(register::form).post(register::ask))
+        .route(paths::REGISTER_LINK, get(register::open).post(register::confirm))
         .route(paths::NEW, get(new_request::choose))
         .route(paths::FLOW, get(new_request::begin))
         .route(paths::CHECK, get(new_request::check))

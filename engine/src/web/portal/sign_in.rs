@@ -7,7 +7,7 @@ use axum::{
 use http::HeaderMap;
 
 use crate::{
-    actions::mail_sign_ins,
+    actions::{mail_sign_ins, registrations},
     domain::{setting, text::Localised},
     views::sign_in::SignIn,
     web::{
@@ -52,6 +52,11 @@ pub(super) fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
         next: typed.next,
         problem: typed.problem,
         forgot: path(place.base(), paths::FORGOT, &[]),
+        register: place
+            .portal
+            .as_ref()
+            .filter(|site| registrations::is_offered(&site.portal))
+            .map(|_| path(place.base(), paths::REGISTER, &[])),
         by_mail: place.portal.as_ref().filter(|site| mail_sign_ins::is_offered(&site.portal)).map(|_| by_mail),
         welcome_title: words("welcome.title"),
         welcome_text: words("welcome.text"),

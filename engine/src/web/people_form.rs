@@ -1,4 +1,4 @@
-//! The forms of the office about people, built from the tenant's catalogue and drawn like any other form.
+//! Forms about people, built from the tenant's catalogue and drawn like any other form.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::{
     },
     store::{self, Conn},
     views::form::{FormChoices, FormInput, FormView},
-    web::{Error, person::Staff},
+    web::{Error, place::Place},
 };
 
 /// A form with what was typed or is known.
@@ -27,7 +27,8 @@ pub struct Filled {
 
 /// Makes the fields of a form, labelled by the texts `field-{key}` and `field-{key}-help` in the person's language.
 pub struct Fields<'a> {
-    who: &'a Staff,
+    place: &'a Place,
+    language: &'a str,
     fields: Vec<Field>,
 }
 
@@ -41,18 +42,18 @@ pub async fn portal_choices(conn: &mut Conn) -> Result<(Vec<Choice>, Value), Err
 }
 
 impl<'a> Fields<'a> {
-    pub const fn new(who: &'a Staff) -> Self {
-        Self { who, fields: Vec::new() }
+    pub const fn new(place: &'a Place, language: &'a str) -> Self {
+        Self { place, language, fields: Vec::new() }
     }
 
     fn text(&self, key: &str) -> String {
-        self.who.text(key)
+        self.place.theme.text(self.language, key, &std::collections::BTreeMap::new())
     }
 
     /// Adds a field. `known` is what it begins with.
     #[must_use]
     pub fn add(mut self, key: &str, kind: FieldKind, need: Need, known: Value) -> Self {
-        let language = self.who.language.as_str();
+        let language = self.language;
         let help_key = format!("field-{key}-help");
         let help = self.text(&help_key);
         let help = if help == help_key { Localised::default() } else { Localised::new(language, &help) };
@@ -120,7 +121,7 @@ impl Filled {
         self.values.get(key) == Some(&json!(true))
     }
 
-    fn list<T: std::str::FromStr + Ord>(&self, key: &str) -> std::collections::BTreeSet<T> {
+    pub fn list<T: std::str::FromStr + Ord>(&self, key: &str) -> std::collections::BTreeSet<T> {
         let items = self.values.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         items.iter().filter_map(|item| item.as_str()?.parse().ok()).collect()
     }
