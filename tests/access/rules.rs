@@ -111,6 +111,7 @@ pub const PORTAL: &[Rule] = &[
         404,
         &[("name", "Mallory"), ("password", "tragbarer quittenbaum")],
     ),
+    at(p::LOOK).get(Everybody, 404).post(Everybody, 404, &[]),
     at(p::NEW).get(Asking, 200),
     at(p::FLOW).get(Filling, 200),
     at(p::CHECK).get(Filling, 200),
@@ -166,6 +167,7 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_ACCESS).post(Seeing, 303, &[("open", "yes")]),
     // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
     at(o::USER_FACTOR_RESET).post(Seeing, 409, &[]),
+    at(o::USER_LOOK).post(Seeing, 200, &[]),
     at(o::USER_REMOVAL).post(Seeing, 303, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
     at(o::AUDIT).get(SignedIn, 200),
@@ -195,6 +197,14 @@ pub const ACCOUNT: &[Rule] = &[
 
 /// The last thing that anybody does at a door.
 pub const LAST: Rule = at(p::SIGN_OUT).post(Everybody, 200, &[]);
+
+/// What ends a look, and with it the visitor who looks.
+pub const LOOK_END: Rule = at(p::LOOK_END).post(Everybody, 200, &[]);
+
+/// What staff are shown who see the portal as Erika does; everything else refuses them.
+pub const LOOK_SHOWS: &[&str] = &[p::HOME, p::REQUESTS, p::REQUEST, p::CONFIRMATION, p::EVENTS, p::CALENDAR, p::FILE];
+/// What is the same for them as for everybody.
+pub const LOOK_TAKES: &[&str] = &[p::LOOK, p::LOOK_END, p::ASSET];
 
 /// Beside the doors. Two tenants have no office in common, and only a demonstration has its pages.
 pub const PLATFORM: &[Rule] = &[

@@ -9,7 +9,7 @@ use portico::{
     store::{self, work_orders::OrderQuery},
 };
 
-use crate::support::{databases::Database, flow, invitation, person::Person, portal::TestPortal};
+use crate::support::{databases::Database, flow, invitation, look, person::Person, portal::TestPortal};
 
 /// An id that nobody has.
 pub const NOBODYS: &str = "019ca0e6-7c00-7000-8000-00000000aaaa";
@@ -28,6 +28,8 @@ pub struct Visitor {
     pub has_flow: bool,
     /// Whether the draft is hers.
     pub drafted: bool,
+    /// Whether this is staff who see the portal as Erika does.
+    pub looks: bool,
 }
 
 impl Visitor {
@@ -117,12 +119,13 @@ impl World {
 impl Visitor {
     /// Somebody who is signed in, may send requests, and has nothing to do with Erika's.
     fn new(name: &'static str, browser: Person) -> Self {
-        Self { name, browser, is_in: true, sees: false, writes: true, has_flow: true, drafted: false }
+        Self { name, browser, is_in: true, sees: false, writes: true, has_flow: true, drafted: false, looks: false }
     }
 }
 
 async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Person)) -> Vec<Visitor> {
     let at = async |name, base: &str, email: &str| Visitor::new(name, portal.somebody(base, email).await);
+    let look = look::begin(portal, &portal.staff("sam@acme.example").await, "erika@drossel.example").await;
     let colleague = async |name, email: &str| at(name, "/p/acme", email).await;
     vec![
         Visitor { is_in: false, ..Visitor::new("nobody", portal.browser("/p/acme")) },
@@ -137,6 +140,7 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
         Visitor { is_in: false, ..Visitor::new("closed login", ole) },
         at("staff of another tenant", "/office/bolt", "bob@bolt.example").await,
         Visitor { sees: true, ..Visitor::new("staff", sam) },
+        Visitor { sees: true, looks: true, ..Visitor::new("who looks as she who asked", look) },
         Visitor { sees: true, drafted: true, ..Visitor::new("who asked", erika) },
     ]
 }

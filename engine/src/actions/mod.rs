@@ -15,6 +15,7 @@ pub mod identity_providers;
 pub mod invitations;
 pub mod leftovers;
 pub mod letters;
+pub mod looks;
 pub mod mail_sign_ins;
 pub mod mails;
 pub mod members;

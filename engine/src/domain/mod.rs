@@ -19,6 +19,7 @@ pub mod form;
 pub mod id;
 pub mod identity;
 pub mod invitation;
+pub mod look;
 pub mod mail;
 pub mod object;
 pub mod outbox;

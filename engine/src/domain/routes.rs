@@ -46,6 +46,9 @@ pub mod portal {
         LANGUAGE = "/language";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
+        /// Where staff begin to see the portal as one of its users does; the secret of the office's link is its last part.
+        LOOK = "/look/{secret}";
+        LOOK_END = "/look-end";
         NEW = "/new";
         FLOW = "/new/{flow}";
         CHECK = "/new/{flow}/{draft}/check";
@@ -99,6 +102,8 @@ pub mod office {
         USER_ACCESS = "/users/{id}/access";
         /// Ends the second factor of somebody who lost it.
         USER_FACTOR_RESET = "/users/{id}/factor-reset";
+        /// Makes the link to see the portal as this person does.
+        USER_LOOK = "/users/{id}/look";
         USER_REMOVAL = "/users/{id}/removal";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";

@@ -16,6 +16,7 @@ pub async fn run(jobs: &Jobs) -> Result<(), actions::Error> {
     for tenant in tenants {
         let uploads = actions::files::sweep(cx, tenant.id, uploads_before).await?;
         let removed = actions::leftovers::sweep(cx, tenant.id, drafts_before).await?;
+        actions::looks::sweep(cx, tenant.id).await?;
         let (drafts, keys) = (removed.drafts, removed.keys);
         if uploads > 0 || drafts > 0 || keys > 0 {
             let tenant = tenant.slug.as_str();

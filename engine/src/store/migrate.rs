@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: [(&str, &str, &str); 10] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -55,6 +55,11 @@ const FILES: [(&str, &str, &str); 9] = [
         "0009_identity_providers",
         include_str!("../../../migrations/sqlite/0009_identity_providers.sql"),
         include_str!("../../../migrations/postgres/0009_identity_providers.sql"),
+    ),
+    (
+        "0011_looks_and_privacy",
+        include_str!("../../../migrations/sqlite/0011_looks_and_privacy.sql"),
+        include_str!("../../../migrations/postgres/0011_looks_and_privacy.sql"),
     ),
 ];
 

@@ -38,6 +38,7 @@ pub mod half_sign_ins;
 pub mod idempotency;
 pub mod identities;
 pub mod invitations;
+pub mod looks;
 pub mod mail_sign_ins;
 pub mod mails;
 pub mod members;

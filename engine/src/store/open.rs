@@ -221,7 +221,7 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
-        flows, generations, half_sign_ins, idempotency, identities, invitations, mail_sign_ins, mails, members,
+        flows, generations, half_sign_ins, idempotency, identities, invitations, looks, mail_sign_ins, mails, members,
         memberships, objects, outbox, password_resets, portals, provider_sign_ins, roles, runs, sessions, statuses,
         tenants, users, work_orders, work_types,
     };
@@ -244,6 +244,7 @@ fn every_statement() -> Vec<Statement> {
         idempotency::STATEMENTS,
         identities::STATEMENTS,
         invitations::STATEMENTS,
+        looks::STATEMENTS,
         mail_sign_ins::STATEMENTS,
         mails::STATEMENTS,
         members::STATEMENTS,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod extensions;
+mod looks;
 mod orders;
 mod roster;
 mod users;

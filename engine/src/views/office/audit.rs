@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 36] = [
+pub const ACTIONS: [&str; 39] = [
     "contacts.add",
     "generations.publish",
     "identities.link",
@@ -14,6 +14,9 @@ pub const ACTIONS: [&str; 36] = [
     "invitations.accept",
     "invitations.revoke",
     "invitations.send",
+    "looks.begin",
+    "looks.end",
+    "looks.offer",
     "members.add",
     "members.disable",
     "members.edit",

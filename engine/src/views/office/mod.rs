@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod customers;
 pub mod extensions;
+pub mod look;
 pub mod orders;
 pub mod outbox;
 pub mod request;

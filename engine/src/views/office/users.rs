@@ -81,6 +81,8 @@ pub struct UserActions {
     pub is_open: bool,
     /// Ends the second factor of who lost it; None: she has none.
     pub reset_factor: Option<String>,
+    /// Asks for the link to see the portal as she does; None: she sees nothing.
+    pub look: Option<String>,
     pub remove: String,
 }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod customers;
 mod extensions;
+mod look;
 mod order;
 mod order_page;
 mod orders;
@@ -64,6 +65,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_REVOCATION, post(user::revoke))
         .route(paths::USER_ACCESS, post(user::access))
         .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
+        .route(paths::USER_LOOK, post(look::offer))
         .route(paths::USER_REMOVAL, post(user::remove))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))

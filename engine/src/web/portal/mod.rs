@@ -8,6 +8,7 @@ mod files;
 mod flow_pages;
 mod home;
 mod invitation;
+mod look;
 mod new_request;
 mod requests;
 mod sign_in;
@@ -45,6 +46,8 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
+        .route(paths::LOOK, get(look::show).post(look::begin))
+        .route(paths::LOOK_END, post(look::end))
         .route(paths::NEW, get(new_request::choose))
         .route(paths::FLOW, get(new_request::begin))
         .route(paths::CHECK, get(new_request::check))
