@@ -167,6 +167,7 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_ACCESS).post(Seeing, 303, &[("open", "yes")]),
     // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
     at(o::USER_FACTOR_RESET).post(Seeing, 409, &[]),
+    at(o::USER_DATA).post(Seeing, 200, &[]),
     at(o::USER_LOOK).post(Seeing, 200, &[]),
     at(o::USER_REMOVAL).post(Seeing, 303, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
@@ -192,6 +193,7 @@ pub const ACCOUNT: &[Rule] = &[
     at(a::FACTOR_REMOVAL).post(SignedIn, 404, &[]),
     at(a::RECOVERY_CODES).post(SignedIn, 404, &[]),
     at(a::SIGN_OUTS).post(SignedIn, 303, &[("session", "others")]),
+    at(a::PERSONAL_DATA).post(SignedIn, 200, &[]),
     at(a::FORGOTTEN_BROWSERS).post(SignedIn, 404, &[("device", NOBODYS)]),
 ];
 

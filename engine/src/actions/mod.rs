@@ -22,6 +22,7 @@ pub mod members;
 pub mod outbox;
 pub mod password_resets;
 pub mod passwords;
+pub mod personal_data;
 pub mod plugin_fields;
 pub mod profiles;
 pub mod provider_sign_ins;

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::{Failure, log};
 use crate::{
-    actions::{Error, second_factors, users},
+    actions::{Error, personal_data, second_factors, users},
     app::{self, Sources},
     config::Config,
     domain::{
@@ -47,6 +47,13 @@ enum What {
     },
     /// Untie a login from its names at identity providers, and end all its sessions. The next sign-in there ties it anew.
     Unlink {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+        /// Mail address of the login.
+        email: String,
+    },
+    /// Write everything that is kept about a person to standard output, as JSON.
+    Export {
         /// Name of the tenant's folder, for example `nordwind`.
         tenant: String,
         /// Mail address of the login.
@@ -116,6 +123,13 @@ impl What {
                 } else {
                     println!("{email} was tied to no provider; nothing was changed");
                 }
+                Ok(())
+            }
+            Self::Export { tenant: slug, email } => {
+                let tenant = find(cx, &slug).await?;
+                let email = address(&email)?;
+                let made = personal_data::of_address(cx, &Actor::Engine { tenant }, &email).await;
+                println!("{}", made.map_err(|error| explain(error, &email, &slug))?);
                 Ok(())
             }
             Self::Staff { tenant, email, name } => {

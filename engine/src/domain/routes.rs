@@ -25,6 +25,8 @@ pub mod account {
         FACTOR_REMOVAL = "/profile/second-factor/removal";
         RECOVERY_CODES = "/profile/recovery-codes";
         SIGN_OUTS = "/profile/sign-outs";
+        /// Everything that is kept about oneself, as a file.
+        PERSONAL_DATA = "/profile/data";
         FORGOTTEN_BROWSERS = "/profile/forgotten-browsers";
     }
 }
@@ -104,6 +106,8 @@ pub mod office {
         USER_FACTOR_RESET = "/users/{id}/factor-reset";
         /// Makes the link to see the portal as this person does.
         USER_LOOK = "/users/{id}/look";
+        /// Everything that is kept about her, as a file.
+        USER_DATA = "/users/{id}/data";
         USER_REMOVAL = "/users/{id}/removal";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";

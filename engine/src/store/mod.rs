@@ -46,6 +46,7 @@ pub mod memberships;
 pub mod objects;
 pub mod outbox;
 pub mod password_resets;
+pub mod personal_data;
 pub mod portals;
 pub mod provider_sign_ins;
 pub mod roles;

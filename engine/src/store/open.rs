@@ -222,8 +222,8 @@ fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
         flows, generations, half_sign_ins, idempotency, identities, invitations, looks, mail_sign_ins, mails, members,
-        memberships, objects, outbox, password_resets, portals, provider_sign_ins, roles, runs, sessions, statuses,
-        tenants, users, work_orders, work_types,
+        memberships, objects, outbox, password_resets, personal_data, portals, provider_sign_ins, roles, runs,
+        sessions, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -252,6 +252,7 @@ fn every_statement() -> Vec<Statement> {
         objects::STATEMENTS,
         outbox::STATEMENTS,
         password_resets::STATEMENTS,
+        personal_data::STATEMENTS,
         portals::STATEMENTS,
         provider_sign_ins::STATEMENTS,
         roles::STATEMENTS,

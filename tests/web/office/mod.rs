@@ -4,6 +4,7 @@ mod audit;
 mod extensions;
 mod looks;
 mod orders;
+mod privacy;
 mod roster;
 mod users;
 mod viewers;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 39] = [
+pub const ACTIONS: [&str; 40] = [
     "contacts.add",
     "generations.publish",
     "identities.link",
@@ -25,6 +25,7 @@ pub const ACTIONS: [&str; 39] = [
     "members.remove",
     "outbox.retry",
     "password_resets.accept",
+    "personal_data.export",
     "profiles.change_password",
     "profiles.end_other_sessions",
     "profiles.end_session",

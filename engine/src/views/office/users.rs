@@ -83,6 +83,8 @@ pub struct UserActions {
     pub reset_factor: Option<String>,
     /// Asks for the link to see the portal as she does; None: she sees nothing.
     pub look: Option<String>,
+    /// Downloads everything that is kept about her.
+    pub data: String,
     pub remove: String,
 }
 

@@ -9,6 +9,7 @@ mod order_page;
 mod orders;
 mod outbox;
 mod people_form;
+mod personal_data;
 mod requests;
 mod roster;
 mod runs;
@@ -66,6 +67,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_ACCESS, post(user::access))
         .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
         .route(paths::USER_LOOK, post(look::offer))
+        .route(paths::USER_DATA, post(personal_data::download))
         .route(paths::USER_REMOVAL, post(user::remove))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))

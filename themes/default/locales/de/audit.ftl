@@ -31,6 +31,7 @@ audit-members-import = Portalnutzer importiert
 audit-members-remove = Portalnutzer entfernt
 audit-outbox-retry = Aufgabe neu gestartet
 audit-password-resets-accept = Passwort über einen Link neu gesetzt
+audit-personal-data-export = Alle Daten einer Person heruntergeladen
 audit-profiles-change-password = Eigenes Passwort geändert
 audit-profiles-end-other-sessions = Andere Sitzungen beendet
 audit-profiles-end-session = Eine Sitzung beendet

@@ -185,6 +185,7 @@ user-look-help = Sie sehen das Portal so wie diese Person und können dort nicht
 office-look-title = Das Portal wie { $name } sehen
 office-look-lead = Der Link gilt eine Minute und nur einmal. Danach sehen Sie { $portal } für { $minutes } Minuten wie diese Person, ohne etwas zu ändern.
 office-look-go = Zu { $portal }
+user-data = Daten herunterladen
 user-remove = Zugang entfernen
 user-remove-help = Die Person sieht dieses Portal ab sofort nicht mehr. Ihre Anfragen bleiben.
 user-others = Weitere Zugänge dieser Person

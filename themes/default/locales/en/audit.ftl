@@ -31,6 +31,7 @@ audit-members-import = Imported portal users
 audit-members-remove = Removed a portal user
 audit-outbox-retry = Started a task again
 audit-password-resets-accept = Set a new password by a link
+audit-personal-data-export = Downloaded all data of a person
 audit-profiles-change-password = Changed the own password
 audit-profiles-end-other-sessions = Ended other sessions
 audit-profiles-end-session = Ended a session

@@ -185,6 +185,7 @@ user-look-help = You see the portal as this person does and can change nothing t
 office-look-title = See the portal as { $name } does
 office-look-lead = The link is good for a minute, and once. After it you see { $portal } for { $minutes } minutes as this person does, without changing anything.
 office-look-go = To { $portal }
+user-data = Download data
 user-remove = Remove access
 user-remove-help = From now on this person does not see this portal. Her requests stay.
 user-others = Other access of this person

@@ -31,6 +31,7 @@ audit-members-import = Portaalgebruikers geïmporteerd
 audit-members-remove = Portaalgebruiker verwijderd
 audit-outbox-retry = Taak opnieuw gestart
 audit-password-resets-accept = Wachtwoord via een link opnieuw ingesteld
+audit-personal-data-export = Alle gegevens van een persoon gedownload
 audit-profiles-change-password = Eigen wachtwoord gewijzigd
 audit-profiles-end-other-sessions = Andere sessies beëindigd
 audit-profiles-end-session = Een sessie beëindigd

@@ -185,6 +185,7 @@ user-look-help = U ziet het portaal zoals deze persoon en kunt daar niets wijzig
 office-look-title = Het portaal zien zoals { $name }
 office-look-lead = De link geldt een minuut en maar één keer. Daarna ziet u { $portal } { $minutes } minuten zoals deze persoon, zonder iets te wijzigen.
 office-look-go = Naar { $portal }
+user-data = Gegevens downloaden
 user-remove = Toegang verwijderen
 user-remove-help = Deze persoon ziet dit portaal vanaf nu niet meer. De aanvragen blijven.
 user-others = Andere toegang van deze persoon
