@@ -169,6 +169,9 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_FACTOR_RESET).post(Seeing, 409, &[]),
     at(o::USER_DATA).post(Seeing, 200, &[]),
     at(o::USER_LOOK).post(Seeing, 200, &[]),
+    at(o::USER_ERASURE).get(Seeing, 200).post(Seeing, 303, &[]),
+    // Of a login, not of a place: nobody with this id was erased.
+    at(o::ERASURE).get(SignedIn, 404),
     at(o::USER_REMOVAL).post(Seeing, 303, &[]),
     at(o::EXTENSIONS).get(SignedIn, 200),
     at(o::AUDIT).get(SignedIn, 200),

@@ -50,6 +50,8 @@ pub struct World {
     draft: String,
     customer: String,
     user: String,
+    /// Somebody who may be erased: nobody needs her any more when the office's pages are asked for.
+    erasable: String,
     run: String,
     task: String,
 }
@@ -73,10 +75,24 @@ impl World {
         let ole = portal.customer("ole@drossel.example").await;
         let closed = invitation::user_page(&sam, "ole@drossel.example").await;
         sam.post(&format!("{closed}/access"), &[("open", "no")]).await.expect(303);
+        let erasable = last(&invitation::user_page(&sam, "ida@drossel.example").await);
         let planned = planned(&portal).await;
         let portal_id = portal_id(&portal).await;
         let visitors = visitors(&portal, (erika, sam, ole)).await;
-        Self { portal, portal_id, visitors, planned, sent, file, draft, customer, user: last(&closed), run, task }
+        Self {
+            portal,
+            portal_id,
+            visitors,
+            planned,
+            sent,
+            file,
+            draft,
+            customer,
+            user: last(&closed),
+            erasable,
+            run,
+            task,
+        }
     }
 
     /// The address of a route at a door, with `id` in place of the thing of Erika that it names.
@@ -109,6 +125,7 @@ impl World {
             o::FILE => &self.file,
             o::RUN => &self.run,
             o::RETRY => &self.task,
+            o::USER_ERASURE => &self.erasable,
             pattern if pattern.starts_with(o::CUSTOMERS) => &self.customer,
             pattern if pattern.starts_with(o::USERS) => &self.user,
             _ => &self.sent,

@@ -7,6 +7,7 @@ pub mod catalogues;
 pub mod contacts;
 pub mod context;
 pub mod demo;
+pub mod erasures;
 pub mod error;
 pub mod files;
 pub mod flow_rules;

@@ -10,6 +10,7 @@ pub mod contact;
 pub mod customer;
 pub mod draft;
 pub mod effect;
+pub mod erasure;
 pub mod event;
 pub mod factor;
 pub mod field;

@@ -108,6 +108,10 @@ pub mod office {
         USER_LOOK = "/users/{id}/look";
         /// Everything that is kept about her, as a file.
         USER_DATA = "/users/{id}/data";
+        /// What erasing her would come to, and the act.
+        USER_ERASURE = "/users/{id}/erasure";
+        /// The proof that a login was erased.
+        ERASURE = "/erasures/{id}";
         USER_REMOVAL = "/users/{id}/removal";
         EXTENSIONS = "/extensions";
         AUDIT = "/audit";

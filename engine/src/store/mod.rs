@@ -28,6 +28,7 @@ pub mod customers;
 pub mod devices;
 pub mod drafts;
 pub mod effects;
+pub mod erasures;
 pub mod events;
 pub mod factors;
 pub mod fields;

@@ -220,9 +220,9 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 
 fn every_statement() -> Vec<Statement> {
     use super::{
-        addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
-        flows, generations, half_sign_ins, idempotency, identities, invitations, looks, mail_sign_ins, mails, members,
-        memberships, objects, outbox, password_resets, personal_data, portals, provider_sign_ins, roles, runs,
+        addresses, audit, contacts, customers, devices, dialect, drafts, effects, erasures, events, factors, fields,
+        files, flows, generations, half_sign_ins, idempotency, identities, invitations, looks, mail_sign_ins, mails,
+        members, memberships, objects, outbox, password_resets, personal_data, portals, provider_sign_ins, roles, runs,
         sessions, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
@@ -234,6 +234,7 @@ fn every_statement() -> Vec<Statement> {
         dialect::STATEMENTS,
         drafts::STATEMENTS,
         effects::STATEMENTS,
+        erasures::STATEMENTS,
         events::STATEMENTS,
         factors::STATEMENTS,
         fields::STATEMENTS,

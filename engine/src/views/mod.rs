@@ -28,6 +28,7 @@ pub mod status;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use crate::domain::erasure::ERASED;
 pub use page::{Door, Page, Person, Site};
 
 /// A page: which template shows it, where it lives and what it may look like.
@@ -76,7 +77,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 52] = [
+pub const PAGES: [PageKind; 53] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -119,6 +120,7 @@ pub const PAGES: [PageKind; 52] = [
     PageKind::of::<office::users::OfficeUsers>(),
     PageKind::of::<office::users::OfficeUser>(),
     PageKind::of::<office::look::OfficeLook>(),
+    PageKind::of::<office::erasure::OfficeErasure>(),
     PageKind::of::<office::roster::OfficeImport>(),
     PageKind::of::<office::viewers::OfficeViewers>(),
     PageKind::of::<office::extensions::OfficeExtensions>(),

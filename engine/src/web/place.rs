@@ -103,7 +103,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 26] = [
+const FLASHES: [(&str, &str); 27] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -126,6 +126,7 @@ const FLASHES: [(&str, &str); 26] = [
     ("user-opened", "success"),
     ("user-closed", "success"),
     ("user-removed", "success"),
+    ("user-erased", "success"),
     ("invited", "success"),
     ("revoked", "success"),
     ("contact-added", "success"),

@@ -1,6 +1,7 @@
 //! The office's door.
 
 mod audit;
+mod erasures;
 mod extensions;
 mod looks;
 mod orders;

@@ -6,8 +6,9 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 40] = [
+pub const ACTIONS: [&str; 41] = [
     "contacts.add",
+    "erasures.erase",
     "generations.publish",
     "identities.link",
     "identities.unlink",

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod customers;
+pub mod erasure;
 pub mod extensions;
 pub mod look;
 pub mod orders;

@@ -85,6 +85,8 @@ pub struct UserActions {
     pub look: Option<String>,
     /// Downloads everything that is kept about her.
     pub data: String,
+    /// What erasing her would come to.
+    pub erasure: String,
     pub remove: String,
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod customers;
+mod erasure;
 mod extensions;
 mod look;
 mod order;
@@ -68,6 +69,8 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
         .route(paths::USER_LOOK, post(look::offer))
         .route(paths::USER_DATA, post(personal_data::download))
+        .route(paths::USER_ERASURE, get(erasure::rehearse).post(erasure::erase))
+        .route(paths::ERASURE, get(erasure::proof))
         .route(paths::USER_REMOVAL, post(user::remove))
         .route(paths::EXTENSIONS, get(extensions::show))
         .route(paths::RUNS, get(runs::list))

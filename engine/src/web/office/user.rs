@@ -224,6 +224,7 @@ async fn page(
         is_open: line.state != AccountState::Disabled,
         reset_factor: has_factor.then(|| at(paths::USER_FACTOR_RESET)),
         look: (line.state != AccountState::Disabled).then(|| at(paths::USER_LOOK)),
+        erasure: at(paths::USER_ERASURE),
         data: at(paths::USER_DATA),
         remove: at(paths::USER_REMOVAL),
     };

@@ -14,6 +14,7 @@ column-done = Was
 column-who = Wer
 column-details = Einzelheiten
 audit-contacts-add = Kontakt angelegt
+audit-erasures-erase = Person gelöscht
 audit-generations-publish = Erweiterungen veröffentlicht
 audit-identities-link = Login bei einem Anbieter verknüpft
 audit-identities-unlink = Verknüpfung mit einem Anbieter gelöst

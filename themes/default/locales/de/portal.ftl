@@ -287,3 +287,5 @@ look-title = Das Portal wie { $name } sehen
 look-lead = { $staff } sieht danach für { $minutes } Minuten, was { $name } sieht. Ändern oder senden lässt sich dabei nichts. Beginn und Ende stehen im Protokoll.
 look-own = In diesem Browser ist { $name } am Portal angemeldet. Diese Anmeldung bleibt und gilt nach der Ansicht wieder.
 look-begin = Ansicht beginnen
+# In place of the name, address or number of somebody who was erased
+erased-person = (gelöscht)

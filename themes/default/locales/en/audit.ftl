@@ -14,6 +14,7 @@ column-done = What
 column-who = Who
 column-details = Details
 audit-contacts-add = Added a contact
+audit-erasures-erase = Erased a person
 audit-generations-publish = Published extensions
 audit-identities-link = Linked a login at a provider
 audit-identities-unlink = Took away the link to a provider

@@ -287,3 +287,5 @@ look-title = See the portal as { $name } does
 look-lead = { $staff } will see for { $minutes } minutes what { $name } sees. Nothing can be changed or sent meanwhile. Beginning and end are in the audit log.
 look-own = In this browser { $name } is signed in at the portal. That stays, and counts again after this view.
 look-begin = Begin this view
+# In place of the name, address or number of somebody who was erased
+erased-person = (erased)

@@ -14,6 +14,7 @@ column-done = Wat
 column-who = Wie
 column-details = Details
 audit-contacts-add = Contactpersoon toegevoegd
+audit-erasures-erase = Persoon gewist
 audit-generations-publish = Uitbreidingen gepubliceerd
 audit-identities-link = Login bij een aanbieder gekoppeld
 audit-identities-unlink = Koppeling met een aanbieder verwijderd

@@ -287,3 +287,5 @@ look-title = Het portaal zien zoals { $name }
 look-lead = { $staff } ziet daarna { $minutes } minuten wat { $name } ziet. Wijzigen of versturen kan daarbij niet. Begin en einde staan in het logboek.
 look-own = In deze browser is { $name } bij het portaal aangemeld. Dat blijft en geldt na de weergave weer.
 look-begin = Weergave beginnen
+# In place of the name, address or number of somebody who was erased
+erased-person = (gewist)
