@@ -6,5 +6,6 @@ mod generations;
 mod leftovers;
 mod outbox;
 mod plugin_fields;
+mod retention;
 mod retries;
 mod sealing;

@@ -29,6 +29,7 @@ pub mod profiles;
 pub mod provider_sign_ins;
 pub mod request_forms;
 pub mod requests;
+pub mod retention;
 pub mod roles;
 pub mod roster;
 pub mod rule_places;

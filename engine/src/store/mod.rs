@@ -50,6 +50,7 @@ pub mod password_resets;
 pub mod personal_data;
 pub mod portals;
 pub mod provider_sign_ins;
+pub mod retention;
 pub mod roles;
 pub mod runs;
 pub mod sessions;

@@ -222,8 +222,8 @@ fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, customers, devices, dialect, drafts, effects, erasures, events, factors, fields,
         files, flows, generations, half_sign_ins, idempotency, identities, invitations, looks, mail_sign_ins, mails,
-        members, memberships, objects, outbox, password_resets, personal_data, portals, provider_sign_ins, roles, runs,
-        sessions, statuses, tenants, users, work_orders, work_types,
+        members, memberships, objects, outbox, password_resets, personal_data, portals, provider_sign_ins, retention,
+        roles, runs, sessions, statuses, tenants, users, work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -256,6 +256,7 @@ fn every_statement() -> Vec<Statement> {
         personal_data::STATEMENTS,
         portals::STATEMENTS,
         provider_sign_ins::STATEMENTS,
+        retention::STATEMENTS,
         roles::STATEMENTS,
         runs::STATEMENTS,
         sessions::STATEMENTS,
