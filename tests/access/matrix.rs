@@ -6,7 +6,7 @@ use http::Method;
 use portico::domain::routes::{account as a, office as o, platform as x, portal as p};
 
 use super::{
-    rules::{ACCOUNT, DEMONSTRATION, Expected, LAST, OFFICE, PLATFORM, PORTAL, Rule},
+    rules::{ACCOUNT, DEMONSTRATION, Expected, LAST, LOOK_END, LOOK_SHOWS, LOOK_TAKES, OFFICE, PLATFORM, PORTAL, Rule},
     visitors::{JPEG, NOBODYS, Visitor, World},
 };
 use crate::support::{
@@ -27,7 +27,7 @@ fn every_route_has_one_rule() {
         |rules: &[&[Rule]]| rules.iter().flat_map(|rules| rules.iter()).map(|rule| rule.path).collect::<Vec<_>>();
     let demonstration = [rules(&[PLATFORM]), DEMONSTRATION.to_vec()].concat();
     for (door, routes, rules) in [
-        ("portal", p::ALL, rules(&[PORTAL, &[LAST]])),
+        ("portal", p::ALL, rules(&[PORTAL, &[LAST, LOOK_END]])),
         ("office", o::ALL, rules(&[OFFICE, &[LAST]])),
         ("account", a::ALL, rules(&[ACCOUNT])),
         ("platform", x::ALL, demonstration),
@@ -43,7 +43,7 @@ fn every_route_has_one_rule() {
 async fn everybody_gets_at_every_route_what_the_rules_say_and_a_refusal_changes_nothing(database: &Database) {
     let world = World::on(database).await;
     let mut wrong = Vec::new();
-    for (kind, rules) in [("/p/", [PORTAL, ACCOUNT, &[LAST]]), ("/office/", [OFFICE, ACCOUNT, &[LAST]])] {
+    for (kind, rules) in [("/p/", [PORTAL, ACCOUNT, &[LAST, LOOK_END]]), ("/office/", [OFFICE, ACCOUNT, &[LAST]])] {
         for rule in rules.into_iter().flatten() {
             wrong.extend(Walk { database, world: &world, kind, rule }.problems().await);
         }
@@ -95,7 +95,7 @@ impl Walk<'_> {
             wrong.extend(self.look(visitor, &door).await);
         }
         let refused = |(visitor, door): &(&Visitor, String)| {
-            let expected = Rule::expected(self.rule.post, visitor, door);
+            let expected = self.expected(visitor, door, &Method::POST);
             expected != Expected::Status(self.rule.post.map_or(405, |(_, status)| status)) || self.rule.post.is_none()
         };
         let (refused, allowed): (Vec<_>, Vec<_>) = self.asked().into_iter().partition(refused);
@@ -121,8 +121,20 @@ impl Walk<'_> {
         visitors.flat_map(|visitor| doors(visitor).map(move |door| (visitor, door))).collect()
     }
 
+    fn expected(&self, visitor: &Visitor, door: &str, method: &Method) -> Expected {
+        let is_shown = *method == Method::GET && LOOK_SHOWS.contains(&self.rule.path);
+        if visitor.looks && visitor.browser.base == door && !is_shown && !LOOK_TAKES.contains(&self.rule.path) {
+            return Expected::Refused(403);
+        }
+        match *method {
+            Method::GET => Rule::expected(self.rule.get, visitor, door),
+            Method::POST => Rule::expected(self.rule.post, visitor, door),
+            _ => Expected::Status(405),
+        }
+    }
+
     async fn look(&self, visitor: &Visitor, door: &str) -> Vec<String> {
-        let expected = Rule::expected(self.rule.get, visitor, door);
+        let expected = self.expected(visitor, door, &Method::GET);
         // A stream never ends.
         let is_stream = self.rule.path.ends_with("/events") && expected == Expected::Status(200);
         let method = if is_stream { Method::HEAD } else { Method::GET };
@@ -130,7 +142,7 @@ impl Walk<'_> {
         let answer = visitor.browser.ask(method, &address, &[], Vec::new()).await;
         let mut wrong = self.judge(visitor, door, (expected, &answer, "GET"));
         let put = visitor.browser.ask(Method::PUT, &address, &[], Vec::new()).await;
-        wrong.extend(self.judge(visitor, door, (Expected::Status(405), &put, "PUT")));
+        wrong.extend(self.judge(visitor, door, (self.expected(visitor, door, &Method::PUT), &put, "PUT")));
         if self.is_hidden(expected) {
             let nobodys = visitor.browser.get(&self.world.address(door, self.rule.path, Some(NOBODYS))).await;
             wrong.extend(self.compare(visitor, door, (&answer, &nobodys)));
@@ -139,7 +151,7 @@ impl Walk<'_> {
     }
 
     async fn act(&self, visitor: &Visitor, door: &str) -> Vec<String> {
-        let expected = Rule::expected(self.rule.post, visitor, door);
+        let expected = self.expected(visitor, door, &Method::POST);
         if visitor.gives_way && matches!(expected, Expected::Status(_)) {
             return Vec::new();
         }

@@ -144,6 +144,7 @@ pub const PORTAL: &[Rule] = &[
         &[("name", "Mallory"), ("email", "mallory@drossel.example")],
     ),
     at(p::REGISTER_LINK).get(Everybody, 404).post(Everybody, 404, &[("password", "tragbarer quittenbaum")]),
+    at(p::LOOK).get(Everybody, 404).post(Everybody, 404, &[]),
     at(p::NEW).get(Asking, 200),
     at(p::FLOW).get(Filling, 200),
     at(p::CHECK).get(Filling, 200),
@@ -199,6 +200,11 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_ACCESS).post(MayHere(Verb::ManageLogins), 303, &[("open", "yes")]),
     // Nobody here has a second factor; tests/web/office/users has somebody who lost one.
     at(o::USER_FACTOR_RESET).post(MayHere(Verb::ManageLogins), 409, &[]),
+    at(o::USER_DATA).post(MayHere(Verb::ManageLogins), 200, &[]),
+    at(o::USER_LOOK).post(MayHere(Verb::Look), 200, &[]),
+    at(o::USER_ERASURE).get(MayHere(Verb::ManageLogins), 200).post(MayHere(Verb::ManageLogins), 303, &[]),
+    // Of a login, not of a place: nobody with this id was erased.
+    at(o::ERASURE).get(SignedIn, 404),
     at(o::USER_REMOVAL).post(MayHere(Verb::ManageLogins), 303, &[]),
     // Nobody waits here; tests/web/portal/registrations has who does.
     at(o::REGISTRATION_APPROVAL).post(May(Verb::ManageLogins), 404, &[]),
@@ -239,11 +245,20 @@ pub const ACCOUNT: &[Rule] = &[
     at(a::FACTOR_REMOVAL).post(SignedIn, 404, &[]),
     at(a::RECOVERY_CODES).post(SignedIn, 404, &[]),
     at(a::SIGN_OUTS).post(SignedIn, 303, &[("session", "others")]),
+    at(a::PERSONAL_DATA).post(SignedIn, 200, &[]),
     at(a::FORGOTTEN_BROWSERS).post(SignedIn, 404, &[("device", NOBODYS)]),
 ];
 
 /// The last thing that anybody does at a door.
 pub const LAST: Rule = at(p::SIGN_OUT).post(Everybody, 200, &[]);
+
+/// What ends a look, and with it the visitor who looks.
+pub const LOOK_END: Rule = at(p::LOOK_END).post(Everybody, 200, &[]);
+
+/// What staff are shown who see the portal as Erika does; everything else refuses them.
+pub const LOOK_SHOWS: &[&str] = &[p::HOME, p::REQUESTS, p::REQUEST, p::CONFIRMATION, p::EVENTS, p::CALENDAR, p::FILE];
+/// What is the same for them as for everybody.
+pub const LOOK_TAKES: &[&str] = &[p::LOOK, p::LOOK_END, p::ASSET];
 
 /// Beside the doors. Two tenants have no office in common, and only a demonstration has its pages.
 pub const PLATFORM: &[Rule] = &[

@@ -10,7 +10,7 @@ use portico::{
     store::{self, work_orders::OrderQuery},
 };
 
-use crate::support::{databases::Database, flow, invitation, person::Person, portal::TestPortal};
+use crate::support::{databases::Database, flow, invitation, look, person::Person, portal::TestPortal};
 
 /// An id that nobody has.
 pub const NOBODYS: &str = "019ca0e6-7c00-7000-8000-00000000aaaa";
@@ -35,6 +35,8 @@ pub struct Visitor {
     role: Option<StaffRole>,
     /// Whether she looks after the colleagues of Erika.
     pub administers: bool,
+    /// Whether this is staff who see the portal as Erika does.
+    pub looks: bool,
 }
 
 impl Visitor {
@@ -59,6 +61,8 @@ pub struct World {
     draft: String,
     customer: String,
     user: String,
+    /// Somebody who may be erased: nobody needs her any more when the office's pages are asked for.
+    erasable: String,
     run: String,
     task: String,
     /// Kim's place in the office.
@@ -87,6 +91,7 @@ impl World {
         let closed = invitation::user_page(&sam, "ole@drossel.example").await;
         sam.post(&format!("{closed}/access"), &[("open", "no")]).await.expect(303);
         let kim = last(&kims_page(&sam).await);
+        let erasable = last(&invitation::user_page(&sam, "ida@drossel.example").await);
         let planned = planned(&portal).await;
         let portal_id = portal_id(&portal).await;
         let colleague = last(&invitation::user_page(&sam, "ida@drossel.example").await);
@@ -103,6 +108,7 @@ impl World {
             draft,
             customer,
             user,
+            erasable,
             run,
             task,
             kim,
@@ -147,6 +153,7 @@ impl World {
             o::RUN => &self.run,
             o::RETRY => &self.task,
             pattern if pattern.starts_with(o::STAFF) => &self.kim,
+            o::USER_ERASURE => &self.erasable,
             pattern if pattern.starts_with(o::CUSTOMERS) => &self.customer,
             pattern if pattern.starts_with(o::USERS) => &self.user,
             _ => &self.sent,
@@ -168,6 +175,7 @@ impl Visitor {
             gives_way: false,
             role: None,
             administers: false,
+            looks: false,
         }
     }
 }
@@ -180,6 +188,7 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
         role: Some(role),
         ..at(name, "/office/acme", email).await
     };
+    let look = look::begin(portal, &portal.staff("sam@acme.example").await, "erika@drossel.example").await;
     let colleague = async |name, email: &str| at(name, "/p/acme", email).await;
     vec![
         Visitor { is_in: false, ..Visitor::new("nobody", portal.browser("/p/acme")) },
@@ -196,6 +205,7 @@ async fn visitors(portal: &TestPortal, (erika, sam, ole): (Person, Person, Perso
         staff("reader in the office", "rolf@acme.example", StaffRole::Reader).await,
         Visitor { gives_way: true, ..staff("coordinator", "cora@acme.example", StaffRole::Coordinator).await },
         Visitor { sees: true, role: admin, ..Visitor::new("staff", sam) },
+        Visitor { sees: true, looks: true, ..Visitor::new("who looks as she who asked", look) },
         Visitor { sees: true, drafted: true, ..Visitor::new("who asked", erika) },
     ]
 }

@@ -7,6 +7,7 @@ mod leftovers;
 mod outbox;
 mod plugin_fields;
 mod requests;
+mod retention;
 mod retries;
 mod sealing;
 mod sessions;

@@ -92,3 +92,20 @@ fn who_has_no_second_factor_loses_none_and_a_wrong_address_is_named() {
     program.run(&["user", "reset-factor", "acme", "olivia@acme.example"]).expect(0).says(&["had no second factor"]);
     program.run(&["user", "reset-factor", "acme", "nobody@acme.example"]).expect(1).says(&["no login", "user list"]);
 }
+
+#[test]
+fn a_person_is_exported_and_after_a_rehearsal_erased() {
+    let program = program();
+    let document = program.run(&["user", "export", "acme", &email(0)]).expect(0);
+    let document: serde_json::Value = serde_json::from_str(&document.out).expect("it is JSON");
+    assert_eq!(document["login"]["email"], email(0));
+    let rehearsal = program.run(&["user", "erase", "acme", &email(0)]).expect(0);
+    rehearsal.says(&["memberships", "nothing was changed; add --yes"]);
+    program.run(&["user", "list", "acme"]).expect(0).says(&[&email(0)]);
+    let proof = program.run(&["user", "erase", "acme", &email(0), "--yes"]).expect(0);
+    let proof: serde_json::Value = serde_json::from_str(&proof.out).expect("it is JSON");
+    assert_eq!(proof["erasure"]["format"], "portico erasure 1");
+    assert!(!program.run(&["user", "list", "acme"]).expect(0).out.contains(&email(0)));
+    program.run(&["user", "erase", "acme", &email(0), "--yes"]).expect(1).says(&["there is no login"]);
+    program.run(&["user", "erase", "acme", "olivia@acme.example", "--yes"]).expect(1).says(&["works in the office"]);
+}

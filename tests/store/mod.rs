@@ -17,7 +17,7 @@ mod people;
 mod runs;
 mod schema;
 mod upgrade;
-mod wall;
+pub mod wall;
 mod work_orders;
 mod world;
 mod writing;

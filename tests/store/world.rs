@@ -175,6 +175,7 @@ impl World {
             membership: household.membership.id,
             rights: Rights { sight, permissions: Permission::ALL.into() },
             name: household.user.name.clone(),
+            seen_by: None,
         }))
     }
 

@@ -23,6 +23,18 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// Rows with a word, in whichever case, after the name of their table.
+    pub fn rows_with(&self, word: &str) -> Vec<String> {
+        let word = word.to_lowercase();
+        let has = |row: &&str| row.to_lowercase().contains(&word);
+        self.0
+            .iter()
+            .flat_map(|(table, rows)| rows.lines().filter(has).map(move |row| format!("{table}: {row}")))
+            .collect()
+    }
+}
+
 impl Database {
     /// What all tables hold now, read beside the store.
     pub async fn contents(&self) -> Contents {

@@ -10,6 +10,7 @@ pub mod form;
 pub mod html;
 pub mod invitation;
 pub mod links;
+pub mod look;
 pub mod person;
 pub mod portal;
 pub mod provider;

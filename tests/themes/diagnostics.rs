@@ -158,6 +158,16 @@ fn a_page_that_loses_its_heading_or_its_skip_link_is_refused() {
 }
 
 #[test]
+fn a_page_that_hides_that_staff_see_it_as_somebody_else_is_refused() {
+    let (_, message, help) = first(
+        "templates/portal/message.html",
+        "<!doctype html><html lang=\"de\"><title>x</title><a href=\"#main\">x</a><main id=\"main\"><h1>x</h1></main></html>",
+    );
+    assert_eq!(message, "the page does not tell staff that they see it as somebody else does");
+    assert!(help.contains("base.html"), "{help}");
+}
+
+#[test]
 fn a_required_block_must_be_filled() {
     let (_, message, _) = first(
         "templates/portal/message.html",

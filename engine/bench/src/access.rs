@@ -146,6 +146,7 @@ fn actor(tenant: TenantId, person: &MemberLine, sight: Sight) -> CustomerActor {
         membership: person.membership,
         rights: Rights { sight, ..Rights::default() },
         name: person.name.clone(),
+        seen_by: None,
     }
 }
 

@@ -110,6 +110,7 @@ async fn pages(site: &Site) -> anyhow::Result<Vec<Page>> {
         membership: ids.membership.into(),
         rights: Rights { sight: Sight::Customer, ..Rights::default() },
         name: String::new(),
+        seen_by: None,
     };
     let open = OrderQuery { open: Some(true), page: 1, page_size: 25, ..OrderQuery::default() };
     let list = Query {

@@ -13,6 +13,7 @@ use crate::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
         id::{TenantId, UserId},
+        look::Onlooker,
         secret::Secret,
         session::{Device, Door, HalfSignIn, Origin, Session},
         text::Email,
@@ -75,6 +76,8 @@ pub struct Person {
     pub has_factor: bool,
     /// The tenant's when the session was looked up.
     pub catalogue: Arc<Catalogue>,
+    /// Staff who see the portal as this person does. Then there is no session, and nothing may be changed.
+    pub seen_by: Option<Onlooker>,
 }
 
 /// Signs in with a password.
@@ -239,7 +242,7 @@ async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) 
     };
     let catalogue = catalogues::get(cx, session.tenant, revision).await?;
     let actor = actor(&user, &membership, &catalogue);
-    Ok(Some(Person { actor, user, membership, session, has_factor, catalogue }))
+    Ok(Some(Person { actor, user, membership, session, has_factor, catalogue, seen_by: None }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
@@ -298,6 +301,7 @@ pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue)
             membership: membership.id,
             rights: catalogue.rights(roles),
             name,
+            seen_by: None,
         }),
     }
 }

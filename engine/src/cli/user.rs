@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::{Failure, log};
 use crate::{
     actions::{
-        Error, second_factors,
+        Error, erasures, personal_data, second_factors,
         staff::{self, NewStaff},
         users,
     },
@@ -56,6 +56,23 @@ enum What {
         tenant: String,
         /// Mail address of the login.
         email: String,
+    },
+    /// Write everything that is kept about a person to standard output, as JSON.
+    Export {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+        /// Mail address of the login.
+        email: String,
+    },
+    /// Erase a person: her details go, the work stays. Without --yes, say what would be done. The proof goes to standard output.
+    Erase {
+        /// Name of the tenant's folder, for example `nordwind`.
+        tenant: String,
+        /// Mail address of the login.
+        email: String,
+        /// Really do it.
+        #[arg(long)]
+        yes: bool,
     },
     /// Give a person access to the tenant's office; the login is made when there is none.
     Staff {
@@ -126,6 +143,8 @@ impl What {
                 }
                 Ok(())
             }
+            Self::Export { tenant, email } => export(cx, &tenant, &email).await,
+            Self::Erase { tenant, email, yes } => erase(cx, (&tenant, &email), yes).await,
             Self::Staff { tenant, email, name, role } => {
                 let tenant = find(cx, &tenant).await?;
                 let email = address(&email)?;
@@ -143,6 +162,31 @@ impl What {
             }
         }
     }
+}
+
+async fn export(cx: &crate::actions::Context, tenant: &str, email: &str) -> anyhow::Result<()> {
+    let actor = Actor::Engine { tenant: find(cx, tenant).await? };
+    let email = address(email)?;
+    let made = personal_data::of_address(cx, &actor, &email).await;
+    println!("{}", made.map_err(|error| explain(error, &email, tenant))?);
+    Ok(())
+}
+
+async fn erase(cx: &crate::actions::Context, (tenant, email): (&str, &str), yes: bool) -> anyhow::Result<()> {
+    let actor = Actor::Engine { tenant: find(cx, tenant).await? };
+    let email = address(email)?;
+    let told = |error| explain(error, &email, tenant);
+    let user = erasures::of_address(cx, &actor, &email).await.map_err(told)?;
+    if yes {
+        let proof = erasures::erase(cx, &actor, user).await.map_err(told)?;
+        println!("{}", serde_json::to_string_pretty(&proof)?);
+        return Ok(());
+    }
+    for (table, rows) in erasures::rehearse(cx, &actor, user).await.map_err(told)? {
+        println!("{table:<16} {rows}");
+    }
+    println!("nothing was changed; add --yes to do it");
+    Ok(())
 }
 
 pub(super) fn address(text: &str) -> anyhow::Result<Email> {

@@ -156,6 +156,7 @@ fn zero(config: &Config) -> Option<&'static str> {
         ("security.hash_parallel", config.security.hash_parallel as u64),
         ("security.sessions_per_person", u64::from(config.security.sessions_per_person)),
         ("security.fresh_minutes", config.security.fresh_minutes),
+        ("security.look_minutes", config.security.look_minutes),
         ("security.half_sign_in_minutes", config.security.half_sign_in_minutes),
         ("security.reset_link_minutes", config.security.reset_link_minutes),
         ("security.links_per_mailbox", u64::from(config.security.links_per_mailbox)),

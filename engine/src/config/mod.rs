@@ -10,6 +10,7 @@ mod identity_providers;
 mod load;
 mod log;
 mod mail;
+mod privacy;
 mod security;
 mod server;
 
@@ -22,6 +23,7 @@ pub use identity_providers::{IdentityProvider, IdentityProviders, is_loopback};
 pub use load::{load, parse};
 pub use log::{Format, Log};
 pub use mail::{Mail, Smtp, Tls, Transport};
+pub use privacy::Privacy;
 pub use security::{SecondFactor, Security};
 pub use server::Server;
 
@@ -35,6 +37,7 @@ pub struct Config {
     pub extensions: Extensions,
     pub mail: Mail,
     pub security: Security,
+    pub privacy: Privacy,
     pub identity_providers: IdentityProviders,
     pub log: Log,
 }

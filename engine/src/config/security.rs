@@ -19,6 +19,8 @@ pub struct Security {
     pub sessions_per_person: u32,
     /// Minutes after a password or code in which sensitive acts ask for none again.
     pub fresh_minutes: u64,
+    /// Minutes after which a look of the office at a portal, as one of its users sees it, ends by itself. At least 1.
+    pub look_minutes: u64,
     /// Whether staff must have a second factor.
     pub staff_second_factor: SecondFactor,
     /// Minutes in which the second factor must follow the password.
@@ -73,6 +75,7 @@ impl Default for Security {
             staff_idle_hours: 8,
             sessions_per_person: 20,
             fresh_minutes: 15,
+            look_minutes: 15,
             staff_second_factor: SecondFactor::Required,
             half_sign_in_minutes: 10,
             reset_link_minutes: 30,

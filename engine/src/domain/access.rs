@@ -30,6 +30,8 @@ pub struct CustomerActor {
     /// What the roles of the membership come to.
     pub rights: Rights,
     pub name: String,
+    /// Staff who see the portal as this person does. They see what she sees, and do nothing.
+    pub seen_by: Option<UserId>,
 }
 
 /// An actor as it is written into events and the audit log.
@@ -228,6 +230,8 @@ pub enum Verb {
     Audit,
     /// Make tenants.
     ManageTenants,
+    /// See a portal as one of its users does.
+    Look,
     /// Add what belongs to a customer: contacts.
     ManageCustomers,
     /// Look after the colleagues of one's own customer in a portal.
@@ -243,8 +247,19 @@ pub struct Denied(pub &'static str);
 
 /// Whether `actor` may do `verb` at all; which records is the scope's matter.
 pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
+    match actor {
+        Actor::Customer(CustomerActor { seen_by: Some(_), .. }) => {
+            Err(Denied("who sees a portal as somebody else does nothing there"))
+        }
+        _ => offered(actor, verb),
+    }
+}
+
+/// Whether pages offer `verb` to `actor`. Differs from [`can`] only for staff who see a portal as somebody else: they are shown what she
+/// is offered.
+pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Audit, Comment, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageStaff,
+        Accept, Assign, Audit, Comment, Look, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageStaff,
         ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload,
     };
     match (actor, verb) {
@@ -267,7 +282,7 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
-            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | Audit
+            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | Audit | Look
             | ManageCustomers | ManageColleagues | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins | ManageStaff | ManageTenants) => Ok(()),
@@ -301,6 +316,7 @@ mod tests {
             membership: MembershipId(id(5)),
             rights,
             name: "Erika".into(),
+            seen_by: None,
         })
     }
 
@@ -379,5 +395,18 @@ mod tests {
         // The command line sets passwords as the engine; putting a task back is a person's decision.
         let engine = Actor::Engine { tenant: TenantId(Uuid::from_u128(1)) };
         assert!(can(&engine, Verb::ManageLogins).is_ok() && can(&engine, Verb::RetryTask).is_err());
+    }
+
+    #[test]
+    fn who_looks_as_somebody_else_sees_the_same_and_may_do_nothing() {
+        let own = customer();
+        let Actor::Customer(seen) = own.clone() else { unreachable!("she is a customer") };
+        let looked = Actor::Customer(CustomerActor { seen_by: Some(UserId(Uuid::from_u128(9))), ..seen });
+        assert_eq!(scope(&looked), scope(&own));
+        for verb in [Verb::Submit, Verb::Comment, Verb::Upload, Verb::Office, Verb::Look] {
+            assert!(can(&looked, verb).is_err());
+            assert_eq!(offered(&looked, verb), can(&own, verb));
+        }
+        assert!(can(&staff(), Verb::Look).is_ok() && can(&rule(), Verb::Look).is_err());
     }
 }

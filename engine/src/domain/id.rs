@@ -45,6 +45,8 @@ ids! {
     SessionId,
     /// A browser that a person used before.
     DeviceId,
+    /// Somebody of the office who sees a portal as a portal user does.
+    LookId,
     /// A login's place: a portal and customer, or the office.
     MembershipId,
     /// A mail that opens a membership.

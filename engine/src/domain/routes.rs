@@ -25,6 +25,8 @@ pub mod account {
         FACTOR_REMOVAL = "/profile/second-factor/removal";
         RECOVERY_CODES = "/profile/recovery-codes";
         SIGN_OUTS = "/profile/sign-outs";
+        /// Everything that is kept about oneself, as a file.
+        PERSONAL_DATA = "/profile/data";
         FORGOTTEN_BROWSERS = "/profile/forgotten-browsers";
     }
 }
@@ -60,6 +62,9 @@ pub mod portal {
         REGISTER_LINK = "/register/{secret}";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
+        /// Where staff begin to see the portal as one of its users does; the secret of the office's link is its last part.
+        LOOK = "/look/{secret}";
+        LOOK_END = "/look-end";
         NEW = "/new";
         FLOW = "/new/{flow}";
         CHECK = "/new/{flow}/{draft}/check";
@@ -113,6 +118,14 @@ pub mod office {
         USER_ACCESS = "/users/{id}/access";
         /// Ends the second factor of somebody who lost it.
         USER_FACTOR_RESET = "/users/{id}/factor-reset";
+        /// Makes the link to see the portal as this person does.
+        USER_LOOK = "/users/{id}/look";
+        /// Everything that is kept about her, as a file.
+        USER_DATA = "/users/{id}/data";
+        /// What erasing her would come to, and the act.
+        USER_ERASURE = "/users/{id}/erasure";
+        /// The proof that a login was erased.
+        ERASURE = "/erasures/{id}";
         USER_REMOVAL = "/users/{id}/removal";
         STAFF = "/staff";
         STAFF_MEMBER = "/staff/{id}";

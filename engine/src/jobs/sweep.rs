@@ -16,6 +16,12 @@ pub async fn run(jobs: &Jobs) -> Result<(), actions::Error> {
     for tenant in tenants {
         let uploads = actions::files::sweep(cx, tenant.id, uploads_before).await?;
         let removed = actions::leftovers::sweep(cx, tenant.id, drafts_before).await?;
+        actions::looks::sweep(cx, tenant.id).await?;
+        let gone = actions::retention::sweep(cx, tenant.id, before(jobs)).await?;
+        if gone != actions::retention::Removed::default() {
+            let tenant = tenant.slug.as_str();
+            tracing::info!(tenant, ?gone, "what was kept long enough was removed");
+        }
         let (drafts, keys) = (removed.drafts, removed.keys);
         if uploads > 0 || drafts > 0 || keys > 0 {
             let tenant = tenant.slug.as_str();
@@ -29,6 +35,18 @@ pub async fn run(jobs: &Jobs) -> Result<(), actions::Error> {
         }
     }
     actions::sessions::sweep(cx).await
+}
+
+/// From when on the operator keeps what.
+fn before(jobs: &Jobs) -> actions::retention::Before {
+    let privacy = &jobs.config.privacy;
+    let before = |days: u64| (days > 0).then(|| days_before(jobs.cx.now(), days));
+    actions::retention::Before {
+        mail_texts: before(privacy.keep_mail_texts_days),
+        runs: before(privacy.keep_runs_days),
+        invitations: before(privacy.keep_invitations_days),
+        closed: before(privacy.erase_closed_after_days),
+    }
 }
 
 /// More days than there were before `now` mean: nothing is that old.

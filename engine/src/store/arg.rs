@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::id::{
-    AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, MailId,
-    MembershipId, ObjectId, OfferId, OutboxId, PortalId, RegistrationId, RunId, SessionId, StatusId, TenantId, UserId,
-    WorkOrderId, WorkTypeId,
+    AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, LookId,
+    MailId, MembershipId, ObjectId, OfferId, OutboxId, PortalId, RegistrationId, RunId, SessionId, StatusId, TenantId,
+    UserId, WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.
@@ -54,6 +54,7 @@ from_ids!(
     ContactId,
     CustomerId,
     DeviceId,
+    LookId,
     DraftId,
     EventId,
     FieldId,

@@ -3,6 +3,8 @@
 
 mod chain;
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -13,7 +15,11 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::access::{ActorRef, Scope};
+use crate::domain::{
+    access::{ActorRef, Scope},
+    erasure::{ERASED, Words},
+    id::UserId,
+};
 
 /// Who did what to what.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +50,8 @@ pub struct AuditRow {
     pub after: String,
     pub previous_hash: [u8; 32],
     pub hash: [u8; 32],
+    /// Position of the entry about the erasure that took personal details out of this one. `hash` is still that of what it said.
+    pub redacted_by: Option<i64>,
 }
 
 /// What [`verify`] found.
@@ -60,8 +68,8 @@ pub struct AuditCheck {
 macro_rules! select {
     ($rest:literal) => {
         sql(concat!(
-            "select position, at, actor_kind, actor_user_id, actor_name, action, subject, before, after, previous_hash, hash \
-             from audit where tenant_id = $1 ",
+            "select position, at, actor_kind, actor_user_id, actor_name, action, subject, before, after, previous_hash, hash, \
+             redacted_by from audit where tenant_id = $1 ",
             $rest
         ))
     };
@@ -75,6 +83,11 @@ statements! { "audit":
     );
     LIST = select!("and position < $2 order by position desc limit $3");
     WALK = select!("and position > $2 order by position limit 1000");
+    REDACTED_BY = select!("and redacted_by = $2 order by position");
+    LAST_ABOUT = select!("and action = $2 and subject = $3 order by position desc limit 1");
+    REDACT = sql(
+        "update audit set actor_name = $3, before = $4, after = $5, redacted_by = $6 where tenant_id = $1 and position = $2"
+    );
 }
 
 /// Appends an entry to the chain of the writer's tenant.
@@ -93,6 +106,7 @@ pub async fn append(tx: &mut Writer, entry: &Entry<'_>) -> Result<(), StoreError
         after: entry.after.to_string(),
         previous_hash,
         hash: chain::BEGINNING,
+        redacted_by: None,
     };
     row.hash = chain::hash(tenant, &row);
     let values = args![
@@ -124,24 +138,101 @@ pub async fn list(
     conn.all(&LIST, values, read).await
 }
 
+/// The last entry of an action about a subject, for the office; a customer's scope sees none.
+pub async fn last_about(
+    conn: &mut Conn,
+    scope: &Scope,
+    action: &str,
+    subject: &str,
+) -> Result<Option<AuditRow>, StoreError> {
+    let Some(tenant) = conn.serves_office(scope)? else { return Ok(None) };
+    conn.optional(&LAST_ABOUT, args![tenant, action, subject], read).await
+}
+
 // unscoped: looks at the whole chain of the connection's tenant and returns no entry.
 /// Walks the chain from its beginning to its end or to where it breaks.
 pub async fn verify(conn: &mut Conn) -> Result<AuditCheck, StoreError> {
     let tenant = conn.own_tenant()?;
     let mut check = AuditCheck { intact: 0, head: chain::BEGINNING, broken_at: None };
+    let mut redacted = chain::Redacted::default();
     loop {
         let rows = conn.all(&WALK, args![tenant, check.intact], read).await?;
         if rows.is_empty() {
-            return Ok(check);
+            // What an entry says that is not there was taken out by nobody.
+            return Ok(AuditCheck { broken_at: redacted.open(), ..check });
         }
         for row in rows {
             let position = check.intact + 1;
             if !chain::follows(tenant, &row, position, &check.head) {
                 return Ok(AuditCheck { broken_at: Some(position), ..check });
             }
+            if let Some(broken) = redacted.pass(tenant, &row) {
+                return Ok(AuditCheck { broken_at: Some(broken), ..check });
+            }
             check = AuditCheck { intact: position, head: row.hash, broken_at: None };
         }
     }
+}
+
+// unscoped: changes entries and tells how many, with a digest over what is left of them.
+/// Takes a person's name and words out of the entries by her and about these subjects. The next entry must be about that and carry the
+/// digest: it vouches for what the entries say from now on, as their own hashes do for what they said.
+pub async fn redact(
+    tx: &mut Writer,
+    user: UserId,
+    subjects: &[String],
+    words: &Words,
+) -> Result<(u64, [u8; 32]), StoreError> {
+    let tenant = tx.own_tenant()?;
+    dialect::append_in_order(tx).await?;
+    let last = tx.optional(&HEAD, args![tenant], |row| row.int("position")).await?.unwrap_or(0);
+    let subjects: HashSet<&str> = subjects.iter().map(String::as_str).collect();
+    let (mut changed, mut earlier) = (BTreeMap::new(), BTreeSet::new());
+    let mut at = 0;
+    while at < last {
+        let rows = tx.all(&WALK, args![tenant, at], read).await?;
+        let Some(end) = rows.last() else { break };
+        at = end.position;
+        let is_hers = |row: &AuditRow| row.actor.user == Some(user) || subjects.contains(row.subject.as_str());
+        for mut row in rows.into_iter().filter(is_hers) {
+            if hide(&mut row, user, words) {
+                earlier.extend(row.redacted_by);
+                changed.insert(row.position, row);
+            }
+        }
+    }
+    let count = changed.len() as u64;
+    // An erasure vouches for all that it took out, so what one before took out elsewhere goes over to this one.
+    for by in earlier {
+        for row in tx.all(&REDACTED_BY, args![tenant, by], read).await? {
+            changed.entry(row.position).or_insert(row);
+        }
+    }
+    let mut digest = chain::Redacted::default();
+    for row in changed.values_mut() {
+        row.redacted_by = Some(last + 1);
+        let (name, before, after) = (row.actor.name.as_str(), row.before.as_deref(), row.after.as_str());
+        tx.execute(&REDACT, args![tenant, row.position, name, before, after, last + 1]).await?;
+        digest.add(tenant, row);
+    }
+    Ok((count, digest.of(last + 1)))
+}
+
+/// Whether there was something to hide in an entry.
+fn hide(row: &mut AuditRow, user: UserId, words: &Words) -> bool {
+    let is_named = row.actor.user == Some(user) && !row.actor.name.is_empty() && row.actor.name != ERASED;
+    if is_named {
+        ERASED.clone_into(&mut row.actor.name);
+    }
+    let mut hide = |text: &str| {
+        let mut value: Value = serde_json::from_str(text).ok()?;
+        words.hide_in(&mut value).then(|| value.to_string())
+    };
+    let (before, after) = (row.before.as_deref().and_then(&mut hide), hide(&row.after));
+    let is_told = before.is_some() || after.is_some();
+    row.before = before.or_else(|| row.before.take());
+    row.after = after.unwrap_or_else(|| std::mem::take(&mut row.after));
+    is_named || is_told
 }
 
 fn read(row: &Row) -> Result<AuditRow, StoreError> {
@@ -159,5 +250,6 @@ fn read(row: &Row) -> Result<AuditRow, StoreError> {
         after: row.text("after")?,
         previous_hash: row.hash("previous_hash")?,
         hash: row.hash("hash")?,
+        redacted_by: row.maybe_int("redacted_by")?,
     })
 }

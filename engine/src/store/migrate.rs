@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 11] = [
+const FILES: [(&str, &str, &str); 12] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -65,6 +65,11 @@ const FILES: [(&str, &str, &str); 11] = [
         "0011_colleagues",
         include_str!("../../../migrations/sqlite/0011_colleagues.sql"),
         include_str!("../../../migrations/postgres/0011_colleagues.sql"),
+    ),
+    (
+        "0012_looks_and_privacy",
+        include_str!("../../../migrations/sqlite/0012_looks_and_privacy.sql"),
+        include_str!("../../../migrations/postgres/0012_looks_and_privacy.sql"),
     ),
 ];
 

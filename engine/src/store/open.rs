@@ -220,10 +220,11 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 
 fn every_statement() -> Vec<Statement> {
     use super::{
-        addresses, audit, contacts, customers, devices, dialect, drafts, effects, events, factors, fields, files,
-        flows, generations, half_sign_ins, idempotency, identities, invitations, join_codes, mail_sign_ins, mails,
-        members, memberships, objects, offers, outbox, password_resets, portals, provider_sign_ins, registrations,
-        roles, runs, sessions, staff, statuses, tenants, users, work_orders, work_types,
+        addresses, audit, contacts, customers, devices, dialect, drafts, effects, erasures, events, factors, fields,
+        files, flows, generations, half_sign_ins, idempotency, identities, invitations, join_codes, looks,
+        mail_sign_ins, mails, members, memberships, objects, offers, outbox, password_resets, personal_data, portals,
+        provider_sign_ins, registrations, retention, roles, runs, sessions, staff, statuses, tenants, users,
+        work_orders, work_types,
     };
     let fixed = [
         addresses::STATEMENTS,
@@ -234,6 +235,7 @@ fn every_statement() -> Vec<Statement> {
         dialect::STATEMENTS,
         drafts::STATEMENTS,
         effects::STATEMENTS,
+        erasures::STATEMENTS,
         events::STATEMENTS,
         factors::STATEMENTS,
         fields::STATEMENTS,
@@ -245,6 +247,7 @@ fn every_statement() -> Vec<Statement> {
         identities::STATEMENTS,
         invitations::STATEMENTS,
         join_codes::STATEMENTS,
+        looks::STATEMENTS,
         mail_sign_ins::STATEMENTS,
         mails::STATEMENTS,
         members::STATEMENTS,
@@ -253,9 +256,11 @@ fn every_statement() -> Vec<Statement> {
         offers::STATEMENTS,
         outbox::STATEMENTS,
         password_resets::STATEMENTS,
+        personal_data::STATEMENTS,
         portals::STATEMENTS,
         provider_sign_ins::STATEMENTS,
         registrations::STATEMENTS,
+        retention::STATEMENTS,
         roles::STATEMENTS,
         runs::STATEMENTS,
         sessions::STATEMENTS,

@@ -1,6 +1,6 @@
 //! Rendering a page or a mail: through the whole theme, and through its parents when that fails.
 
-use std::{io, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use jiff::tz::TimeZone;
 use minijinja::{Value, value::Serde};
@@ -14,7 +14,7 @@ use super::{
     meter::{self, Frame},
 };
 use crate::views::{
-    Page, Site, View,
+    ERASED, Page, Site, View,
     mail::{MailPage, MailView},
 };
 
@@ -39,7 +39,17 @@ impl Theme {
     pub fn render<T: View>(&self, page: &Page<T>) -> Result<String, RenderError> {
         let frame = self.frame(&page.site, &page.language, page.now);
         let around = Around { frame, root: Value::from(Serde(page)) };
-        self.with_fallback((Family::Pages, T::TEMPLATE), &around, self.limits.page_bytes)
+        let html = self.with_fallback((Family::Pages, T::TEMPLATE), &around, self.limits.page_bytes)?;
+        Ok(self.without_marks(&page.language, html))
+    }
+
+    /// Says in the reader's language where personal details were that are erased. Wherever they stood, the mark stands now, so this is
+    /// done once with the finished text.
+    fn without_marks(&self, language: &str, text: String) -> String {
+        if !text.contains(ERASED) {
+            return text;
+        }
+        text.replace(ERASED, &self.text(language, "erased-person", &BTreeMap::new()))
     }
 
     /// Renders subject, text and HTML of a mail.
@@ -48,7 +58,8 @@ impl Theme {
         let around = Around { frame, root: Value::from(Serde(mail)) };
         let part = |file: &str| {
             let name = format!("{}/{file}", T::NAME);
-            self.with_fallback((Family::Mails, &name), &around, self.limits.mail_bytes)
+            let text = self.with_fallback((Family::Mails, &name), &around, self.limits.mail_bytes)?;
+            Ok(self.without_marks(&mail.language, text))
         };
         let subject = part("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
         Ok(RenderedMail { subject, text: part("body.txt")?, html: part("body.html")? })

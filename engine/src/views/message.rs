@@ -10,6 +10,10 @@ use super::{Door, View};
 pub enum ErrorKind {
     NotFound,
     Forbidden,
+    /// Staff who see the portal as somebody else asked for what such a look does not open.
+    Looking,
+    /// The same, whose look has ended.
+    LookOver,
     /// The address does not take what was sent to it.
     Method,
     /// The request did not arrive in time.
@@ -23,9 +27,11 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::NotFound,
         Self::Forbidden,
+        Self::Looking,
+        Self::LookOver,
         Self::Method,
         Self::Timeout,
         Self::TooMany,
@@ -39,7 +45,7 @@ impl ErrorKind {
     pub const fn status(self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::Looking | Self::LookOver => 403,
             Self::Method => 405,
             Self::Timeout => 408,
             Self::TooMany => 429,
@@ -73,8 +79,19 @@ impl View for ErrorPage {
     const DOOR: Door = Door::Portal;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let names =
-            ["not_found", "forbidden", "method", "timeout", "too_many", "too_large", "bad", "unavailable", "internal"];
+        let names = [
+            "not_found",
+            "forbidden",
+            "looking",
+            "look_over",
+            "method",
+            "timeout",
+            "too_many",
+            "too_large",
+            "bad",
+            "unavailable",
+            "internal",
+        ];
         let page = |kind: ErrorKind| Self::new(kind, kind.status(), "/p/nordwind/", "7K2M-41QX");
         names.into_iter().zip(ErrorKind::ALL.map(page)).collect()
     }
@@ -113,6 +130,8 @@ impl View for Message {
             ("elsewhere", page("invitation-elsewhere")),
             ("register_over", page("register-over")),
             ("register_waiting", page("register-waiting")),
+            ("look_link_over", page("look-link-over")),
+            ("look_ended", page("look-ended")),
         ]
     }
 }

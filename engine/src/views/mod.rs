@@ -13,6 +13,7 @@ pub mod flow;
 pub mod form;
 pub mod home;
 pub mod invitation;
+pub mod look;
 pub mod mail;
 pub mod message;
 pub mod office;
@@ -30,6 +31,7 @@ pub mod status;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use crate::domain::erasure::ERASED;
 pub use page::{Door, Page, Person, Site};
 
 /// A page: which template shows it, where it lives and what it may look like.
@@ -63,16 +65,22 @@ impl PageKind {
     }
 }
 
+/// Name of the sample of a portal's page that staff see as somebody else does.
+const LOOKED_AT: &str = "looked_at";
+
 fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
-    let whole = |page: T| {
-        let page = sample::page(language, page);
+    let whole = |page: T, look| {
+        let page = Page { look, ..sample::page(language, page) };
         serde_json::to_value(page).expect("views have text keys only, so they always become JSON")
     };
-    T::samples().into_iter().map(|(name, page)| (name, whole(page))).collect()
+    // Staff may see every page of a portal as somebody else does, and each must say so.
+    let looked = T::samples().into_iter().take(usize::from(T::DOOR == Door::Portal));
+    let looked = looked.map(|(_, page)| (LOOKED_AT, whole(page, Some(sample::look_bar()))));
+    T::samples().into_iter().map(|(name, page)| (name, whole(page, None))).chain(looked).collect()
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 57] = [
+pub const PAGES: [PageKind; 60] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -89,6 +97,7 @@ pub const PAGES: [PageKind; 57] = [
     PageKind::of::<registration::Register>(),
     PageKind::of::<company::Company>(),
     PageKind::of::<company::ColleaguePage>(),
+    PageKind::of::<look::LookLink>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),
     PageKind::of::<flow::FlowStep>(),
@@ -116,6 +125,8 @@ pub const PAGES: [PageKind; 57] = [
     PageKind::of::<office::customers::OfficeNewContact>(),
     PageKind::of::<office::users::OfficeUsers>(),
     PageKind::of::<office::users::OfficeUser>(),
+    PageKind::of::<office::look::OfficeLook>(),
+    PageKind::of::<office::erasure::OfficeErasure>(),
     PageKind::of::<office::roster::OfficeImport>(),
     PageKind::of::<office::viewers::OfficeViewers>(),
     PageKind::of::<office::extensions::OfficeExtensions>(),

@@ -44,6 +44,8 @@ pub struct Page<T> {
     pub flash: Option<Flash>,
     /// Path and query of this page, to come back to.
     pub path: String,
+    /// Staff see the portal as the person does, and change nothing: every page says so.
+    pub look: Option<LookBar>,
     /// Menu entry that the page belongs to.
     pub section: &'static str,
     pub page: T,
@@ -54,7 +56,8 @@ impl<T: View> Page<T> {
     pub fn new(site: Arc<Site>, now: Timestamp, page: T) -> Self {
         let language = site.language.clone();
         let (nonce, path) = (String::new(), String::new());
-        Self { site, person: None, language, nonce, generation: 0, now, flash: None, path, section: T::SECTION, page }
+        let (person, flash, look, section) = (None, None, None, T::SECTION);
+        Self { site, person, language, nonce, generation: 0, now, flash, path, look, section, page }
     }
 }
 
@@ -183,6 +186,18 @@ const OFFICE: [(&str, Verb); 7] = [
     ("staff", Verb::ManageStaff),
     ("tenants", Verb::ManageTenants),
 ];
+
+/// What a page says to staff who see the portal as one of its users does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LookBar {
+    /// Who is seen.
+    pub name: String,
+    /// Who looks.
+    pub staff: String,
+    pub until: Timestamp,
+    /// Takes a POST that ends it.
+    pub end: String,
+}
 
 /// First letters of the first and last word of a name.
 pub fn initials(name: &str) -> String {

@@ -143,6 +143,13 @@ impl Directory {
         self.names.load().slugs.get(&tenant).cloned()
     }
 
+    /// What every address of a portal begins with, from outside: its own host, or its path below the configured address.
+    pub fn address(&self, id: crate::domain::id::PortalId, public_url: &str) -> Option<String> {
+        let portal = self.portal_by_id(id)?.site.portal.clone();
+        let by_path = || format!("{public_url}{}", portal_base(&portal.slug));
+        Some(portal.host.as_ref().map_or_else(by_path, |host| format!("https://{host}")))
+    }
+
     /// The portal with an id, unless it is switched off.
     pub fn portal_by_id(&self, id: crate::domain::id::PortalId) -> Option<Arc<Entry>> {
         self.names.load().portals.values().find(|entry| entry.site.portal.id == id).cloned()

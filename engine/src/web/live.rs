@@ -18,8 +18,15 @@ use super::{
     person::{Customer, Staff},
 };
 use crate::{
-    actions::sessions::{self, Person},
-    domain::{access, id::WorkOrderId, session::Session},
+    actions::{
+        looks,
+        sessions::{self, Person},
+    },
+    domain::{
+        access,
+        id::{UserId, WorkOrderId},
+        session::Session,
+    },
     store::{self, EventHint},
 };
 
@@ -81,7 +88,7 @@ impl Listening {
                 Ok(EventHint::Appended { tenant, work_order, .. })
                     if work_order == self.order && tenant == self.person.user.tenant => {}
                 Ok(EventHint::PersonChanged { tenant, user })
-                    if user == self.person.user.id && tenant == self.person.user.tenant =>
+                    if self.is_about(user) && tenant == self.person.user.tenant =>
                 {
                     // A session that ended takes its streams with it at once; what else changed is no news about the order.
                     if !matches!(self.may_see().await, Ok(true)) {
@@ -98,6 +105,11 @@ impl Listening {
         }
     }
 
+    /// Whether a login is that of the person, or of who looks as she does.
+    fn is_about(&self, user: UserId) -> bool {
+        user == self.person.user.id || self.person.seen_by.as_ref().is_some_and(|onlooker| onlooker.staff == user)
+    }
+
     /// The event, if the person may still see the order.
     async fn if_seen(&self, event: Event) -> Option<Event> {
         matches!(self.may_see().await, Ok(true)).then_some(event)
@@ -107,7 +119,11 @@ impl Listening {
     async fn may_see(&self) -> Result<bool, Error> {
         let Session { tenant, door, .. } = self.person.session;
         let cx = &self.state.cx;
-        let Some(person) = sessions::still(cx, tenant, door, &self.person.session).await? else { return Ok(false) };
+        let found = match self.person.seen_by {
+            Some(_) => looks::still(cx, &self.person).await?,
+            None => sessions::still(cx, tenant, door, &self.person.session).await?,
+        };
+        let Some(person) = found else { return Ok(false) };
         let mut conn = cx.store.read(tenant).await?;
         Ok(store::work_orders::get(&mut conn, &access::scope(&person.actor), self.order).await?.is_some())
     }

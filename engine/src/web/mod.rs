@@ -15,6 +15,7 @@ mod language;
 mod limits;
 mod lists;
 mod live;
+mod look;
 mod next;
 mod office;
 mod ops;

@@ -7,6 +7,7 @@ use http::{StatusCode, Uri, header, request::Parts};
 
 use super::{
     AppState, Error, cookies,
+    look::Look,
     next::safe_next,
     place::Place,
     routes::{path, portal as paths},
@@ -18,7 +19,7 @@ use crate::{
         sessions::{self, Person},
     },
     domain::access::{self, Actor, CustomerActor, Scope, Verb},
-    views::{Page, View, account::Twin, page::Person as PersonView},
+    views::{Page, View, account::Twin, message::ErrorKind, page::Person as PersonView},
 };
 
 /// A customer at a portal.
@@ -42,9 +43,10 @@ impl FromRequestParts<AppState> for Customer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        let (place, person) = find(parts, state).await?;
-        let life = state.customer_life();
-        sessions::touch(&state.cx, &person.session, life).await?;
+        let (place, person) = find_or_seen(parts, state).await?;
+        if person.seen_by.is_none() {
+            sessions::touch(&state.cx, &person.session, state.customer_life()).await?;
+        }
         match person.actor.clone() {
             Actor::Customer(actor) => {
                 let language = place.language_for(&person.user.language);
@@ -131,8 +133,21 @@ fn set_up_factor(place: &Place) -> Error {
     Error::SignIn { to: path(place.base(), paths::SECOND_FACTOR, &[]) }
 }
 
+/// Who is signed in, or who is seen by staff as she sees the portal. The doors refuse those everything that changes something; that only
+/// safe methods come this far is said twice.
+async fn find_or_seen(parts: &mut Parts, state: &AppState) -> Result<(Place, Person), Error> {
+    let place = Place::from_request_parts(parts, state).await?;
+    match &place.look {
+        Look::On(person) if parts.method.is_safe() => Ok((place.clone(), (**person).clone())),
+        _ => find(parts, state).await,
+    }
+}
+
 async fn find(parts: &mut Parts, state: &AppState) -> Result<(Place, Person), Error> {
     let place = Place::from_request_parts(parts, state).await?;
+    if !matches!(place.look, Look::None) {
+        return Err(Error::Page(ErrorKind::Looking));
+    }
     let Some(secret) = cookies::secret(&parts.headers, &place.cookie) else { return Err(sign_in(parts, &place)) };
     let found = sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?;
     let Some(person) = found else { return Err(sign_in(parts, &place)) };
@@ -162,8 +177,9 @@ impl Customer {
         access::scope(&self.person.actor)
     }
 
+    /// Whether her pages offer an act.
     pub fn may(&self, verb: Verb) -> bool {
-        access::can(&self.person.actor, verb).is_ok()
+        access::offered(&self.person.actor, verb).is_ok()
     }
 
     /// What filling a form needs. Every route with a customer is below a portal.

@@ -15,6 +15,7 @@ use super::{
     AppState, Error, cookies,
     error::ErrorView,
     headers,
+    look::{self, Look},
     person::shown,
     routes::{path, platform, portal as paths, portal_base},
 };
@@ -65,6 +66,8 @@ pub struct Place {
     pub path: String,
     pub peer: IpAddr,
     pub reference: String,
+    /// Whether the browser sees the portal as somebody else does.
+    pub look: Look,
 }
 
 impl Place {
@@ -84,6 +87,7 @@ impl Place {
         whole.path.clone_from(&self.path);
         whole.generation = self.generation.number;
         whole.flash = flash(&self.path);
+        whole.look = self.look.bar(self.base());
         whole
     }
 
@@ -100,7 +104,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 41] = [
+const FLASHES: [(&str, &str); 42] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -123,6 +127,7 @@ const FLASHES: [(&str, &str); 41] = [
     ("user-opened", "success"),
     ("user-closed", "success"),
     ("user-removed", "success"),
+    ("user-erased", "success"),
     ("invited", "success"),
     ("revoked", "success"),
     ("contact-added", "success"),
@@ -178,7 +183,12 @@ pub async fn at_portal(
     let door = Door::Portal(site.portal.id);
     let (tenant, view) = (Arc::clone(&site.tenant), entry.view(&base));
     let surroundings = Surroundings { door, cookie: format!("p-{slug}"), view, tenant, portal: Some(site) };
-    let place = surroundings.place(&state, &request, (generation, theme));
+    let mut place = surroundings.place(&state, &request, (generation, theme));
+    place.look = match Look::find(&state, &place, request.headers()).await {
+        Ok(look) => look,
+        // Who cannot be told whether this is a look must not be taken for somebody who is signed in.
+        Err(error) => return finish(&state, &place, (wants_json(request.headers()), None), error.into_response()),
+    };
     request.extensions_mut().insert(place.clone());
     draw(&state, &place, request, next).await
 }
@@ -280,6 +290,7 @@ impl Surroundings {
             portal: self.portal,
             generation,
             theme,
+            look: Look::default(),
         }
     }
 }
@@ -304,13 +315,25 @@ pub fn offered_language(tag: &str, offered: &[views::page::LanguageName]) -> Opt
 async fn draw(state: &AppState, place: &Place, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers());
     let secret = cookies::secret(request.headers(), &place.cookie);
-    let response = next.run(request).await;
+    let refusal = place.look.refusal(&request);
+    let is_over = matches!(refusal, Some(Error::Page(ErrorKind::LookOver)));
+    let response = match refusal {
+        Some(error) => error.into_response(),
+        None => next.run(request).await,
+    };
     // Who is signed in keeps the menu. It is the same whatever the address named, so it tells nothing about what exists.
-    let person = match secret.filter(|_| keeps_menu(&response, wants_json)) {
-        Some(secret) => sessions::find(&state.cx, place.tenant.id, place.door, &secret).await.ok().flatten(),
-        None => None,
+    let keeps_menu = keeps_menu(&response, wants_json) && !is_over;
+    let person = match (&place.look, secret.filter(|_| keeps_menu)) {
+        (Look::On(person), _) if keeps_menu => Some((**person).clone()),
+        (Look::None, Some(secret)) => {
+            sessions::find(&state.cx, place.tenant.id, place.door, &secret).await.ok().flatten()
+        }
+        _ => None,
     };
     let mut response = finish(state, place, (wants_json, person), response);
+    if is_over {
+        look::forget(place, &mut response);
+    }
     headers::generation(&mut response, place.generation.number);
     response
 }

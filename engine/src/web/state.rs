@@ -56,6 +56,11 @@ impl AppState {
         }
     }
 
+    /// How long staff see a portal as one of its users does, until they begin anew.
+    pub fn look_life(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.config.security.look_minutes * 60)
+    }
+
     /// How long a staff session lives.
     pub fn staff_life(&self) -> Life {
         let hour = |hours: u64| std::time::Duration::from_secs(hours * 3_600);

@@ -1,8 +1,11 @@
 //! The office's door.
 
 mod audit;
+mod erasures;
 mod extensions;
+mod looks;
 mod orders;
+mod privacy;
 mod roster;
 mod staff;
 mod users;

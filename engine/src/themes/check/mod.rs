@@ -65,7 +65,7 @@ impl Part<'_> {
         match self {
             Self::Page(language, kind) => {
                 let problem = |page: &Value| match theme.preview(kind, page, language) {
-                    Ok(html) => page::check(&html, &theme.file_of(kind)),
+                    Ok(html) => page::check(&html, &theme.file_of(kind), page),
                     Err(error) => Some(*error.diagnostic),
                 };
                 kind.samples(language).iter().filter_map(|(_, page)| problem(page)).collect()

@@ -1,6 +1,7 @@
 //! What every finished page must have, whoever wrote its templates.
 
 use portico_host::diagnostic::Diagnostic;
+use serde_json::Value;
 
 /// What must be there exactly once, and why.
 const ONCE: [(&str, &str); 4] = [
@@ -10,8 +11,8 @@ const ONCE: [(&str, &str); 4] = [
     ("<html lang=\"", "a page says its language"),
 ];
 
-/// What is wrong with a rendered page of the template `file`.
-pub fn check(html: &str, file: &str) -> Option<Diagnostic> {
+/// What is wrong with a rendered page of the template `file`, made from a sample.
+pub fn check(html: &str, file: &str, sample: &Value) -> Option<Diagnostic> {
     for (mark, rule) in ONCE {
         let count = html.matches(mark).count();
         if count != 1 {
@@ -21,6 +22,12 @@ pub fn check(html: &str, file: &str) -> Option<Diagnostic> {
     if !html.contains("id=\"main\"") || !html.contains("href=\"#main\"") {
         let message = "the link that skips to the content is gone";
         return Some(Diagnostic::error(file, message).suggest("keep the beginning of base.html"));
+    }
+    let look = &sample["look"];
+    let says = |field: &str| look[field].as_str().is_none_or(|text| html.contains(text));
+    if !says("name") || !says("staff") || !says("end") {
+        let message = "the page does not tell staff that they see it as somebody else does";
+        return Some(Diagnostic::error(file, message).suggest("keep the part about \"look\" of base.html"));
     }
     None
 }

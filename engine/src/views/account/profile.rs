@@ -36,6 +36,8 @@ pub struct ProfileLinks {
     pub recovery_codes: String,
     /// Takes `session`: an id, or `others`.
     pub sign_outs: String,
+    /// Downloads everything that is kept about the person.
+    pub personal_data: String,
     /// Takes `device`.
     pub forgotten: String,
 }
@@ -59,6 +61,7 @@ fn samples() -> Vec<(&'static str, Profile)> {
             factor_removal: at("/second-factor/removal"),
             recovery_codes: at("/recovery-codes"),
             sign_outs: at("/sign-outs"),
+            personal_data: at("/data"),
             forgotten: at("/forgotten-browsers"),
         },
         name: "Erika Lindqvist".into(),

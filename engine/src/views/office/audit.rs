@@ -6,11 +6,12 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 54] = [
+pub const ACTIONS: [&str; 59] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
     "contacts.add",
+    "erasures.erase",
     "generations.publish",
     "identities.link",
     "identities.unlink",
@@ -19,6 +20,9 @@ pub const ACTIONS: [&str; 54] = [
     "invitations.send",
     "join_codes.end",
     "join_codes.renew",
+    "looks.begin",
+    "looks.end",
+    "looks.offer",
     "members.add",
     "members.disable",
     "members.edit",
@@ -31,6 +35,7 @@ pub const ACTIONS: [&str; 54] = [
     "offers.send",
     "outbox.retry",
     "password_resets.accept",
+    "personal_data.export",
     "profiles.change_password",
     "profiles.end_other_sessions",
     "profiles.end_session",

@@ -2,7 +2,9 @@
 
 pub mod audit;
 pub mod customers;
+pub mod erasure;
 pub mod extensions;
+pub mod look;
 pub mod orders;
 pub mod outbox;
 pub mod request;

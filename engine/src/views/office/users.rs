@@ -84,6 +84,12 @@ pub struct UserActions {
     pub is_open: bool,
     /// Ends the second factor of who lost it; None: she has none.
     pub reset_factor: Option<String>,
+    /// Asks for the link to see the portal as she does; None: she sees nothing.
+    pub look: Option<String>,
+    /// Downloads everything that is kept about her.
+    pub data: String,
+    /// What erasing her would come to.
+    pub erasure: String,
     pub remove: String,
 }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{
     Door, Page, Person, Site, View,
     mail::{AboutRequest, Brand, MailPage, MailView},
-    page::Phone,
+    page::{LookBar, Phone},
 };
 use crate::domain::{portal::Portal, tenant::Tenant};
 
@@ -108,6 +108,16 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
         generation: 42,
         path: site(T::DOOR).links.home,
         ..Page::new(Arc::new(site(T::DOOR)), now(), page)
+    }
+}
+
+/// What pages say to staff who see the portal as Erika does.
+pub fn look_bar() -> LookBar {
+    LookBar {
+        name: "Erika Lindqvist".into(),
+        staff: "Ole Petersen".into(),
+        until: at("2025-03-14T13:35:00Z"),
+        end: "/p/nordwind/look-end".into(),
     }
 }
 

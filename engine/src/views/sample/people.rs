@@ -117,6 +117,9 @@ pub fn office_user() -> (OfficeUser, OfficeUser) {
         access: format!("{BASE}/users/7/access"),
         is_open: true,
         reset_factor: Some(format!("{BASE}/users/7/factor-reset")),
+        erasure: format!("{BASE}/users/7/erasure"),
+        data: format!("{BASE}/users/7/data"),
+        look: Some(format!("{BASE}/users/7/look")),
         remove: format!("{BASE}/users/7/removal"),
     };
     let (row, others) = (Some(user("Jens Petersen", "jens@example.de", "invited")), users()[..1].to_vec());

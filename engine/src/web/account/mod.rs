@@ -5,6 +5,7 @@ pub mod confirm;
 mod factor;
 mod forgot;
 mod password;
+pub mod personal_data;
 mod profile;
 mod strength;
 
@@ -29,6 +30,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::PROFILE, get(profile::show))
         .route(paths::DETAILS, post(profile::set_details))
         .route(paths::SIGN_OUTS, post(profile::sign_out))
+        .route(paths::PERSONAL_DATA, post(personal_data::download))
         .route(paths::FORGOTTEN_BROWSERS, post(profile::forget))
         .route(paths::PASSWORD, get(password::form).post(password::change))
         .route(paths::SECOND_FACTOR, get(factor::form).post(factor::enrol))

@@ -88,6 +88,7 @@ async fn page(state: &AppState, who: &Somebody) -> Result<Profile, Error> {
             factor_removal: at(paths::FACTOR_REMOVAL),
             recovery_codes: at(paths::RECOVERY_CODES),
             sign_outs: at(paths::SIGN_OUTS),
+            personal_data: at(paths::PERSONAL_DATA),
             forgotten: at(paths::FORGOTTEN_BROWSERS),
         },
         name: user.name.clone(),

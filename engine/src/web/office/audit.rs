@@ -6,6 +6,7 @@ use axum::{
 };
 
 use crate::{
+    actions::erasures,
     domain::access::{self, Verb},
     store::{self, audit::AuditRow},
     views::office::audit::{AuditEntry, OfficeAudit, text_of},
@@ -45,6 +46,7 @@ fn entry(row: &AuditRow, base: &str) -> AuditEntry {
         let page = match noun {
             "work_order" => paths::ORDER,
             "membership" => paths::USER,
+            "user" if row.action == erasures::ACTION => paths::ERASURE,
             _ => return None,
         };
         // Some entries are about several at once, which have no page together.

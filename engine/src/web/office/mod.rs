@@ -2,12 +2,15 @@
 
 mod audit;
 mod customers;
+mod erasure;
 mod extensions;
+mod look;
 mod order;
 mod order_page;
 mod orders;
 mod outbox;
 mod packed;
+mod personal_data;
 mod registrations;
 mod requests;
 mod roster;
@@ -69,6 +72,10 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_REVOCATION, post(user::revoke))
         .route(paths::USER_ACCESS, post(user::access))
         .route(paths::USER_FACTOR_RESET, post(user::reset_factor))
+        .route(paths::USER_LOOK, post(look::offer))
+        .route(paths::USER_DATA, post(personal_data::download))
+        .route(paths::USER_ERASURE, get(erasure::rehearse).post(erasure::erase))
+        .route(paths::ERASURE, get(erasure::proof))
         .route(paths::USER_REMOVAL, post(user::remove))
         .route(paths::STAFF, get(staff::list).post(staff::add))
         .route(paths::STAFF_MEMBER, get(staff::show).post(staff::set_role))

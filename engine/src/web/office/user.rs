@@ -44,9 +44,9 @@ use crate::{
 };
 
 /// Tenant and id of an address.
-type Ids = Path<(String, String)>;
+pub type Ids = Path<(String, String)>;
 
-fn membership(ids: &Ids) -> Result<MembershipId, Error> {
+pub fn membership(ids: &Ids) -> Result<MembershipId, Error> {
     ids.0.1.parse().map_err(|_| Error::NOT_FOUND)
 }
 
@@ -226,6 +226,9 @@ async fn page(
         access: at(paths::USER_ACCESS),
         is_open: line.state != AccountState::Disabled,
         reset_factor: has_factor.then(|| at(paths::USER_FACTOR_RESET)),
+        look: (line.state != AccountState::Disabled).then(|| at(paths::USER_LOOK)),
+        erasure: at(paths::USER_ERASURE),
+        data: at(paths::USER_DATA),
         remove: at(paths::USER_REMOVAL),
     };
     let view = OfficeUser {
@@ -347,7 +350,7 @@ pub async fn remove(State(state): State<AppState>, who: Staff, ids: Ids) -> Resu
 }
 
 /// Back to the page, with a word about what was done or why not.
-async fn answer(
+pub async fn answer(
     state: &AppState,
     who: &Staff,
     ids: &Ids,

@@ -10,6 +10,7 @@ mod files;
 mod flow_pages;
 mod home;
 mod invitation;
+mod look;
 mod new_request;
 mod register;
 mod registrations;
@@ -61,6 +62,8 @@ pub fn router() -> Router<AppState> {
         .route(paths::COMPANY_REFUSAL, post(registrations::refuse))
         .route(paths::REGISTER, get(register::form).post(register::ask))
         .route(paths::REGISTER_LINK, get(register::open).post(register::confirm))
+        .route(paths::LOOK, get(look::show).post(look::begin))
+        .route(paths::LOOK_END, post(look::end))
         .route(paths::NEW, get(new_request::choose))
         .route(paths::FLOW, get(new_request::begin))
         .route(paths::CHECK, get(new_request::check))

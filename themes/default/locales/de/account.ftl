@@ -142,3 +142,6 @@ message-provider-over-action = Zurück zur Anmeldung
 message-provider-unknown-title = Dieses Konto kennen wir noch nicht
 message-provider-unknown-text = Sie haben sich dort angemeldet, haben hier aber noch keinen Zugang. Bitte lassen Sie ihn von unserem Büro einrichten.
 message-provider-unknown-action = Zurück zur Anmeldung
+data-title = Ihre Daten
+data-lead = Alles, was hier zu Ihnen gespeichert ist, in einer Datei (JSON): Zugang, Rollen, Anmeldungen, Anfragen, Nachrichten und E-Mails.
+data-download = Meine Daten herunterladen

@@ -204,6 +204,12 @@ error-not-found-action = Zur Übersicht
 error-forbidden-title = Das dürfen Sie hier nicht
 error-forbidden-text = Ihr Konto hat dafür kein Recht. Wenn Sie es brauchen, rufen Sie uns an.
 error-forbidden-action = Zur Übersicht
+error-looking-title = Hier können Sie nur ansehen
+error-looking-text = Sie sehen das Portal gerade so wie eine andere Person. Dabei wird nichts geändert, gesendet oder gespeichert, und ihr Profil bleibt verborgen.
+error-looking-action = Zur Übersicht
+error-look-over-title = Die Ansicht ist beendet
+error-look-over-text = Sie haben das Portal so gesehen wie eine andere Person. Das ist vorbei. Im Büro können Sie neu beginnen.
+error-look-over-action = Zum Portal
 error-method-title = Hier geht es nicht weiter
 error-method-text = Diese Adresse ist keine Seite zum Öffnen. Bitte beginnen Sie auf der Übersicht.
 error-method-action = Zur Übersicht
@@ -264,6 +270,24 @@ join-name = Ihr Name
 join-password = Passwort, das Sie künftig nutzen
 join-password-help = Mindestens 8 Zeichen. Mehrere Wörter hintereinander sind sicher und leicht zu merken.
 join-send = Einladung annehmen
+message-look-link-over-title = Dieser Link gilt nicht mehr
+message-look-link-over-text = Er gilt eine Minute und nur einmal. Im Büro bekommen Sie einen neuen.
+message-look-link-over-action = Zum Portal
+message-look-ended-title = Die Ansicht ist beendet
+message-look-ended-text = Von hier an sieht dieser Browser das Portal wieder mit Ihrem eigenen Zugang, falls Sie einen haben.
+message-look-ended-action = Zurück ins Büro
 message-invitation-over-title = Dieser Link gilt nicht mehr
 message-invitation-over-text = Er wurde schon genutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Wenn Sie schon ein Passwort haben, melden Sie sich an. Sonst bitten Sie uns um eine neue Einladung.
 message-invitation-over-action = Zur Anmeldung
+
+# Das Portal so sehen wie eine andere Person
+look = Ansicht als andere Person
+look-bar = { $staff } sieht das Portal wie { $name } und kann nichts ändern.
+look-until = Längstens bis
+look-end = Ansicht beenden
+look-title = Das Portal wie { $name } sehen
+look-lead = { $staff } sieht danach für { $minutes } Minuten, was { $name } sieht. Ändern oder senden lässt sich dabei nichts. Beginn und Ende stehen im Protokoll.
+look-own = In diesem Browser ist { $name } am Portal angemeldet. Diese Anmeldung bleibt und gilt nach der Ansicht wieder.
+look-begin = Ansicht beginnen
+# In place of the name, address or number of somebody who was erased
+erased-person = (gelöscht)

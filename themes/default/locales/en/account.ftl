@@ -142,3 +142,6 @@ message-provider-over-action = Back to signing in
 message-provider-unknown-title = We do not know this account yet
 message-provider-unknown-text = You signed in over there, but we have no access for you here. Please ask your contact at our office to set it up.
 message-provider-unknown-action = Back to signing in
+data-title = Your data
+data-lead = Everything that is kept about you here, in one file (JSON): access, roles, sign-ins, requests, messages and mails.
+data-download = Download my data

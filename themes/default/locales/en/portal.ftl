@@ -204,6 +204,12 @@ error-not-found-action = To the overview
 error-forbidden-title = You may not do this here
 error-forbidden-text = Your account has no right to it. If you need it, call us.
 error-forbidden-action = To the overview
+error-looking-title = Here you can only look
+error-looking-text = You are seeing the portal as somebody else does. Nothing is changed, sent or kept meanwhile, and her profile stays hidden.
+error-looking-action = To the overview
+error-look-over-title = This view has ended
+error-look-over-text = You saw the portal as somebody else does. That is over. You can begin anew in the office.
+error-look-over-action = To the portal
 error-method-title = There is nothing to open here
 error-method-text = This address is not a page to open. Please start from the overview.
 error-method-action = To the overview
@@ -264,6 +270,24 @@ join-name = Your name
 join-password = Password that you will use from now on
 join-password-help = At least 8 characters. Several words in a row are safe and easy to remember.
 join-send = Accept the invitation
+message-look-link-over-title = This link is no longer valid
+message-look-link-over-text = It is good for a minute, and once. The office gives you a new one.
+message-look-link-over-action = To the portal
+message-look-ended-title = This view has ended
+message-look-ended-text = From here on this browser sees the portal with your own account again, if you have one.
+message-look-ended-action = Back to the office
 message-invitation-over-title = This link is no longer valid
 message-invitation-over-text = It was used already, is too old, or was replaced by a newer one. If you have a password, sign in. Otherwise ask us for a new invitation.
 message-invitation-over-action = Sign in
+
+# Seeing the portal as somebody else does
+look = View as somebody else
+look-bar = { $staff } sees the portal as { $name } does and can change nothing.
+look-until = At the latest until
+look-end = End this view
+look-title = See the portal as { $name } does
+look-lead = { $staff } will see for { $minutes } minutes what { $name } sees. Nothing can be changed or sent meanwhile. Beginning and end are in the audit log.
+look-own = In this browser { $name } is signed in at the portal. That stays, and counts again after this view.
+look-begin = Begin this view
+# In place of the name, address or number of somebody who was erased
+erased-person = (erased)

@@ -142,3 +142,6 @@ message-provider-over-action = Terug naar inloggen
 message-provider-unknown-title = Dit account kennen we nog niet
 message-provider-unknown-text = U bent daar ingelogd, maar hebt hier nog geen toegang. Vraag ons kantoor om die in te stellen.
 message-provider-unknown-action = Terug naar inloggen
+data-title = Uw gegevens
+data-lead = Alles wat hier over u bewaard is, in één bestand (JSON): toegang, rollen, aanmeldingen, aanvragen, berichten en e-mails.
+data-download = Mijn gegevens downloaden

@@ -204,6 +204,12 @@ error-not-found-action = Naar het overzicht
 error-forbidden-title = Dit mag u hier niet
 error-forbidden-text = Uw account heeft er geen recht op. Bel ons als u het nodig hebt.
 error-forbidden-action = Naar het overzicht
+error-looking-title = Hier kunt u alleen kijken
+error-looking-text = U ziet het portaal nu zoals iemand anders. Daarbij wordt niets gewijzigd, verstuurd of bewaard, en het profiel blijft verborgen.
+error-looking-action = Naar het overzicht
+error-look-over-title = De weergave is beëindigd
+error-look-over-text = U zag het portaal zoals iemand anders. Dat is voorbij. Op kantoor kunt u opnieuw beginnen.
+error-look-over-action = Naar het portaal
 error-method-title = Hier gaat het niet verder
 error-method-text = Dit adres is geen pagina om te openen. Begin bij het overzicht.
 error-method-action = Naar het overzicht
@@ -264,6 +270,24 @@ join-name = Uw naam
 join-password = Wachtwoord dat u voortaan gebruikt
 join-password-help = Minstens 8 tekens. Een paar woorden achter elkaar is veilig en makkelijk te onthouden.
 join-send = Uitnodiging accepteren
+message-look-link-over-title = Deze link is niet meer geldig
+message-look-link-over-text = Hij geldt een minuut en maar één keer. Op kantoor krijgt u een nieuwe.
+message-look-link-over-action = Naar het portaal
+message-look-ended-title = De weergave is beëindigd
+message-look-ended-text = Vanaf hier ziet deze browser het portaal weer met uw eigen account, als u dat hebt.
+message-look-ended-action = Terug naar kantoor
 message-invitation-over-title = Deze link is niet meer geldig
 message-invitation-over-text = Hij is al gebruikt, verlopen of door een nieuwere vervangen. Hebt u al een wachtwoord, meld u dan aan. Vraag ons anders om een nieuwe uitnodiging.
 message-invitation-over-action = Aanmelden
+
+# Het portaal zien zoals iemand anders
+look = Weergave als iemand anders
+look-bar = { $staff } ziet het portaal zoals { $name } en kan niets wijzigen.
+look-until = Uiterlijk tot
+look-end = Weergave beëindigen
+look-title = Het portaal zien zoals { $name }
+look-lead = { $staff } ziet daarna { $minutes } minuten wat { $name } ziet. Wijzigen of versturen kan daarbij niet. Begin en einde staan in het logboek.
+look-own = In deze browser is { $name } bij het portaal aangemeld. Dat blijft en geldt na de weergave weer.
+look-begin = Weergave beginnen
+# In place of the name, address or number of somebody who was erased
+erased-person = (gewist)
