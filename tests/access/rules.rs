@@ -188,11 +188,8 @@ pub const OFFICE: &[Rule] = &[
     at(o::USERS_EXPORT).get(May(Verb::ManageLogins), 200),
     // A form that is no upload is not understood; uploads are in tests/web/office/roster.
     at(o::USERS_IMPORT).get(May(Verb::ManageLogins), 200).post(SignedIn, 400, &[]),
-    at(o::USERS_IMPORT_CONFIRM).post(
-        May(Verb::ManageLogins),
-        200,
-        &[("rows", "customer,name,email\n10001,Read In,in@drossel.example")],
-    ),
+    // What the rehearsal did not make is not understood; tests/web/office/roster has what it makes.
+    at(o::USERS_IMPORT_CONFIRM).post(May(Verb::ManageLogins), 400, &[("rows", "customer,name,email")]),
     at(o::USERS_BULK).post(May(Verb::ManageLogins), 303, &[("act", "disable"), ("id", NOBODYS)]),
     at(o::USER).get(Seeing, 200).post(MayHere(Verb::ManageLogins), 303, &[("language", "nl"), ("roles", "requester")]),
     at(o::USER_INVITATION).post(MayHere(Verb::ManageLogins), 409, &[]),

@@ -38,10 +38,11 @@ impl Tenant {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         log(&config);
         let cx = app::context(&config, &Sources::real()).await?;
-        Ok(match self.what {
+        match self.what {
             What::List => list(&cx).await?,
             What::Import { file } => import(&cx, &file).await?,
-        })
+        }
+        Ok(())
     }
 }
 

@@ -145,21 +145,7 @@ impl What {
             }
             Self::Export { tenant, email } => export(cx, &tenant, &email).await,
             Self::Erase { tenant, email, yes } => erase(cx, (&tenant, &email), yes).await,
-            Self::Staff { tenant, email, name, role } => {
-                let tenant = find(cx, &tenant).await?;
-                let email = address(&email)?;
-                let role = StaffRole::parse(&role).with_context(|| format!("there is no role \"{role}\""))?;
-                let new = NewStaff { email: email.to_string(), name: name.clone(), language: None, role };
-                match staff::add(cx, &Actor::Engine { tenant }, &new, false).await {
-                    Err(error) if staff::is_known(&error) => {
-                        println!("{email} works in this office already; nothing was changed");
-                        return Ok(());
-                    }
-                    other => drop(other?),
-                }
-                println!("{name} may work in the office; set a password with: portico user password");
-                Ok(())
-            }
+            Self::Staff { tenant, email, name, role } => staff(cx, (&tenant, &email), &name, &role).await,
         }
     }
 }
@@ -186,6 +172,28 @@ async fn erase(cx: &crate::actions::Context, (tenant, email): (&str, &str), yes:
         println!("{table:<16} {rows}");
     }
     println!("nothing was changed; add --yes to do it");
+    Ok(())
+}
+
+/// Gives somebody a place in an office, unless she has one.
+async fn staff(
+    cx: &crate::actions::Context,
+    (tenant, email): (&str, &str),
+    name: &str,
+    role: &str,
+) -> anyhow::Result<()> {
+    let tenant = find(cx, tenant).await?;
+    let email = address(email)?;
+    let role = StaffRole::parse(role).with_context(|| format!("there is no role \"{role}\""))?;
+    let new = NewStaff { email: email.to_string(), name: name.to_owned(), language: None, role };
+    match staff::add(cx, &Actor::Engine { tenant }, &new, false).await {
+        Err(error) if staff::is_known(&error) => {
+            println!("{email} works in this office already; nothing was changed");
+            return Ok(());
+        }
+        other => drop(other?),
+    }
+    println!("{name} may work in the office; set a password with: portico user password");
     Ok(())
 }
 

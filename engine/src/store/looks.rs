@@ -29,6 +29,7 @@ macro_rules! alive {
              join memberships o on o.tenant_id = l.tenant_id and o.user_id = l.staff_id and o.portal_id is null \
              join users u on u.tenant_id = l.tenant_id and u.id = l.user_id and u.disabled_at is null \
              join memberships m on m.tenant_id = l.tenant_id and m.user_id = l.user_id and m.portal_id = l.portal_id \
+             and m.closed_at is null \
              where l.expires_at > ",
             $now
         )
@@ -41,7 +42,7 @@ macro_rules! find {
         sql(concat!(
             "select l.id as look_id, l.session_id, l.staff_id, l.portal_id, l.user_id, l.secret_hash, l.created_at, l.begun_at, \
              l.expires_at, w.name as staff_name, l.tenant_id, u.id, u.email, u.name, u.language, null as password_hash, \
-             u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, t.revision",
+             u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, m.staff_role, m.closed_at, t.revision",
             alive!("$3"),
             " and l.tenant_id = $1 and l.secret_hash = $2 and l.portal_id = $4 and ",
             $rest

@@ -56,7 +56,7 @@ pub async fn set_up(cx: &Context, code: &str, new: &NewOperator) -> Result<bool,
     let own = [new.name.as_str(), new.email.as_str(), &tenant.name, PLATFORM];
     // What is wrong with name and address is told before a password is hashed.
     let hash = match (read_email(&first.email), read_name(&first.name)) {
-        (Ok(_), Ok(_)) => Some(cx.passwords.hash_new(new.password.clone(), OwnWords::new(own.into_iter())).await?),
+        (Ok(_), Ok(_)) => Some(cx.passwords.hash_new(new.password.clone(), OwnWords::new(own)).await?),
         _ => None,
     };
     let mut tx = cx.store.write(tenant.id).await?;

@@ -133,6 +133,7 @@ fn cut(error: &MultipartError) -> Error {
 
 /// Does what was rehearsed: the same rows come back with the page.
 pub async fn confirm(State(state): State<AppState>, who: Staff, body: Bytes) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::ManageLogins)?;
     let form = FormBody(decode(&body)?);
     let (text, invite) = (unpack(&form.one("rows")?).ok_or(Error::BAD)?, form.one("invite")? == "on");
     let rows = tables::read("rows.csv", &text).and_then(|table| rows(&table)).map_err(|_| Error::BAD)?;
