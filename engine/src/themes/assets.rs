@@ -202,10 +202,9 @@ fn media_type(name: &str) -> Option<&'static str> {
 }
 
 fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
-    // The tables of quality 7 have 4 MiB, those of 9 have 32, and clearing them for every small file was a fifth of a start. A window of
-    // 256 KiB is more than a file of a theme needs.
+    // Quality 9 packs a style sheet in a millisecond or two; 11 takes fifty for two per cent.
     let mut out = Vec::new();
-    brotli::CompressorReader::new(bytes, 4096, 7, 18).read_to_end(&mut out).ok()?;
+    brotli::CompressorReader::new(bytes, 4096, 9, 22).read_to_end(&mut out).ok()?;
     Some(out)
 }
 
