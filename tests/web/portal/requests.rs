@@ -8,7 +8,7 @@ use crate::support::{
 
 on_every_database!(
     a_search_counts_nothing_that_it_does_not_find_and_says_how_to_end_it,
-    a_request_is_found_by_the_words_of_a_plugins_field_whatever_happens_to_it,
+    a_request_is_found_by_the_search_words_of_its_answers_whatever_happens_to_it,
     what_a_rule_says_bears_the_initials_of_the_company,
 );
 
@@ -33,7 +33,7 @@ async fn a_search_counts_nothing_that_it_does_not_find_and_says_how_to_end_it(da
     }
 }
 
-async fn a_request_is_found_by_the_words_of_a_plugins_field_whatever_happens_to_it(database: &Database) {
+async fn a_request_is_found_by_the_search_words_of_its_answers_whatever_happens_to_it(database: &Database) {
     let portal = TestPortal::on(database).await;
     let erika = portal.customer("erika@drossel.example").await;
     let sam = portal.staff("sam@acme.example").await;
