@@ -7,7 +7,7 @@ use super::{
     letters::{self, Told},
     second_factors::{self, Checked},
     sessions::Person,
-    users::own_words,
+    users::{self, own_words},
 };
 use crate::{
     domain::{
@@ -121,10 +121,7 @@ pub async fn forget_device(cx: &Context, person: &Person, id: DeviceId) -> Resul
 /// Gives this session another secret, and ends whatever else the person has open: sessions, half sign-ins, trust in browsers.
 pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
     store::sessions::delete_others(tx, person.user.id, person.session.id).await?;
-    store::half_sign_ins::delete_for_user(tx, person.user.id).await?;
-    store::password_resets::delete_for_user(tx, person.user.id).await?;
-    store::mail_sign_ins::delete_for_user(tx, person.user.id).await?;
-    store::devices::distrust(tx, person.user.id).await?;
+    users::end_but_sessions(tx, person.user.id).await?;
     renew(cx, tx, person).await
 }
 

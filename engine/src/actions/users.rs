@@ -47,6 +47,11 @@ pub async fn unlink(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, 
 /// Ends what a password has opened: sessions, half sign-ins, trust in browsers, and links that would set another.
 pub(super) async fn end_everything(tx: &mut Writer, user: UserId) -> Result<(), Error> {
     store::sessions::delete_for_user(tx, user).await?;
+    end_but_sessions(tx, user).await
+}
+
+/// The same for who stays signed in with one session.
+pub(super) async fn end_but_sessions(tx: &mut Writer, user: UserId) -> Result<(), Error> {
     store::half_sign_ins::delete_for_user(tx, user).await?;
     store::password_resets::delete_for_user(tx, user).await?;
     store::mail_sign_ins::delete_for_user(tx, user).await?;

@@ -8,7 +8,7 @@ use super::{
     hints::Hint,
     memberships,
     row::Row,
-    statement::{sql, statements},
+    statement::{Statement, sql, statements},
     users::read_user,
 };
 use crate::domain::{
@@ -123,10 +123,7 @@ pub async fn offered(
     secret_hash: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
-    let tenant = conn.own_tenant()?;
-    let (find, roles) = (args![tenant, secret_hash, now, portal], args![tenant, secret_hash, portal]);
-    let [found, roles] = conn.together([(&OFFERED, find), (&ROLES, roles)]).await?;
-    found.first().map(|row| read_found(row, &roles)).transpose()
+    found(conn, &OFFERED, (portal, secret_hash), now).await
 }
 
 // unscoped: finds out who asks. The connection is bound to the tenant of the door.
@@ -136,9 +133,18 @@ pub async fn begun(
     secret_hash: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
+    found(conn, &BEGUN, (portal, secret_hash), now).await
+}
+
+async fn found(
+    conn: &mut Conn,
+    statement: &Statement,
+    (portal, secret_hash): (PortalId, &[u8; 32]),
+    now: Timestamp,
+) -> Result<Option<Found>, StoreError> {
     let tenant = conn.own_tenant()?;
     let (find, roles) = (args![tenant, secret_hash, now, portal], args![tenant, secret_hash, portal]);
-    let [found, roles] = conn.together([(&BEGUN, find), (&ROLES, roles)]).await?;
+    let [found, roles] = conn.together([(statement, find), (&ROLES, roles)]).await?;
     found.first().map(|row| read_found(row, &roles)).transpose()
 }
 

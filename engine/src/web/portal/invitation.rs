@@ -141,7 +141,8 @@ fn over(state: &AppState, place: &Place) -> Result<Response, Error> {
     message(state, place, (StatusCode::NOT_FOUND, "invitation-over"))
 }
 
-fn message(state: &AppState, place: &Place, (status, key): (StatusCode, &str)) -> Result<Response, Error> {
+/// A word about a link, with the way to sign in; the link's address is told to nobody.
+pub(super) fn message(state: &AppState, place: &Place, (status, key): (StatusCode, &str)) -> Result<Response, Error> {
     let page = Message { key: key.to_owned(), href: sign_in::action(place) };
     place.show(status, &place.page(state, None, page)).map(no_referrer)
 }

@@ -8,6 +8,7 @@ use axum::{
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
+use super::invitation::message;
 use crate::{
     actions::{
         self,
@@ -20,7 +21,7 @@ use crate::{
         registration::{Ways, typed_join_code},
         user::read_email,
     },
-    views::{form::ProblemView, invitation::Invitation, message::Message, page::LANGUAGES, registration::Register},
+    views::{form::ProblemView, invitation::Invitation, page::LANGUAGES, registration::Register},
     web::{
         AppState, Error,
         form_body::FormBody,
@@ -188,9 +189,4 @@ fn link_page(
 /// The one answer for every link that opens nothing.
 fn over(state: &AppState, place: &Place) -> Result<Response, Error> {
     message(state, place, (StatusCode::NOT_FOUND, "register-over"))
-}
-
-fn message(state: &AppState, place: &Place, (status, key): (StatusCode, &str)) -> Result<Response, Error> {
-    let page = Message { key: key.to_owned(), href: sign_in::action(place) };
-    place.show(status, &place.page(state, None, page)).map(no_referrer)
 }
