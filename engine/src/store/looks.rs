@@ -136,6 +136,7 @@ pub async fn begun(
     found(conn, &BEGUN, (portal, secret_hash), now).await
 }
 
+// unscoped: for the two above.
 async fn found(
     conn: &mut Conn,
     statement: &Statement,
