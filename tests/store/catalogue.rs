@@ -91,6 +91,8 @@ async fn tenants_are_found_by_id_and_listed(db: &Database) {
     let mut conn = db.read(world.tenant.id).await.unwrap();
     assert_eq!(store::tenants::get(&mut conn, world.tenant.id).await.unwrap(), Some(world.tenant.clone()));
     let mut conn = db.platform_read().await.unwrap();
+    let has = async |conn: &mut _, slug: &str| store::tenants::exists(conn, slug).await.unwrap();
+    assert_eq!((has(&mut conn, world.tenant.slug.as_str()).await, has(&mut conn, "nobody").await), (true, false));
     assert_eq!(store::tenants::list(&mut conn).await.unwrap(), vec![world.tenant]);
 }
 

@@ -127,3 +127,10 @@ fn inputs(tags: &[Tag<'_>], place: &str) {
         assert!(labelled.contains(id), "{place}: {id} has no label");
     }
 }
+
+/// A start of a release trusts this instead of rendering everything again.
+#[test]
+fn the_built_in_theme_renders_every_sample_in_every_language_without_a_finding() {
+    let found = portico::themes::check(&built_in());
+    assert!(found.is_empty(), "{}", found[0]);
+}

@@ -12,6 +12,7 @@ statements! { "tenants":
     INSERT = sql("insert into tenants (id, slug, name, language, time_zone, office_email) values ($1, $2, $3, $4, $5, $6)");
     GET = sql("select id, slug, name, language, time_zone, office_email from tenants where id = $1");
     MARK = sql("select count(*) as tenants, cast(coalesce(sum(revision), 0) as bigint) as revisions from tenants");
+    NAMED = sql("select count(*) as tenants from tenants where slug = $1");
     LIST = sql("select id, slug, name, language, time_zone, office_email from tenants order by slug");
 }
 
@@ -33,6 +34,12 @@ pub async fn get(conn: &mut Conn, id: TenantId) -> Result<Option<Tenant>, StoreE
 pub async fn list(conn: &mut Conn) -> Result<Vec<Tenant>, StoreError> {
     conn.must_be_platform()?;
     conn.all(&LIST, args![], read).await
+}
+
+// unscoped: whether an installation has an office of the platform; needs the platform's connection.
+pub async fn exists(conn: &mut Conn, slug: &str) -> Result<bool, StoreError> {
+    conn.must_be_platform()?;
+    conn.one(&NAMED, args![slug], |row| Ok(row.int("tenants")? > 0)).await
 }
 
 /// Equal as long as no tenant came, went or changed its catalogue or portals.

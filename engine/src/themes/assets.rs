@@ -1,4 +1,4 @@
-//! Files that browsers fetch: named by their content, compressed once, served from memory.
+//! Files that browsers fetch: named by their content, compressed once when first asked for, served from memory.
 //!
 //! A file names another of the theme by `"./name"` in a script and by `url("./name")` in a style sheet; both become the fingerprinted
 //! name, so that everything can be kept by browsers for ever.
@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     io::{Read, Write},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
 use portico_host::diagnostic::Diagnostic;
@@ -26,30 +26,45 @@ pub struct Asset {
     pub immutable: bool,
 }
 
-/// The smaller forms of a file, where they are smaller.
+/// The smaller forms of a file, each made when a browser first asks for it: a start and a reload pack nothing.
 #[derive(Debug, Default)]
 pub struct Packed {
-    pub br: Option<Arc<[u8]>>,
-    pub gzip: Option<Arc<[u8]>>,
+    /// Empty: the file is not of a kind that packing makes smaller.
+    plain: Arc<[u8]>,
+    br: Form,
+    gzip: Form,
 }
 
-/// What is packed already, by the hash of what it was made from. Most files of a theme are its parent's, and a theme of which one
-/// template was saved has the files that it had.
+type Form = OnceLock<Option<Arc<[u8]>>>;
+
+impl Packed {
+    /// None: it would not be smaller.
+    pub fn br(&self) -> Option<Arc<[u8]>> {
+        self.form(&self.br, brotli)
+    }
+
+    /// None: it would not be smaller.
+    pub fn gzip(&self) -> Option<Arc<[u8]>> {
+        self.form(&self.gzip, gzip)
+    }
+
+    fn form(&self, form: &Form, pack: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Arc<[u8]>> {
+        let smaller = || pack(&self.plain).filter(|packed| packed.len() < self.plain.len()).map(Arc::from);
+        form.get_or_init(smaller).clone()
+    }
+}
+
+/// What is served already, by the hash of what it is made from. Most files of a theme are its parent's, and a theme of which one template
+/// was saved has the files that it had.
 static KNOWN: Mutex<BTreeMap<[u8; 32], Weak<Packed>>> = Mutex::new(BTreeMap::new());
 
-fn packed(hash: &[u8; 32], bytes: &[u8]) -> Arc<Packed> {
-    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(packed) = known().get(hash).and_then(Weak::upgrade) {
+fn packed(hash: &[u8; 32], bytes: &Arc<[u8]>) -> Arc<Packed> {
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(packed) = known.get(hash).and_then(Weak::upgrade) {
         return packed;
     }
-    let smaller = |packed: Option<Vec<u8>>| packed.filter(|packed| packed.len() < bytes.len()).map(Arc::from);
-    let packed = Arc::new(Packed { br: smaller(brotli(bytes)), gzip: smaller(gzip(bytes)) });
-    let mut known = known();
+    let packed = Arc::new(Packed { plain: Arc::clone(bytes), ..Packed::default() });
     known.retain(|_, packed| packed.strong_count() > 0);
-    // Another thread may have packed the same meanwhile: one copy is enough.
-    if let Some(others) = known.get(hash).and_then(Weak::upgrade) {
-        return others;
-    }
     known.insert(*hash, Arc::downgrade(&packed));
     packed
 }
@@ -149,7 +164,7 @@ impl Assets {
 }
 
 impl Asset {
-    /// Hashes and compresses.
+    /// Hashes; packing waits until somebody asks.
     pub fn new(bytes: Arc<[u8]>, media_type: &'static str) -> Self {
         let hash: [u8; 32] = Sha256::digest(&bytes).into();
         let etag = format!("\"{}\"", hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());

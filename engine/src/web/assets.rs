@@ -1,5 +1,7 @@
-//! Assets of themes, compressed once when the theme was built. By their fingerprinted name browsers keep them for a year; by their plain
+//! Assets of themes, compressed once when first asked for. By their fingerprinted name browsers keep them for a year; by their plain
 //! name, whose content a saved theme changes, they ask again each time.
+
+use std::sync::Arc;
 
 use axum::{
     extract::Path,
@@ -8,6 +10,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::{Error, place::Place};
+use crate::themes::assets::Packed;
 
 /// Serves one asset of the theme of this place.
 pub async fn asset(
@@ -25,11 +28,12 @@ pub async fn asset(
         );
     }
     let accepts = |coding| names(&headers, header::ACCEPT_ENCODING, coding);
-    let (coding, bytes) = match (&asset.packed.br, &asset.packed.gzip) {
-        (Some(br), _) if accepts("br") => (Some("br"), br.clone()),
-        (_, Some(gzip)) if accepts("gzip") => (Some("gzip"), gzip.clone()),
-        _ => (None, asset.bytes.clone()),
+    let packed = |coding, form: fn(&Packed) -> Option<Arc<[u8]>>| {
+        let bytes = accepts(coding).then(|| form(&asset.packed)).flatten();
+        bytes.map(|bytes| (Some(coding), bytes))
     };
+    let smallest = packed("br", Packed::br).or_else(|| packed("gzip", Packed::gzip));
+    let (coding, bytes) = smallest.unwrap_or_else(|| (None, asset.bytes.clone()));
     let mut response = (StatusCode::OK, axum::body::Bytes::from_owner(bytes)).into_response();
     let out = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(asset.media_type) {

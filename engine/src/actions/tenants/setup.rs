@@ -27,7 +27,7 @@ pub struct NewOperator {
 /// Whether there is an office of the platform already.
 pub async fn is_set_up(cx: &Context) -> Result<bool, Error> {
     let mut conn = cx.store.platform_read().await?;
-    Ok(store::tenants::list(&mut conn).await?.iter().any(|tenant| tenant.slug.as_str() == PLATFORM))
+    Ok(store::tenants::exists(&mut conn, PLATFORM).await?)
 }
 
 /// Makes the office of the platform with its first operator. NotFound: it is there already. False: the code is wrong.

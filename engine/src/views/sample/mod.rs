@@ -6,7 +6,7 @@ mod office;
 mod people;
 mod requests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -54,8 +54,13 @@ fn tenant() -> Tenant {
     }
 }
 
-/// The site behind a door.
-pub fn site(door: Door) -> Site {
+/// The site behind a door: made once, as every sample of every check stands in it.
+pub fn site(door: Door) -> Arc<Site> {
+    static MADE: [OnceLock<Arc<Site>>; 3] = [const { OnceLock::new() }; 3];
+    Arc::clone(MADE[door as usize].get_or_init(|| Arc::new(make_site(door))))
+}
+
+fn make_site(door: Door) -> Site {
     let tenant = tenant();
     match door {
         Door::Office => {
@@ -106,8 +111,8 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
         language: language.into(),
         nonce: "c2FtcGxlLW5vbmNl".into(),
         generation: 42,
-        path: site(T::DOOR).links.home,
-        ..Page::new(Arc::new(site(T::DOOR)), now(), page)
+        path: site(T::DOOR).links.home.clone(),
+        ..Page::new(site(T::DOOR), now(), page)
     }
 }
 
@@ -124,7 +129,7 @@ pub fn look_bar() -> LookBar {
 /// A whole mail around a sample.
 pub fn mail_page<T: MailView>(language: &str, mail: T) -> MailPage<T> {
     MailPage {
-        site: Arc::new(site(Door::Portal)),
+        site: site(Door::Portal),
         brand: Brand { accent: "#0b4a6f".into(), on_accent: "#ffffff".into() },
         language: language.into(),
         now: now(),
