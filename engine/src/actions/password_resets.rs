@@ -70,7 +70,9 @@ pub async fn accept(
     };
     let hash = cx.passwords.hash_new(password, own).await?;
     let mut tx = cx.store.write(tenant).await?;
-    if !store::password_resets::take(&mut tx, &secret.hash()).await? {
+    // The login's row first, as whatever else changes a login does: two that took the rows in turn would wait for each other.
+    let still_open = store::users::lock(&mut tx, user.id).await?.filter(|user| user.disabled_at.is_none());
+    if still_open.is_none() || !store::password_resets::take(&mut tx, &secret.hash()).await? {
         return Ok(false);
     }
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;

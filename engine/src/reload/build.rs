@@ -16,13 +16,13 @@ use sha2::{Digest, Sha256};
 use super::{
     FormSamples,
     classify::Unit,
-    rehearsal,
+    drawn, rehearsal,
     snapshot::Files,
     source::{Candidate, candidate},
 };
 use crate::{
     domain::work_order::Priority,
-    themes::{self, BUILT_IN, Limits, Theme, ThemeSource},
+    themes::{Limits, Theme, ThemeSource},
 };
 
 /// Cases that a plugin brings along; every one must hold before it goes live.
@@ -128,8 +128,7 @@ impl Builder {
             .map(|layer| ThemeSource { name: theme_name(&layer.unit), files: layer.files.clone() })
             .collect();
         let (theme, warnings) = Theme::build(&layers, &self.theme_limits)?;
-        let is_proven = IS_EMBEDDED && is_as_tested(own, &self.theme_limits);
-        let mut found = if is_proven { Vec::new() } else { themes::check(&theme) };
+        let mut found = drawn::check(&theme, (own, parents));
         found.extend(warnings);
         if found.iter().any(|one| one.severity == Severity::Error) {
             return Err(found);
@@ -232,17 +231,6 @@ fn named_after_nothing(unit: &Unit, name: &str, known: &Known) -> Option<Diagnos
     (!known.other_flows.is_empty()).then_some(found)
 }
 
-/// Whether the built-in theme is part of the program; a development build reads it from its folder.
-const IS_EMBEDDED: bool = !cfg!(debug_assertions);
-
-/// Whether this is the built-in theme with the limits that its own test renders every page and mail of it with: then a start, which would
-/// spend most of its time on just that, need not do it again.
-fn is_as_tested(own: &Candidate, limits: &Limits) -> bool {
-    matches!(&own.unit, Unit::Theme(name) if name == BUILT_IN)
-        && *limits == Limits::default()
-        && own.hash == built_in().hash
-}
-
 fn theme_name(unit: &Unit) -> String {
     match unit {
         Unit::Theme(name) => name.clone(),
@@ -255,21 +243,4 @@ pub fn built_in() -> Candidate {
     let source = ThemeSource::built_in();
     let files: Files = source.files;
     candidate(Unit::Theme(source.name), files)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_built_in_theme_itself_within_the_usual_limits_counts_as_tested() {
-        let own = built_in();
-        assert!(is_as_tested(&own, &Limits::default()));
-        assert!(!is_as_tested(&own, &Limits { page_bytes: 1, ..Limits::default() }));
-        let mut files = own.files.clone();
-        files.insert("templates/portal/home.html".to_owned(), Arc::from(*b"mine"));
-        assert!(!is_as_tested(&candidate(own.unit, files), &Limits::default()));
-        let other = candidate(Unit::Theme("acme".to_owned()), own.files);
-        assert!(!is_as_tested(&other, &Limits::default()));
-    }
 }

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod classify;
+mod drawn;
 pub mod keep;
 pub mod live;
 mod rehearsal;
