@@ -30,9 +30,13 @@ pub type Texts<'a> = dyn Fn(Option<PortalId>, &str, &str, &BTreeMap<String, Stri
 /// Runs every automation that answers the task's event, then finishes the task. A rule that failed for a passing reason is tried again
 /// later; the others are not run twice.
 pub async fn run(cx: &Context, extensions: &Extensions, texts: &Texts<'_>, task: &LeasedTask) -> Result<(), Error> {
-    let Some(about) = load(cx, extensions, task).await? else { return outbox::finish(cx, task).await };
     let mut again = None;
-    for (name, rule) in extensions.automations.iter().filter(|(name, rule)| about.is_for(name, rule)) {
+    for (name, rule) in &extensions.automations {
+        // For each anew: it sees what the one before it did, and the office meanwhile.
+        let Some(about) = load(cx, extensions, task).await? else { break };
+        if !about.is_for(name, rule) {
+            continue;
+        }
         let job = Job { cx, name, rule, about: &about, texts, task, generation: extensions.generation };
         if let Err(reason) = job.run().await? {
             again = Some(reason);

@@ -4,7 +4,10 @@
 use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, stream::BoxStream};
+use futures_util::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use object_store::{
     ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path as Key,
 };
@@ -139,17 +142,37 @@ async fn forget(cx: &Context, file: &StoredFile) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
+/// The bytes of a file as they are read.
+pub type FileBytes = BoxStream<'static, Result<Bytes, object_store::Error>>;
+
 /// A file that the scope may read, with its bytes as a stream.
-pub async fn open(
-    cx: &Context,
-    scope: &Scope,
-    id: FileId,
-) -> Result<(StoredFile, BoxStream<'static, Result<Bytes, object_store::Error>>), Error> {
+pub async fn open(cx: &Context, scope: &Scope, id: FileId) -> Result<(StoredFile, FileBytes), Error> {
     let mut conn = cx.store.read(scope.tenant()).await?;
     let file = store::files::get(&mut conn, scope, id).await?.ok_or(Error::NotFound)?;
     drop(conn);
     let found = cx.files.0.get(&key(file.tenant, file.id)).await.map_err(|error| failed(&error))?;
-    Ok((file, found.into_stream().boxed()))
+    let whole = whole(found.into_stream().boxed(), file.id, file.sha256);
+    Ok((file, whole))
+}
+
+/// The bytes as they come, but the last of them only when they are those that were uploaded. Otherwise the answer ends with an error before
+/// it is complete, and nobody takes a file that was cut or exchanged in the store for the whole one.
+fn whole(bytes: FileBytes, id: FileId, expected: [u8; 32]) -> FileBytes {
+    let next = move |(mut bytes, mut hash, mut held): (FileBytes, Sha256, Option<Bytes>)| async move {
+        while let Some(chunk) = bytes.next().await.transpose()? {
+            hash.update(&chunk);
+            if let Some(before) = held.replace(chunk) {
+                return Ok(Some((before, (bytes, hash, held))));
+            }
+        }
+        if <[u8; 32]>::from(hash.clone().finalize()) != expected {
+            let source = "the file in the store is not the one that was uploaded";
+            tracing::error!(file.id = %id, source);
+            return Err(object_store::Error::Generic { store: "files", source: source.into() });
+        }
+        Ok(held.take().map(|last| (last, (bytes, hash, None))))
+    };
+    stream::try_unfold((bytes, Sha256::new(), None), next).boxed()
 }
 
 /// Removes files that were uploaded but never sent, and returns how many.

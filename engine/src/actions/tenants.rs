@@ -17,8 +17,7 @@ use crate::{
         access::{Actor, ActorRef},
         id::TenantId,
         setting,
-        staff::PLATFORM,
-        tenant::Tenant,
+        tenant::{Tenant, is_reserved},
     },
     store::{self, Writer},
 };
@@ -29,8 +28,9 @@ pub use start::{NewTenant, make};
 /// Makes a tenant from a document, in one transaction.
 pub async fn import(cx: &Context, document: &TenantDocument) -> Result<TenantId, Error> {
     let tenant = tenant(cx, document)?;
-    if tenant.slug.as_str() == PLATFORM {
-        return Err(Error::Failed(format!("tenant.slug: \"{PLATFORM}\" is the office of the operators; take another")));
+    if is_reserved(tenant.slug.as_str()) {
+        let slug = &tenant.slug;
+        return Err(Error::Failed(format!("tenant.slug: \"{slug}\" names a part of the installation; take another")));
     }
     let hashes = build::hash_passwords(cx, document).await?;
     let mut tx = cx.store.write(tenant.id).await?;

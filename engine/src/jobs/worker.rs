@@ -98,8 +98,13 @@ impl Worker {
                 _ = stopped.wait_for(|stop| *stop) => return,
                 _ = ticks.tick() => {}
             }
-            if let Err(error) = self.sweep().await {
-                tracing::warn!(%error, "expired things could not be removed");
+            // A panic in here must not end the lanes, which are polled by the same task.
+            match AssertUnwindSafe(self.sweep()).catch_unwind().await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "expired things could not be removed"),
+                Err(cause) => {
+                    tracing::error!(cause = words(&*cause), "removing expired things failed, a bug of Portico")
+                }
             }
         }
     }

@@ -15,8 +15,7 @@ pub enum Unit {
     Plugin(String),
 }
 
-/// Folder in `scripts/` whose rules serve every tenant that has no rule of the same name.
-pub const SHARED: &str = "shared";
+pub use crate::domain::tenant::SHARED;
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

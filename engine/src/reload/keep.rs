@@ -14,6 +14,9 @@ use super::{
 /// Everything in it is ours.
 const KEPT: Kind = Kind { label: "kept", wanted: |_| true, entered: |_| true, is_folder: |_| false };
 
+/// The hash that the files of a kept version had; its name is one of those that are not read as a file of the version.
+const HASH: &str = ".hash";
+
 /// A folder that only we write: `{cache}/good/{unit}/`. A check keeps nothing and finds nothing.
 #[derive(Debug, Clone)]
 pub struct Keep {
@@ -29,8 +32,8 @@ impl Keep {
         Self { folder: None }
     }
 
-    /// Keeps a version that is live now. A version is written beside the old one and swapped by two renames; when the machine stops
-    /// between them, the older version is found under its aside name.
+    /// Keeps a version that is live now. A version is written beside the old one and swapped by two renames; the one before stays under its
+    /// aside name. So there is a whole one when the machine stops between the renames, and when it loses what was written last.
     pub fn put(&self, candidate: &Candidate) -> io::Result<()> {
         let unit = &candidate.unit;
         let paths = (self.path(unit), self.beside("new", unit), self.beside("old", unit));
@@ -43,20 +46,21 @@ impl Keep {
             }
             fs::write(file, bytes)?;
         }
+        fs::write(fresh.join(HASH), candidate.hash)?;
         remove(&aside)?;
         if target.exists() {
             fs::rename(&target, &aside)?;
         }
         fs::rename(&fresh, &target)?;
-        self.beside("refused", unit).as_deref().map_or(Ok(()), remove)?;
-        remove(&aside)
+        self.beside("refused", unit).as_deref().map_or(Ok(()), remove)
     }
 
     /// The last good version, if one was kept.
     pub fn get(&self, unit: &Unit) -> Option<Candidate> {
         [self.path(unit), self.beside("old", unit)].into_iter().flatten().find_map(|folder| {
             let files: Files = Snapshot::read(&folder, &KEPT).files;
-            (!files.is_empty()).then(|| candidate(unit.clone(), files))
+            let kept = (!files.is_empty()).then(|| candidate(unit.clone(), files))?;
+            fs::read(folder.join(HASH)).is_ok_and(|hash| hash == kept.hash).then_some(kept)
         })
     }
 
@@ -150,6 +154,19 @@ mod tests {
         let unit = Unit::Theme("acme".into());
         fs::rename(keep.path(&unit).unwrap(), keep.beside("old", &unit).unwrap()).unwrap();
         assert_eq!(keep.get(&Unit::Theme("acme".into())), Some(theme("one")));
+    }
+
+    #[test]
+    fn a_version_that_is_not_whole_is_not_taken_for_a_good_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let keep = Keep::new(dir.path());
+        let unit = Unit::Theme("acme".into());
+        keep.put(&theme("one")).unwrap();
+        keep.put(&theme("two")).unwrap();
+        fs::write(keep.path(&unit).unwrap().join("templates/a.html"), "").unwrap();
+        assert_eq!(keep.get(&unit), Some(theme("one")));
+        fs::remove_file(keep.beside("old", &unit).unwrap().join(HASH)).unwrap();
+        assert_eq!(keep.get(&unit), None);
     }
 
     #[test]

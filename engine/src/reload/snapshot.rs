@@ -1,6 +1,11 @@
 //! Reads a folder into memory once, so that nothing is read twice from a moving folder, and hashes it, so that a touch is no change.
 
-use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use portico_host::diagnostic::Diagnostic;
 use sha2::{Digest, Sha256};
@@ -11,6 +16,11 @@ use super::classify::{self, Kind};
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
 /// Most files below one folder.
 pub const MAX_FILES: usize = 20_000;
+/// Most that one extension's folder may hold, in bytes: what goes beyond is not read, so that photos copied into the wrong place cost
+/// their theme and not the memory of all. Each kind of extension has its own smaller limits.
+const MAX_EXTENSION_BYTES: u64 = 64 * 1024 * 1024;
+/// Most files and folders that are looked at, read or not.
+const MAX_ENTRIES: usize = 200_000;
 /// Deepest folder.
 const MAX_DEPTH: usize = 12;
 
@@ -33,16 +43,14 @@ impl Snapshot {
     }
 
     fn at_most(max_files: usize, root: &Path, kind: &Kind) -> Self {
+        let most = Most { files: max_files, bytes: MAX_EXTENSION_BYTES, entries: MAX_ENTRIES };
+        Self::within(most, root, kind)
+    }
+
+    fn within(most: Most, root: &Path, kind: &Kind) -> Self {
         let mut snapshot = Self::default();
         match root.canonicalize() {
-            Ok(real_root) => {
-                let reading = Reading { real_root: &real_root, kind, max_files };
-                reading.folder(root, "", 0, &mut snapshot);
-                if snapshot.files.len() >= max_files {
-                    let what = format!("holds {max_files} files or more, so not all were read");
-                    problem(&mut snapshot, kind, "", &what);
-                }
-            }
+            Ok(real_root) => snapshot = Reading::new(&real_root, kind, most).whole(root),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => problem(&mut snapshot, kind, "", &format!("cannot be read: {error}")),
         }
@@ -77,75 +85,137 @@ pub fn hash<'a>(files: impl IntoIterator<Item = (&'a String, &'a Arc<[u8]>)>) ->
     hash.finalize().into()
 }
 
+/// What one reading takes in.
+#[derive(Clone, Copy)]
+struct Most {
+    files: usize,
+    /// Of one extension.
+    bytes: u64,
+    entries: usize,
+}
+
 struct Reading<'a> {
     real_root: &'a Path,
     kind: &'a Kind,
-    max_files: usize,
+    most: Most,
+    snapshot: Snapshot,
+    /// Real folders that this place lies in, so that a link into one of them is not followed round and round.
+    around: Vec<PathBuf>,
+    /// Files and folders that were looked at.
+    entries: usize,
+    /// By extension.
+    bytes: BTreeMap<String, u64>,
 }
 
-impl Reading<'_> {
-    fn folder(&self, folder: &Path, below: &str, depth: usize, snapshot: &mut Snapshot) {
+impl<'a> Reading<'a> {
+    fn new(real_root: &'a Path, kind: &'a Kind, most: Most) -> Self {
+        let (snapshot, around, bytes) = (Snapshot::default(), vec![real_root.to_owned()], BTreeMap::new());
+        Self { real_root, kind, most, snapshot, around, entries: 0, bytes }
+    }
+
+    fn whole(mut self, root: &Path) -> Snapshot {
+        self.folder(root, "");
+        let files = self.most.files;
+        if self.snapshot.files.len() >= files {
+            self.problem("", &format!("holds {files} files or more, so not all were read"));
+        } else if self.is_full() {
+            let entries = self.most.entries;
+            self.problem("", &format!("holds {entries} files and folders or more, so not all were read"));
+        }
+        self.snapshot
+    }
+
+    fn is_full(&self) -> bool {
+        self.snapshot.files.len() >= self.most.files || self.entries >= self.most.entries
+    }
+
+    fn folder(&mut self, folder: &Path, below: &str) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.unread(snapshot, below, &error),
+            Err(error) => return self.unread(below, &error),
         };
         for entry in entries {
             match entry {
-                Ok(entry) if snapshot.files.len() < self.max_files => self.entry(&entry, below, depth, snapshot),
+                Ok(entry) if !self.is_full() => self.entry(&entry, below),
                 Ok(_) => return,
-                Err(error) => self.unread(snapshot, below, &error),
+                Err(error) => self.unread(below, &error),
             }
         }
     }
 
-    fn entry(&self, entry: &fs::DirEntry, below: &str, depth: usize, snapshot: &mut Snapshot) {
+    fn entry(&mut self, entry: &fs::DirEntry, below: &str) {
+        self.entries += 1;
         let name = entry.file_name();
         let Some(name) = name.to_str().filter(|name| classify::is_meant(name)) else { return };
         let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         let real = entry.path().canonicalize().and_then(|real| Ok((fs::metadata(&real)?, real)));
         let (found, real) = match real {
             Ok(found) => found,
-            Err(error) => return self.unread(snapshot, &path, &error),
+            Err(error) => return self.unread(&path, &error),
         };
         let wanted = if found.is_dir() { (self.kind.entered)(&path) } else { (self.kind.wanted)(&path) };
         if found.is_file() && !wanted && (self.kind.is_folder)(&path) {
-            return problem(snapshot, self.kind, &path, "is a file, not a folder");
+            return self.problem(&path, "is a file, not a folder");
         }
         if !wanted {
             return;
         }
         if !real.starts_with(self.real_root) {
-            return problem(snapshot, self.kind, &path, "is a link that leaves the folder");
+            return self.problem(&path, "is a link that leaves the folder");
         }
-        match found {
-            found if found.is_file() => self.file(&real, path, found.len(), snapshot),
-            found if found.is_dir() && depth < MAX_DEPTH => self.folder(&real, &path, depth + 1, snapshot),
-            found if found.is_dir() => {
-                problem(snapshot, self.kind, &path, &format!("is nested deeper than {MAX_DEPTH} folders"));
-            }
-            // A socket or a pipe is nothing that an author means.
-            _ => {}
+        if found.is_file() {
+            self.file(&real, path, found.len());
+        } else if found.is_dir() {
+            self.enter(real, &path);
         }
+        // A socket or a pipe is nothing that an author means.
     }
 
-    fn file(&self, real: &Path, path: String, size: u64, snapshot: &mut Snapshot) {
+    fn enter(&mut self, real: PathBuf, path: &str) {
+        if self.around.contains(&real) {
+            return self.problem(path, "is a link to a folder that it lies in");
+        }
+        if self.around.len() > MAX_DEPTH {
+            return self.problem(path, &format!("is nested deeper than {MAX_DEPTH} folders"));
+        }
+        self.around.push(real.clone());
+        self.folder(&real, path);
+        self.around.pop();
+    }
+
+    fn file(&mut self, real: &Path, path: String, size: u64) {
         if size > MAX_FILE_BYTES {
             let what = format!("is larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024);
-            return problem(snapshot, self.kind, &path, &what);
+            return self.problem(&path, &what);
+        }
+        let extension = path.split('/').next().unwrap_or_default().to_owned();
+        let held = self.bytes.entry(extension.clone()).or_default();
+        let before = *held;
+        *held = before.saturating_add(size);
+        if *held > self.most.bytes {
+            if before <= self.most.bytes {
+                let what = format!("holds more than {} MiB, so not all was read", self.most.bytes / 1024 / 1024);
+                self.problem(&extension, &what);
+            }
+            return;
         }
         match fs::read(real) {
             Ok(bytes) => {
-                snapshot.files.insert(path, bytes.into());
+                self.snapshot.files.insert(path, bytes.into());
             }
-            Err(error) => self.unread(snapshot, &path, &error),
+            Err(error) => self.unread(&path, &error),
         }
     }
 
     /// It may be gone by now, or be a link that leads nowhere: then it is not there. Everything else is a problem.
-    fn unread(&self, snapshot: &mut Snapshot, path: &str, error: &io::Error) {
+    fn unread(&mut self, path: &str, error: &io::Error) {
         if error.kind() != io::ErrorKind::NotFound {
-            problem(snapshot, self.kind, path, &format!("cannot be read: {error}"));
+            self.problem(path, &format!("cannot be read: {error}"));
         }
+    }
+
+    fn problem(&mut self, path: &str, what: &str) {
+        problem(&mut self.snapshot, self.kind, path, what);
     }
 }
 
@@ -206,6 +276,28 @@ mod tests {
         assert!(Snapshot::at_most(4, dir.path(), &THEMES).problems.is_empty());
         let cut = Snapshot::at_most(2, dir.path(), &THEMES);
         assert_eq!((cut.files.len(), cut.problems[0].file.as_str()), (2, "themes"));
+    }
+
+    #[test]
+    fn an_extension_that_holds_too_much_is_cut_and_says_so_and_the_others_are_whole() {
+        let dir = folder(&[("a/1", "12345"), ("a/2", "12345"), ("a/3", "12345"), ("b/1", "12345")]);
+        let most = Most { files: 99, bytes: 10, entries: 99 };
+        let cut = Snapshot::within(most, dir.path(), &THEMES);
+        assert_eq!((cut.below("a").len(), cut.below("b").len()), (2, 1));
+        assert_eq!(cut.problems.iter().map(|found| found.file.as_str()).collect::<Vec<_>>(), ["themes/a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_a_folder_around_them_are_told_and_not_followed_round_and_round() {
+        let dir = folder(&[("a/theme.toml", "1")]);
+        for link in ["b", "c", "d", "e"] {
+            std::os::unix::fs::symlink(".", dir.path().join("a").join(link)).unwrap();
+        }
+        let snapshot = Snapshot::read(dir.path(), &THEMES);
+        assert_eq!((snapshot.files.len(), snapshot.problems.len()), (1, 4));
+        let most = Most { files: 99, bytes: 99, entries: 3 };
+        assert_eq!(Snapshot::within(most, dir.path(), &THEMES).problems.last().unwrap().file, "themes");
     }
 
     #[cfg(unix)]

@@ -52,7 +52,7 @@ macro_rules! claimable {
          where o.task = $5 and o.parked_at is null and o.due_at <= $3 and (o.leased_until is null or o.leased_until <= $3) \
          and (o.work_order_id is null or not exists (\
              select 1 from outbox e where e.tenant_id = o.tenant_id and e.work_order_id = o.work_order_id \
-             and e.task = o.task and e.seq < o.seq and e.parked_at is null and (o.task <> 'send_mail' or e.attempt < 3))) \
+             and e.task = o.task and e.seq < o.seq and e.parked_at is null and e.attempt < 3)) \
          order by o.due_at, o.seq limit $4"
     };
 }
@@ -61,9 +61,9 @@ macro_rules! claimed {
         "returning seq, tenant_id, id, task, work_order_id, payload, attempt, created_at"
     };
 }
-/// Takes due tasks for a worker: the oldest first, none whose work order has an earlier one of the kind waiting or running. A mail waits only
+/// Takes due tasks for a worker: the oldest first, none whose work order has an earlier one of the kind waiting or running. A task waits only
 /// for the first two tries of an earlier one, which are over in minutes: an address that is gone must not silence everybody else for the three
-/// days of its tries. Parameters: worker, end of the lease, now, limit, kind of task. PostgreSQL's workers step over rows that another one is taking at this moment.
+/// days of its tries, nor a rule that is always late stop all others. Parameters: worker, end of the lease, now, limit, kind of task. PostgreSQL's workers step over rows that another one is taking at this moment.
 pub(super) const CLAIM_TASKS: Text = Text::Each {
     sqlite: concat!(
         "update outbox set leased_by = $1, leased_until = $2, attempt = attempt + 1 where seq in (",

@@ -2,9 +2,9 @@
 
 use std::{borrow::Cow, fmt::Write};
 
-use minijinja::{Environment, Error, Value, filters as plain, tests, value::ValueKind};
+use minijinja::{Environment, Error, State, Value, filters as plain, tests, value::ValueKind};
 
-use super::{functions::escape, meter};
+use super::{functions::escape, meter, values::reading};
 
 /// Names of all filters.
 pub const NAMES: [&str; 24] = [
@@ -57,8 +57,8 @@ pub fn add(env: &mut Environment<'static>) {
     env.add_filter("int", plain::int);
     env.add_filter("first", plain::first);
     env.add_filter("last", plain::last);
-    env.add_filter("length", plain::length);
-    env.add_filter("count", plain::length);
+    env.add_filter("length", length);
+    env.add_filter("count", length);
     env.add_filter("default", plain::default);
     env.add_filter("d", plain::default);
     env.add_filter("lower", |text: Cow<'_, str>| metered(&text, 3, |text| text.to_lowercase()));
@@ -89,9 +89,24 @@ pub fn add(env: &mut Environment<'static>) {
     env.add_test("odd", tests::is_odd);
     env.add_test("even", tests::is_even);
     env.add_test("divisibleby", tests::is_divisibleby);
-    env.add_test("startingwith", tests::is_startingwith);
-    env.add_test("endingwith", tests::is_endingwith);
-    env.add_test("in", tests::is_in);
+    env.add_test("startingwith", |text: Cow<'_, str>, start: Cow<'_, str>| {
+        meter::searched(start.len())?;
+        Ok::<_, Error>(text.starts_with(start.as_ref()))
+    });
+    env.add_test("endingwith", |text: Cow<'_, str>, end: Cow<'_, str>| {
+        meter::searched(end.len())?;
+        Ok::<_, Error>(text.ends_with(end.as_ref()))
+    });
+    env.add_test("in", |state: &mut State<'_, '_>, value: &Value, within: &Value| {
+        meter::searched(reading(value, 1).saturating_add(reading(within, 4)))?;
+        tests::is_in(state, value, within)
+    });
+}
+
+/// How many characters, elements or entries; characters are counted one by one.
+fn length(value: Value) -> Result<usize, Error> {
+    meter::searched(value.as_str().map_or(0, str::len))?;
+    plain::length(&value)
 }
 
 /// Makes a text from another that may become `factor` times as long.
@@ -118,6 +133,7 @@ fn replace(text: Cow<'_, str>, from: Cow<'_, str>, to: Cow<'_, str>) -> Result<S
     if from.is_empty() {
         return Err(meter::refuse("replace needs something to look for".to_owned()));
     }
+    meter::searched(text.len())?;
     let found = text.matches(from.as_ref()).count();
     let kept = text.len().saturating_sub(found.saturating_mul(from.len()));
     meter::made(kept.saturating_add(found.saturating_mul(to.len())))?;
@@ -151,6 +167,7 @@ pub fn primitive(value: &Value) -> Result<Cow<'_, str>, Error> {
 }
 
 fn indent(text: Cow<'_, str>, width: usize) -> Result<String, Error> {
+    meter::searched(text.len())?;
     let lines = text.matches('\n').count();
     meter::made(text.len().saturating_add(lines.saturating_mul(width)))?;
     Ok(text.replace('\n', &format!("\n{}", " ".repeat(width))))
@@ -201,6 +218,7 @@ fn by_attribute(list: &Value, name: &str, wanted: Option<&Value>, keep: bool) ->
     let mut kept = Vec::new();
     for item in list.try_iter()? {
         let value = item.get_attr(name)?;
+        meter::searched(reading(&value, 4))?;
         let matches = wanted.map_or_else(|| value.is_true(), |wanted| value == *wanted);
         if matches == keep {
             meter::listed(1)?;
@@ -234,6 +252,7 @@ fn dialled(text: Cow<'_, str>, phones: Value) -> Result<Value, Error> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_ref();
     loop {
+        meter::searched(rest.len().saturating_mul(known.len()))?;
         // The first number of the rest; of two that begin together the longer one.
         let found = known.iter().filter_map(|(number, href)| Some((rest.find(number.as_str())?, number, href)));
         let Some((at, number, href)) = found.min_by_key(|(at, number, _)| (*at, usize::MAX - number.len())) else {

@@ -17,6 +17,10 @@ pub struct Limits {
     pub value_bytes: usize,
     /// Most elements of all lists that one page makes: 10,000.
     pub list_items: usize,
+    /// All text that the expressions of one page compare or look through, in bytes: 16 MiB.
+    pub searched_bytes: usize,
+    /// Processor time of one page or part of a mail, in milliseconds: 2,000. The other limits end nearly everything long before.
+    pub work_ms: u64,
     /// How deep lists may nest in lists: 8.
     pub list_depth: usize,
     /// Longest template or text file in bytes: 256 KiB.
@@ -41,6 +45,8 @@ impl Default for Limits {
             made_bytes: 4 * MIB,
             value_bytes: 256 * KIB,
             list_items: 10_000,
+            searched_bytes: 16 * MIB,
+            work_ms: 2_000,
             list_depth: 8,
             source_bytes: 256 * KIB,
             file_bytes: 4 * MIB,

@@ -20,6 +20,7 @@ pub fn add(env: &mut Environment<'static>) {
     env.add_function("__list", |items: Rest<Value>| list(items.0));
     env.add_function("__map", |parts: Rest<Value>| map(&parts.0));
     env.add_function("__keep", keep);
+    env.add_function("__read", read);
     env.add_filter("__keep", keep);
 }
 
@@ -82,11 +83,42 @@ fn keep(value: Value) -> Result<Value, Error> {
     Ok(value)
 }
 
+/// Lets a value through that is compared, or in which something is looked for.
+fn read(value: Value) -> Result<Value, Error> {
+    meter::searched(reading(&value, READ_DEPTH))?;
+    Ok(value)
+}
+
+/// How deep a value of the page is measured; those of the engine nest less.
+const READ_DEPTH: usize = 4;
+
+/// Bytes that are read to compare a value.
+pub fn reading(value: &Value, depth: usize) -> usize {
+    if let Some(text) = value.as_str() {
+        return text.len();
+    }
+    if let Some(made) = value.downcast_object_ref::<Made>() {
+        return made.bytes;
+    }
+    match (value.kind(), depth.checked_sub(1)) {
+        (ValueKind::Seq | ValueKind::Map | ValueKind::Iterable, Some(depth)) => {
+            let items = value.try_iter().into_iter().flatten();
+            items.map(|item| reading(&item, depth).saturating_add(WORD)).fold(WORD, usize::saturating_add)
+        }
+        _ => WORD,
+    }
+}
+
+/// What a number or the place in a list counts.
+const WORD: usize = 16;
+
 /// A list or map that a template made. It knows how deep and how large it is, so that nothing in it can grow by nesting.
 struct Made {
     shape: Shape,
     depth: usize,
     leaves: usize,
+    /// What comparing it reads.
+    bytes: usize,
 }
 
 enum Shape {
@@ -95,20 +127,24 @@ enum Shape {
 }
 
 fn list(items: Vec<Value>) -> Result<Value, Error> {
-    let (depth, leaves) = measure(items.iter())?;
-    Ok(Value::from_object(Made { shape: Shape::List(items), depth, leaves }))
+    let (depth, leaves, bytes) = measure(items.iter())?;
+    Ok(Value::from_object(Made { shape: Shape::List(items), depth, leaves, bytes }))
 }
 
 fn map(parts: &[Value]) -> Result<Value, Error> {
-    let (depth, leaves) = measure(parts.iter())?;
+    let (depth, leaves, bytes) = measure(parts.iter())?;
     let pairs = parts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
-    Ok(Value::from_object(Made { shape: Shape::Map(pairs), depth, leaves }))
+    Ok(Value::from_object(Made { shape: Shape::Map(pairs), depth, leaves, bytes }))
 }
 
-fn measure<'a>(items: impl ExactSizeIterator<Item = &'a Value>) -> Result<(usize, usize), Error> {
+fn measure<'a>(items: impl ExactSizeIterator<Item = &'a Value>) -> Result<(usize, usize, usize), Error> {
     meter::listed(items.len())?;
-    let sizes = items.map(|item| item.downcast_object_ref::<Made>().map_or((0, 1), |made| (made.depth, made.leaves)));
-    let (depth, leaves) = sizes.fold((0, 0_usize), |(d, l), (depth, leaves)| (d.max(depth), l.saturating_add(leaves)));
+    let (mut depth, mut leaves, mut bytes) = (0, 0_usize, WORD);
+    for item in items {
+        let (deep, many) = item.downcast_object_ref::<Made>().map_or((0, 1), |made| (made.depth, made.leaves));
+        (depth, leaves) = (depth.max(deep), leaves.saturating_add(many));
+        bytes = bytes.saturating_add(reading(item, READ_DEPTH)).saturating_add(WORD);
+    }
     let allowed = meter::limits()?.list_depth;
     if depth >= allowed {
         return Err(meter::refuse(format!("lists nest deeper than the {allowed} levels allowed")));
@@ -116,7 +152,7 @@ fn measure<'a>(items: impl ExactSizeIterator<Item = &'a Value>) -> Result<(usize
     if leaves > MAX_LEAVES {
         return Err(meter::refuse(format!("a list holds more than the {MAX_LEAVES} values allowed")));
     }
-    Ok((depth + 1, leaves))
+    Ok((depth + 1, leaves, bytes))
 }
 
 impl fmt::Debug for Made {

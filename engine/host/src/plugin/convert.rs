@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
             wit::Text::Message(message) => message,
         };
         let params = message.params.iter().map(|param| (param.name.as_str(), param.value.as_str()));
-        match self.texts.resolve(self.locale, &message.key, params) {
+        match self.texts.resolve(self.locale, &message.key, params, self.room) {
             Some(text) => self.read_by_people(text),
             None => {
                 self.unknown_keys.push(message.key.clone());

@@ -42,7 +42,8 @@ fn read_in_every_language(candidate: &Candidate, said: &types::Description, find
 fn check_keys(candidate: &Candidate, keys: &[&str], findings: &mut Findings) {
     let texts = &candidate.manifest.texts;
     let file = findings.file.clone();
-    let (known, unknown): (Vec<&str>, Vec<&str>) = keys.iter().partition(|key| texts.resolve("", key, []).is_some());
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        keys.iter().partition(|key| texts.resolve("", key, [], usize::MAX).is_some());
     for key in unknown {
         let finding = Diagnostic::error(&file, format!("no language has a text for \"{key}\""));
         findings.push(finding.suggest_nearest(key, texts.keys()));

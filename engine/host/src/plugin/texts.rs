@@ -10,22 +10,24 @@ use serde::Deserialize;
 pub(super) struct Texts(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Texts {
-    /// The message in the reader's language, else in English, else in any; None when no language has it.
+    /// The message in the reader's language, else in English, else in any; None when no language has it. With places it grows: what would
+    /// be longer than `most` bytes ends soon after them, so that few words of a manifest cannot become more than there is memory.
     pub(super) fn resolve<'a>(
         &self,
         locale: &str,
         key: &str,
         params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        most: usize,
     ) -> Option<String> {
         let language = locale.split(['-', '_']).next().unwrap_or(locale);
         let known = [locale, language, "en"].into_iter().filter_map(|wanted| self.0.get(wanted));
         let message = known.chain(self.0.values()).find_map(|messages| messages.get(key))?;
-        Some(fill(message, &params.into_iter().collect::<Vec<_>>()))
+        Some(fill(message, &params.into_iter().collect::<Vec<_>>(), most))
     }
 
     /// The key's words without places, or the key itself.
     pub(super) fn label(&self, locale: &str, key: &str) -> String {
-        self.resolve(locale, key, []).unwrap_or_else(|| key.to_string())
+        self.resolve(locale, key, [], usize::MAX).unwrap_or_else(|| key.to_string())
     }
 
     /// Which languages lack which of `keys`, as (language, key).
@@ -62,10 +64,11 @@ impl Texts {
     }
 }
 
-fn fill(message: &str, params: &[(&str, &str)]) -> String {
+/// At most one value longer than `most`.
+fn fill(message: &str, params: &[(&str, &str)], most: usize) -> String {
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = rest.split_once('{').filter(|_| out.len() <= most) {
         out.push_str(before);
         let known = after.split_once('}').and_then(|(name, tail)| {
             let (_, value) = params.iter().find(|(param, _)| *param == name)?;
@@ -102,16 +105,23 @@ mod tests {
     #[test]
     fn the_reader_s_language_comes_first_and_english_fills_the_gaps() {
         let params = [("expected", "22"), ("found", "3")];
-        assert_eq!(texts().resolve("de-AT", "length", params).as_deref(), Some("3 statt 22"));
-        assert_eq!(texts().resolve("de", "only", []).as_deref(), Some("English"));
-        assert_eq!(texts().resolve("fr", "length", params).as_deref(), Some("22 wanted, 3 found"));
-        assert_eq!(texts().resolve("en", "none", []), None);
+        assert_eq!(texts().resolve("de-AT", "length", params, 99).as_deref(), Some("3 statt 22"));
+        assert_eq!(texts().resolve("de", "only", [], 99).as_deref(), Some("English"));
+        assert_eq!(texts().resolve("fr", "length", params, 99).as_deref(), Some("22 wanted, 3 found"));
+        assert_eq!(texts().resolve("en", "none", [], 99), None);
     }
 
     #[test]
     fn a_value_with_braces_is_not_filled_again_and_an_unknown_place_stays() {
-        assert_eq!(fill("{a} {b} {", &[("a", "{b}"), ("b", "2")]), "{b} 2 {");
-        assert_eq!(fill("{c}", &[]), "{c}");
+        assert_eq!(fill("{a} {b} {", &[("a", "{b}"), ("b", "2")], 99), "{b} 2 {");
+        assert_eq!(fill("{c}", &[], 99), "{c}");
+    }
+
+    #[test]
+    fn a_message_whose_places_multiply_ends_soon_after_the_most_that_may_be_handed_over() {
+        let value = "x".repeat(1_000);
+        let filled = fill(&"{a}".repeat(1_000_000), &[("a", &value)], 10_000);
+        assert!(filled.len() < 4_000_000, "{}", filled.len());
     }
 
     #[test]

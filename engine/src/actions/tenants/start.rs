@@ -11,7 +11,8 @@ use crate::{
         access::{self, Actor, ActorRef, Verb},
         form::{FieldProblem, Problem},
         id::TenantId,
-        staff::{PLATFORM, StaffRole},
+        staff::StaffRole,
+        tenant::is_reserved,
         text::Slug,
         user::{MAX_NAME_CHARS, read_email, read_name},
     },
@@ -86,7 +87,7 @@ fn check(new: &NewTenant) -> Result<(), Error> {
     let mut wrong = |field: &str, problem: Problem| problems.push(FieldProblem::field(field, problem));
     if new.slug.parse::<Slug>().is_err() {
         wrong("slug", keyed_problem("problem-slug"));
-    } else if new.slug == PLATFORM {
+    } else if is_reserved(&new.slug) {
         wrong("slug", keyed_problem("problem-slug-taken"));
     }
     let name = new.name.trim();
@@ -155,7 +156,9 @@ mod tests {
         let Err(Error::Invalid(problems)) = check(&wrong) else { panic!("it is wrong") };
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_deref().unwrap_or_default()).collect();
         assert_eq!(fields, ["slug", "time-zone", "admin-email"]);
-        assert!(check(&NewTenant { slug: PLATFORM.into(), ..new() }).is_err());
+        for kept in ["platform", "shared"] {
+            assert!(check(&NewTenant { slug: kept.into(), ..new() }).is_err(), "{kept}");
+        }
         assert!(check(&new()).is_ok());
     }
 }

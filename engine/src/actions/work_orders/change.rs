@@ -148,7 +148,7 @@ async fn next(tx: &mut Writer, order: &WorkOrder, what: Act, now: Timestamp) -> 
 }
 
 /// Moves to a status by its name. One of the category of refusals asks for what the button "reject" asks for, so that nobody is refused in
-/// silence. As long as nobody has decided about the request it is rejected, as by the button; afterwards it is closed.
+/// silence. As long as nobody has decided about the request it is rejected or accepted, as by the buttons; afterwards it is closed or goes on.
 async fn transition(
     tx: &mut Writer,
     changed: &mut WorkOrder,
@@ -168,7 +168,16 @@ async fn transition(
         return Ok((kind, with_reason(data, reason)?));
     }
     let closes = from.category.is_open() && !to.category.is_open();
-    Ok((if closes { EventKind::Closed } else { EventKind::StatusChanged }, data))
+    // A question to the customer is no decision yet.
+    let accepts = from.category == Category::Requested && matches!(to.category, Category::Accepted | Category::Planned);
+    Ok((
+        match (closes, accepts) {
+            (true, _) => EventKind::Closed,
+            (_, true) => EventKind::Accepted,
+            _ => EventKind::StatusChanged,
+        },
+        data,
+    ))
 }
 
 fn with_reason(mut data: Map<String, Value>, reason: String) -> Result<Map<String, Value>, Error> {

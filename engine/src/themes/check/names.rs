@@ -115,6 +115,9 @@ impl Checked<'_> {
             } else if self.reaches_itself(&one.name) {
                 let problem = self.at(one, format!("\"{}\" leads back to this template", one.name));
                 found.push(problem.suggest(format!("name the level above: \"{PARENT}{}\"", self.template.name)));
+            } else if file.ends_with(".html") && one.name.ends_with(".txt") {
+                let problem = self.at(one, format!("\"{}\" is plain text, in which nothing is escaped", one.name));
+                found.push(problem.suggest("write it as HTML, in a template of its own"));
             }
         }
         found

@@ -1,9 +1,12 @@
 //! The walk over a template's tree that finds what must be metered.
 
-use minijinja::machinery::ast::{self, Expr, Stmt};
+use minijinja::machinery::ast::{self, BinOpKind, Expr, Stmt};
 
 use super::{Edits, Uses, operator, range};
 use crate::themes::functions;
+
+/// Longest constant, in bytes as it is written, that is compared without being counted.
+const SHORT: usize = 256;
 
 impl Edits<'_> {
     fn statements(&mut self, all: &[Stmt<'_>]) {
@@ -140,8 +143,9 @@ impl Edits<'_> {
             Expr::UnaryOp(node) => self.expression(&node.expr),
             Expr::BinOp(node) => self.binary(node, start, end),
             Expr::Compare(node) => {
-                self.expression(&node.expr);
-                self.expressions(node.ops.iter().map(|op| &op.expr));
+                let parts: Vec<&Expr<'_>> =
+                    std::iter::once(&node.expr).chain(node.ops.iter().map(|op| &op.expr)).collect();
+                self.compared(&parts);
             }
             Expr::IfExpr(node) => {
                 self.expression(&node.test_expr);
@@ -204,6 +208,16 @@ impl Edits<'_> {
     }
 
     fn binary(&mut self, node: &ast::Spanned<ast::BinOp<'_>>, start: usize, end: usize) {
+        match node.op {
+            BinOpKind::In if is_short(&node.right) => {}
+            BinOpKind::In => return self.compared(&[&node.left, &node.right]),
+            BinOpKind::Eq | BinOpKind::Ne | BinOpKind::Lt | BinOpKind::Lte | BinOpKind::Gt | BinOpKind::Gte
+                if !is_short(&node.left) && !is_short(&node.right) =>
+            {
+                return self.compared(&[&node.left, &node.right]);
+            }
+            _ => {}
+        }
         let metered = operator(node.op);
         if let Some((function, _)) = metered {
             self.insert(start, function);
@@ -215,6 +229,19 @@ impl Edits<'_> {
                 Some(offset) => self.replace(offset, ","),
                 None => self.refuse(node.span(), "this operation cannot be measured; put its parts into brackets"),
             }
+            self.insert(end, ")");
+        }
+    }
+
+    /// Comparing and looking for something reads texts from end to end. With a short constant it ends soon, so that is left alone.
+    fn compared(&mut self, parts: &[&Expr<'_>]) {
+        for part in parts {
+            let (start, end) = range(part.span());
+            if is_short(part) {
+                continue;
+            }
+            self.insert(start, "__read(");
+            self.expression(part);
             self.insert(end, ")");
         }
     }
@@ -245,6 +272,19 @@ impl Edits<'_> {
         }
         self.replace(end - 1, ")");
     }
+}
+
+/// A constant of few bytes, alone or as a list.
+fn is_short(expression: &Expr<'_>) -> bool {
+    let (start, end) = range(expression.span());
+    let is_constant = match expression {
+        Expr::Const(_) => true,
+        Expr::List(list) => list.as_const().is_some(),
+        Expr::Tuple(list) => list.as_const().is_some(),
+        Expr::UnaryOp(node) => return is_short(&node.expr),
+        _ => false,
+    };
+    is_constant && end.saturating_sub(start) <= SHORT
 }
 
 /// A text in quotes.
