@@ -120,6 +120,7 @@ pub const PORTAL: &[Rule] = &[
     at(p::SIGN_IN_COMPANY).post(Everybody, 404, &[("email", "nobody@drossel.example")]),
     at(p::SIGN_IN_WITH).post(Everybody, 404, &[]),
     at(p::SIGN_IN_RETURN).get(Everybody, 404),
+    at(p::CONFIRM_WITH).post(SignedIn, 404, &[]),
     at(p::LANGUAGE).post(Everybody, 303, &[("language", "en"), ("next", "")]),
     at(p::INVITATION).get(Everybody, 404).post(
         Everybody,

@@ -75,10 +75,12 @@ pub enum Told {
     NewDevice,
     /// A provider's name for her was tied to it.
     Identity,
+    /// A password was set by a link, and all of her names at providers were untied.
+    PasswordAndUntied,
 }
 
 impl Told {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Password,
         Self::FactorOn,
         Self::FactorOff,
@@ -86,6 +88,7 @@ impl Told {
         Self::Codes,
         Self::NewDevice,
         Self::Identity,
+        Self::PasswordAndUntied,
     ];
 
     /// The middle of the keys of its texts.
@@ -98,6 +101,7 @@ impl Told {
             Self::Codes => "codes",
             Self::NewDevice => "new-device",
             Self::Identity => "identity",
+            Self::PasswordAndUntied => "password-untied",
         }
     }
 }

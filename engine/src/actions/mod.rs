@@ -13,6 +13,7 @@ pub mod error;
 pub mod files;
 pub mod flow_rules;
 pub mod generations;
+mod identities;
 pub mod identity_providers;
 pub mod invitations;
 mod joining;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Context, Error, catalogues,
+    Context, Error, catalogues, identities,
     letters::{self, Told},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
         id::{TenantId, UserId},
+        identity::Tie,
         look::Onlooker,
         secret::Secret,
         session::{Device, Door, HalfSignIn, Origin, Session},
@@ -106,14 +107,19 @@ pub async fn prove(cx: &Context, tenant: TenantId, (email, password): (&str, Str
 /// Lets in whoever proved to be this user, if what she proved still holds.
 pub async fn let_in(cx: &Context, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
     let mut tx = cx.store.write(arrival.tenant).await?;
-    let outcome = enter(cx, &mut tx, user, arrival).await?;
+    let outcome = enter(cx, &mut tx, (user, None), arrival).await?;
     tx.commit().await?;
     Ok(outcome)
 }
 
 /// Lets somebody in whose first factor is proved: at once, or after the second. Nobody, when the login was closed or got another password
-/// since it was read: a sign-in must not outlive what ended all of them.
-pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: &Arrival) -> Result<Outcome, Error> {
+/// since it was read: a sign-in must not outlive what ended all of them. What it ties to the login is tied when she is in, not before.
+pub(super) async fn enter(
+    cx: &Context,
+    tx: &mut Writer,
+    (proved, tie): (User, Option<Tie>),
+    arrival: &Arrival,
+) -> Result<Outcome, Error> {
     let holds = |user: &User| user.disabled_at.is_none() && user.password_hash == proved.password_hash;
     let Some(user) = store::users::lock(tx, proved.id).await?.filter(holds) else { return Ok(Outcome::Refused) };
     let memberships = store::memberships::of_user(tx, user.id).await?;
@@ -124,6 +130,11 @@ pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: 
     let device = known_device(tx, user.id, arrival).await?;
     let is_trusted = device.is_some_and(|device| device.trusted_until.is_some_and(|until| until > cx.now()));
     if !owes_factor || is_trusted {
+        if let Some(tie) = &tie
+            && !identities::tie(cx, tx, (&user, tie), arrival).await?
+        {
+            return Ok(Outcome::Refused);
+        }
         return open(cx, tx, user, arrival, None).await.map(|signed_in| Outcome::In(Box::new(signed_in)));
     }
     let secret = cx.secret();
@@ -133,6 +144,7 @@ pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: 
         door: arrival.door,
         user: user.id,
         tries: 0,
+        tie,
         expires_at: cx.now() + arrival.half,
     };
     store::half_sign_ins::insert(tx, &half).await?;

@@ -44,6 +44,8 @@ pub mod portal {
         SIGN_IN_COMPANY = "/sign-in/company";
         SIGN_IN_WITH = "/sign-in/with/{provider}";
         SIGN_IN_RETURN = "/sign-in/with/{provider}/return";
+        /// To a provider, to prove once more who one is.
+        CONFIRM_WITH = "/profile/confirmation/{provider}";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
         /// The colleagues, for who looks after them.

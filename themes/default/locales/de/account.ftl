@@ -26,6 +26,9 @@ confirm-title = Bitte bestätigen Sie, dass Sie es sind
 confirm-lead = Ihre letzte Anmeldung liegt etwas zurück. Danach geht es weiter, und nichts geht verloren.
 confirm-send = Bestätigen
 confirm-wrong = Das stimmt nicht. Bitte versuchen Sie es noch einmal.
+confirm-elsewhere-lead = Ihre letzte Anmeldung liegt etwas zurück. Bitte melden Sie sich dort noch einmal an. Danach sind Sie wieder hier und können fortfahren.
+confirm-neither-lead = Ihre letzte Anmeldung liegt etwas zurück. Für diesen Schritt brauchen Sie ein Passwort; Sie haben noch keines.
+confirm-set-password = Passwort festlegen
 
 # The second factor
 factor-title = Zweiter Faktor

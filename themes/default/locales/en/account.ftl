@@ -26,6 +26,9 @@ confirm-title = Please confirm that it is you
 confirm-lead = You signed in some time ago. After this we go on, and nothing is lost.
 confirm-send = Confirm
 confirm-wrong = That is not right. Please try again.
+confirm-elsewhere-lead = You signed in some time ago. Please sign in there once more. After that you are back here and can go on.
+confirm-neither-lead = You signed in some time ago. This step needs a password, and you have none yet.
+confirm-set-password = Set a password
 
 # The second factor
 factor-title = Second factor
