@@ -121,6 +121,9 @@ pub const PORTAL: &[Rule] = &[
     at(p::SIGN_IN_WITH).post(Everybody, 404, &[]),
     at(p::SIGN_IN_RETURN).get(Everybody, 404),
     at(p::CONFIRM_WITH).post(SignedIn, 404, &[]),
+    // Nobody here has a second portal; tests/web/portal/crossings has who does.
+    at(p::PORTALS).get(SignedIn, 303).post(SignedIn, 404, &[("portal", "nowhere")]),
+    at(p::CROSSING).get(Everybody, 404).post(Everybody, 404, &[]),
     at(p::LANGUAGE).post(Everybody, 303, &[("language", "en"), ("next", "")]),
     at(p::INVITATION).get(Everybody, 404).post(
         Everybody,

@@ -7,6 +7,7 @@ pub mod catalogues;
 pub mod colleagues;
 pub mod contacts;
 pub mod context;
+pub mod crossings;
 pub mod demo;
 pub mod erasures;
 pub mod error;

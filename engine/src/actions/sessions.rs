@@ -31,6 +31,8 @@ pub struct SignedIn {
     pub device: Option<[u8; 32]>,
     pub session: Session,
     pub user: User,
+    /// Whether she has places at several portals.
+    pub has_choice: bool,
 }
 
 /// What a sign-in came to.
@@ -75,6 +77,8 @@ pub struct Person {
     pub session: Session,
     /// Whether she has a second factor.
     pub has_factor: bool,
+    /// Whether she has open places at other portals too.
+    pub has_choice: bool,
     /// The tenant's when the session was looked up.
     pub catalogue: Arc<Catalogue>,
     /// Staff who see the portal as this person does. Then there is no session, and nothing may be changed.
@@ -179,7 +183,9 @@ pub(super) async fn open(
     if let Some(portal) = arrival.door.portal() {
         store::memberships::signed_in(tx, user.id, portal, now).await?;
     }
-    Ok(SignedIn { secret, device, session, user })
+    let places = store::memberships::of_user(tx, user.id).await?;
+    let portals = places.iter().filter(|place| place.closed_at.is_none() && !place.is_office()).count();
+    Ok(SignedIn { secret, device, session, user, has_choice: portals > 1 })
 }
 
 /// Notes the browser. A new one gets a secret of its own, and so does one that is trusted from now on: whoever knew the old secret
@@ -249,12 +255,12 @@ async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) 
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
     drop(conn);
-    let Some(store::sessions::Found { session, user, membership, has_factor, revision }) = found else {
+    let Some(store::sessions::Found { session, user, membership, has_factor, has_choice, revision }) = found else {
         return Ok(None);
     };
     let catalogue = catalogues::get(cx, session.tenant, revision).await?;
     let actor = actor(&user, &membership, &catalogue);
-    Ok(Some(Person { actor, user, membership, session, has_factor, catalogue, seen_by: None }))
+    Ok(Some(Person { actor, user, membership, session, has_factor, has_choice, catalogue, seen_by: None }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
@@ -287,6 +293,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::password_resets::sweep(&mut tx, cx.now()).await?;
     store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::provider_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::crossings::sweep(&mut tx, cx.now()).await?;
     store::registrations::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)

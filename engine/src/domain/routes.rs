@@ -46,6 +46,9 @@ pub mod portal {
         SIGN_IN_RETURN = "/sign-in/with/{provider}/return";
         /// To a provider, to prove once more who one is.
         CONFIRM_WITH = "/profile/confirmation/{provider}";
+        /// Other portals of who is signed in, and the link that leads to this one; its secret is its last part.
+        PORTALS = "/portals";
+        CROSSING = "/portals/{secret}";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
         /// The colleagues, for who looks after them.

@@ -34,6 +34,7 @@ statements! { "erasures":
     CODES = sql("delete from recovery_codes where tenant_id = $1 and user_id = $2");
     FACTORS = sql("delete from factors where tenant_id = $1 and user_id = $2");
     IDENTITIES = sql("delete from identities where tenant_id = $1 and user_id = $2");
+    CROSSINGS = sql("delete from crossings where tenant_id = $1 and user_id = $2");
     LOOKS = sql("delete from looks where tenant_id = $1 and user_id = $2");
     DRAFTS = sql("delete from drafts where tenant_id = $1 and user_id = $2");
     // Invitations, roles and sites go with their membership.
@@ -106,7 +107,7 @@ statements! { "erasures":
 }
 
 /// What goes by one statement about the login, in an order that no foreign key minds.
-const GONE: [(&str, &Statement); 15] = [
+const GONE: [(&str, &Statement); 16] = [
     ("sessions", &SESSIONS),
     ("half_sign_ins", &HALF_SIGN_INS),
     ("password_resets", &RESETS),
@@ -115,6 +116,7 @@ const GONE: [(&str, &Statement); 15] = [
     ("recovery_codes", &CODES),
     ("factors", &FACTORS),
     ("identities", &IDENTITIES),
+    ("crossings", &CROSSINGS),
     ("looks", &LOOKS),
     ("drafts", &DRAFTS),
     ("uploads", &UPLOADS),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod colleagues;
+mod crossings;
 mod demo_form;
 mod exactly_once;
 mod forms;

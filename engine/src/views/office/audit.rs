@@ -6,11 +6,12 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 59] = [
+pub const ACTIONS: [&str; 60] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
     "contacts.add",
+    "crossings.enter",
     "erasures.erase",
     "generations.publish",
     "identities.link",

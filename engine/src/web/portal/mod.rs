@@ -4,6 +4,7 @@ mod colleague;
 mod comments;
 mod company;
 mod confirmation;
+mod crossings;
 pub mod details;
 mod drafts;
 mod files;
@@ -48,6 +49,8 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_IN_WITH, post(sign_in_with::begin))
         .route(paths::SIGN_IN_RETURN, get(sign_in_with::back))
         .route(paths::CONFIRM_WITH, post(sign_in_with::confirm))
+        .route(paths::PORTALS, get(crossings::list).post(crossings::go))
+        .route(paths::CROSSING, get(crossings::open).post(crossings::accept))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
