@@ -130,12 +130,14 @@ pub const PORTAL: &[Rule] = &[
         404,
         &[("name", "Mallory"), ("password", "tragbarer quittenbaum")],
     ),
+    at(p::INVITATION_WITH).post(Everybody, 404, &[]),
     at(p::COMPANY).get(Administrating, 200),
     at(p::COLLEAGUE_OFFERS).get(Administrating, 200).post(Administrating, 303, COLLEAGUE),
     at(p::COLLEAGUE).get(Administrating, 200).post(Administrating, 303, &[("roles", "requester")]),
     // Who is the colleague has joined, and is open; tests/web/portal/colleagues has the others.
     at(p::COLLEAGUE_INVITATION).post(Administrating, 409, &[]),
     at(p::COLLEAGUE_ACCESS).post(Administrating, 409, &[("open", "yes")]),
+    at(p::OFFER).get(Administrating, 200).post(Administrating, 303, &[("roles", "requester")]),
     at(p::OFFER_MAIL).post(Administrating, 303, &[]),
     at(p::OFFER_REVOCATION).post(Administrating, 303, &[]),
     // Nobody registers here; tests/web/portal/registrations has who does.
@@ -210,6 +212,8 @@ pub const OFFICE: &[Rule] = &[
     // Nobody waits here; tests/web/portal/registrations has who does.
     at(o::REGISTRATION_APPROVAL).post(May(Verb::ManageLogins), 404, &[]),
     at(o::REGISTRATION_REFUSAL).post(May(Verb::ManageLogins), 404, &[]),
+    // No offer is open here; tests/web/portal/colleagues has one.
+    at(o::OFFER_REVOCATION).post(May(Verb::ManageLogins), 404, &[]),
     at(o::STAFF).get(May(Verb::ManageStaff), 200).post(
         May(Verb::ManageStaff),
         303,

@@ -12,12 +12,12 @@ use crate::{
     domain::{
         access::ActorRef,
         crossing::{Crossing, LINK_S},
-        id::{PortalId, TenantId},
+        id::{PortalId, SessionId, TenantId},
         secret::Secret,
         session::{Door, Origin, Session},
         user::{Membership, User},
     },
-    store::{self, Writer},
+    store::{self, Conn, Writer},
 };
 
 /// With what somebody arrives at the other portal.
@@ -39,7 +39,8 @@ pub async fn portals(cx: &Context, person: &Person) -> Result<Vec<PortalId>, Err
 pub async fn go(cx: &Context, person: &Person, going: Going<'_>) -> Result<SignedIn, Error> {
     let mut tx = cx.store.write(person.user.tenant).await?;
     let user = store::users::lock(&mut tx, person.user.id).await?.ok_or(Error::NotFound)?;
-    let signed_in = enter(cx, &mut tx, (&person.session, user), going).await?.ok_or(Error::NotFound)?;
+    let from = open_session(cx, &mut tx, &user, person.session.id).await?.ok_or(Error::NotFound)?;
+    let signed_in = enter(cx, &mut tx, (&from, user), going).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(signed_in)
 }
@@ -86,11 +87,16 @@ pub async fn accept(cx: &Context, tenant: TenantId, link: &str, going: Going<'_>
     if !store::crossings::take(&mut tx, &link.hash()).await? {
         return Ok(None);
     }
-    let open = store::sessions::list(&mut tx, user.id, cx.now()).await?;
-    let Some(session) = open.iter().find(|session| session.id == crossing.session) else { return Ok(None) };
-    let signed_in = enter(cx, &mut tx, (session, user), going).await?;
+    let Some(from) = open_session(cx, &mut tx, &user, crossing.session).await? else { return Ok(None) };
+    let signed_in = enter(cx, &mut tx, (&from, user), going).await?;
     tx.commit().await?;
     Ok(signed_in)
+}
+
+/// The session that somebody comes from, if nobody has ended it meanwhile.
+async fn open_session(cx: &Context, conn: &mut Conn, user: &User, id: SessionId) -> Result<Option<Session>, Error> {
+    let open = store::sessions::list(conn, user.id, cx.now()).await?;
+    Ok(open.into_iter().find(|session| session.id == id))
 }
 
 /// A session that proves no more than the one it comes from: it is as fresh, and ends at the latest when that one must.

@@ -52,6 +52,14 @@ pub enum Letter {
     Registered {
         told: &'static str,
     },
+    /// Somebody registered and waits for who gets this.
+    Waiting {
+        name: String,
+        email: String,
+        customer: String,
+        portal: String,
+        to_office: bool,
+    },
     SignIn {
         secret: Secret,
         code: String,
@@ -115,7 +123,7 @@ impl Letter {
             | Self::Registration { secret, .. } => vec![secret.to_string()],
             Self::StaffWelcome { secret, .. } => secret.iter().map(ToString::to_string).collect(),
             Self::SignIn { secret, code, .. } => vec![secret.to_string(), code.clone()],
-            Self::Account { .. } | Self::Registered { .. } => Vec::new(),
+            Self::Account { .. } | Self::Registered { .. } | Self::Waiting { .. } => Vec::new(),
         }
     }
 }

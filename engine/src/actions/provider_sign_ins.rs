@@ -11,20 +11,21 @@ use super::{
     Context, Error,
     identity_providers::{Claims, Handed, Provider, Returned, Wrong, plain},
     members::{self, Profile},
+    offers::links::{self, Accepted},
     profiles,
     sessions::{self, Arrival, Outcome, Person},
 };
 use crate::{
     domain::{
-        access::{self, Actor},
-        id::{CustomerId, PortalId, SessionId, TenantId},
+        access::{self, Actor, Scope},
+        id::{CustomerId, OfferId, PortalId, SessionId, TenantId},
         identity::{ProviderSignIn, Shown, Tie},
         role::REQUESTER,
         secret::Secret,
         text::{Email, Slug, TextError},
         user::{MAX_NAME_CHARS, User},
     },
-    store::{self, StoreError, Writer},
+    store::{self, Conn, StoreError, Writer},
 };
 
 /// How long somebody may be away at the provider.
@@ -188,6 +189,40 @@ async fn enter(
     Ok(outcome)
 }
 
+/// Where somebody whose login is tied can accept an offer without a password: the providers of the portal that the login is tied to. None:
+/// the link opens nothing, or she has no login that is in use.
+pub async fn of_offer(
+    cx: &Context,
+    (tenant, portal, slug): (TenantId, PortalId, &Slug),
+    link: &str,
+) -> Result<Option<(OfferId, Vec<Arc<Provider>>)>, Error> {
+    let Some(opened) = links::open(cx, tenant, portal, link).await? else { return Ok(None) };
+    let Some(user) = opened.login() else { return Ok(None) };
+    let mut conn = cx.store.read(tenant).await?;
+    let issuers = store::identities::issuers(&mut conn, user.id).await?;
+    let scope = access::scope(&Actor::Engine { tenant });
+    let providers = tied(cx, &mut conn, (slug, &scope, Some(opened.offer.customer)), &issuers).await?;
+    Ok(Some((opened.offer.id, providers)))
+}
+
+/// Accepts an offer for who went to the provider from the page behind its link; she signs in afterwards as ever.
+pub async fn join(
+    cx: &Context,
+    provider: &Provider,
+    at: (TenantId, PortalId),
+    (offer, handed): (OfferId, &Handed),
+) -> Result<(), Refused> {
+    let mut conn = cx.store.read(at.0).await?;
+    let known = store::identities::find(&mut conn, &provider.configured.issuer, &handed.claims.subject).await?;
+    drop(conn);
+    let known = known.ok_or_else(|| Refused::Unknown("the account is tied to no login".to_owned()))?;
+    match links::accept_as(cx, at, offer, known.user).await? {
+        Accepted::In(_) => Ok(()),
+        Accepted::Over => Err(Refused::Over("the offer is over, or was made to somebody else".to_owned())),
+        Accepted::Elsewhere => Err(Refused::Unknown("the login acts for another customer in this portal".to_owned())),
+    }
+}
+
 async fn must_have_place(
     tx: &mut Writer,
     user: &User,
@@ -244,11 +279,20 @@ pub async fn of_person(cx: &Context, person: &Person, portal: &Slug) -> Result<V
     let mut conn = cx.store.read(person.user.tenant).await?;
     let issuers = store::identities::issuers(&mut conn, person.user.id).await?;
     let scope = access::scope(&person.actor);
+    tied(cx, &mut conn, (portal, &scope, person.membership.customer()), &issuers).await
+}
+
+/// The providers of a portal and a customer that are of these issuers.
+async fn tied(
+    cx: &Context,
+    conn: &mut Conn,
+    (portal, scope, customer): (&Slug, &Scope, Option<CustomerId>),
+    issuers: &[String],
+) -> Result<Vec<Arc<Provider>>, Error> {
     let mut found = Vec::new();
     for provider in cx.providers.at_portal(portal).filter(|provider| issuers.contains(&provider.configured.issuer)) {
         let number = provider.configured.customer.as_str();
-        let is_hers = number.is_empty()
-            || store::customers::by_number(&mut conn, &scope, number).await? == person.membership.customer();
+        let is_hers = number.is_empty() || store::customers::by_number(conn, scope, number).await? == customer;
         if is_hers {
             found.push(provider.clone());
         }

@@ -54,6 +54,7 @@ pub mod portal {
         /// The colleagues, for who looks after them.
         COMPANY = "/company";
         COLLEAGUE_OFFERS = "/company/invitations";
+        OFFER = "/company/invitations/{id}";
         OFFER_MAIL = "/company/invitations/{id}/mail";
         OFFER_REVOCATION = "/company/invitations/{id}/revocation";
         COLLEAGUE = "/company/colleagues/{id}";
@@ -67,6 +68,8 @@ pub mod portal {
         REGISTER_LINK = "/register/{secret}";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
+        /// Accepts it at a provider, for a login without a password.
+        INVITATION_WITH = "/join/{secret}/with/{provider}";
         /// Where staff begin to see the portal as one of its users does; the secret of the office's link is its last part.
         LOOK = "/look/{secret}";
         LOOK_END = "/look-end";
@@ -132,6 +135,8 @@ pub mod office {
         /// The proof that a login was erased.
         ERASURE = "/erasures/{id}";
         USER_REMOVAL = "/users/{id}/removal";
+        /// Takes an invitation of a customer's administrator back.
+        OFFER_REVOCATION = "/offers/{id}/revocation";
         STAFF = "/staff";
         STAFF_MEMBER = "/staff/{id}";
         STAFF_WELCOME = "/staff/{id}/welcome";

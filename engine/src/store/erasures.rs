@@ -93,6 +93,11 @@ statements! { "erasures":
          or lower(cast(log as text)) like lower(cast($2 as text)) escape '\\')"
     );
     MAILS_TO = sql("delete from mails where tenant_id = $1 and recipient = $2");
+    // Those that told others that she waits for a place.
+    MAILS_NAMING = sql(
+        "delete from mails where tenant_id = $1 and work_order_id is null \
+         and lower(plain) like lower(cast($2 as text)) escape '\\'"
+    );
     // unlimited: as above.
     MAILS_ABOUT = sql(
         "select w.id, w.subject, w.plain, w.html from mails w \
@@ -280,6 +285,7 @@ pub async fn runs(tx: &mut Writer, user: UserId, words: &Words) -> Result<u64, S
 pub async fn mails(tx: &mut Writer, user: UserId, email: &str, words: &Words) -> Result<u64, StoreError> {
     let tenant = tx.own_tenant()?;
     let mut changed = tx.execute(&MAILS_TO, args![tenant, email]).await?;
+    changed += tx.execute(&MAILS_NAMING, args![tenant, pattern(email)]).await?;
     let read = |row: &super::row::Row| {
         Ok((row.id::<Uuid>("id")?, [row.text("subject")?, row.text("plain")?, row.text("html")?]))
     };

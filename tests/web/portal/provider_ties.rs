@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use portico::{
+    config::IdentityProvider,
     domain::access::{Actor, scope},
     store,
 };
@@ -15,7 +16,7 @@ use crate::support::{
     links,
     person::Person,
     portal::TestPortal,
-    provider::{Provider, come_back},
+    provider::{Provider, come_back, leave},
 };
 
 on_every_database!(
@@ -23,6 +24,7 @@ on_every_database!(
     a_password_set_by_a_link_unties_what_was_tied,
     a_private_account_does_not_pass_for_one_of_the_organisation,
     what_a_provider_says_that_cannot_be_kept_is_refused,
+    a_login_without_a_password_accepts_an_offer_at_its_provider,
     who_has_neither_password_nor_code_proves_anew_at_her_provider,
 );
 
@@ -175,4 +177,46 @@ async fn confirm(who: &Person, provider: &Provider, asked: &Answer) -> Answer {
     let href = page.first("a.button").and_then(|link| link.attribute("href")).unwrap().to_owned();
     assert!(href.contains("prompt=login&max_age=0"), "{href}");
     who.get(&provider.sign_in(&away)).await
+}
+
+async fn a_login_without_a_password_accepts_an_offer_at_its_provider(database: &Database) {
+    let provider = Provider::start().await;
+    let portal = TestPortal::with(database, |config| {
+        provider.put_into(config, |provider| {
+            (provider.portal, provider.new_logins) = ("acme-garden".parse().unwrap(), true);
+        });
+        let own = IdentityProvider { customer: String::new(), label: "Everybody".into(), ..provider.configured() };
+        config.identity_providers.insert("own".parse().unwrap(), own);
+    })
+    .await;
+    // Nele has a login by her company's provider, at the portal of the garden only.
+    say(&provider, json!({"sub": "new", "email": "neu@amsel.example", "name": "Nele Neu"}));
+    let garden = portal.browser("/p/acme-garden");
+    let away = leave(&garden, "neu@amsel.example", "").await.expect(200);
+    garden.get(&provider.sign_in(&away)).await.expect(303);
+    let jens = portal.customer("jens@drossel.example").await;
+    let form = jens.get("/p/acme/company/invitations").await.expect(200).form("/company/invitations");
+    jens.submit(&form.fill("name", "Nele Neu").fill("email", "neu@amsel.example")).await.expect(303);
+    portal.work().await;
+    let link = links::last(&portal, "join").expect("a link was sent");
+    let nele = portal.browser("/p/acme");
+    let page = nele.get(&link).await.expect(200);
+    let go = async || nele.submit(&page.form("/with/own")).await.expect(200);
+    // Somebody else at the provider accepts nothing, and signing in with the link in the address accepts nothing either.
+    say(&provider, json!({"sub": "another", "email": "x@amsel.example"}));
+    nele.get(&provider.sign_in(&go().await)).await.expect(403);
+    say(&provider, json!({"sub": "new", "email": "neu@amsel.example"}));
+    let sign_in = nele.get(&format!("/p/acme/sign-in?next={link}")).await.expect(200);
+    let away = nele.submit(&sign_in.form("/sign-in/with/own")).await.expect(200);
+    nele.get(&provider.sign_in(&away)).await.expect(403);
+    nele.get(&provider.sign_in(&go().await)).await.expect(303);
+    nele.get("/p/acme/").await.expect(200);
+    assert!(jens.get("/p/acme/company").await.expect(200).text().contains("Nele Neu"));
+    nele.get(&link).await.expect(404);
+    // Who has no login to tie it to sees no such button.
+    let form = jens.get("/p/acme/company/invitations").await.expect(200).form("/company/invitations");
+    jens.submit(&form.fill("name", "Nora").fill("email", "nora@drossel.example")).await.expect(303);
+    portal.work().await;
+    let link = links::last(&portal, "join").expect("a link was sent");
+    nele.post(&format!("{link}/with/own"), &[]).await.expect(404);
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 60] = [
+pub const ACTIONS: [&str; 61] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -31,6 +31,7 @@ pub const ACTIONS: [&str; 60] = [
     "members.import",
     "members.remove",
     "offers.accept",
+    "offers.edit",
     "offers.make",
     "offers.revoke",
     "offers.send",

@@ -13,6 +13,7 @@ mod home;
 mod invitation;
 mod look;
 mod new_request;
+mod offer;
 mod register;
 mod registrations;
 mod requests;
@@ -54,8 +55,10 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
+        .route(paths::INVITATION_WITH, post(sign_in_with::join))
         .route(paths::COMPANY, get(company::list))
         .route(paths::COLLEAGUE_OFFERS, get(colleague::new).post(colleague::offer))
+        .route(paths::OFFER, get(offer::show).post(offer::edit))
         .route(paths::OFFER_MAIL, post(company::send))
         .route(paths::OFFER_REVOCATION, post(company::revoke))
         .route(paths::COLLEAGUE, get(colleague::show).post(colleague::edit))

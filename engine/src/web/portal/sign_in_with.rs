@@ -75,7 +75,7 @@ pub async fn company(State(state): State<AppState>, place: Place, form: FormBody
     }
     let found = email.parse::<Email>().ok().and_then(|email| state.cx.providers.of_domain(&portal.slug, &email));
     match found {
-        Some(provider) => leave(&state, &place, provider, (&next, None)).await,
+        Some(provider) => leave(&state, &place, provider, (kept(&place, &next), None)).await,
         None => again("sign-in-no-company", StatusCode::UNPROCESSABLE_ENTITY),
     }
 }
@@ -89,7 +89,35 @@ pub async fn begin(
 ) -> Result<Response, Error> {
     let provider = named(&state, &place, &parts.1)?;
     limited(&state, &place)?;
-    leave(&state, &place, &provider, (&form.one("next")?, None)).await
+    leave(&state, &place, &provider, (kept(&place, &form.one("next")?), None)).await
+}
+
+/// What the way of who accepts an offer has in place of an address to go on to; the offer's id follows, which no form can name.
+const JOIN: &str = "join:";
+
+/// Buttons for who accepts an offer and has a login that a provider opens.
+pub async fn acceptances(state: &AppState, place: &Place, secret: &str) -> Result<Vec<ProviderChoice>, Error> {
+    let portal = portal(place)?;
+    let at = (place.tenant.id, portal.id, &portal.slug);
+    let found = provider_sign_ins::of_offer(&state.cx, at, secret).await?;
+    let choice = |provider: &Arc<Provider>| ProviderChoice {
+        label: provider.configured.label.clone(),
+        action: path(place.base(), paths::INVITATION_WITH, &[secret, provider.name.as_str()]),
+    };
+    Ok(found.iter().flat_map(|(_, providers)| providers).map(choice).collect())
+}
+
+/// To a provider that opens the login of who accepts an offer.
+pub async fn join(
+    State(state): State<AppState>,
+    place: Place,
+    Path((_, secret, name)): Path<(String, String, String)>,
+) -> Result<Response, Error> {
+    let at = (place.tenant.id, portal(&place)?.id, &portal(&place)?.slug);
+    let (offer, providers) = provider_sign_ins::of_offer(&state.cx, at, &secret).await?.ok_or(Error::NOT_FOUND)?;
+    let provider = providers.iter().find(|provider| provider.name.as_str() == name).ok_or(Error::NOT_FOUND)?;
+    limited(&state, &place)?;
+    leave(&state, &place, provider, (format!("{JOIN}{offer}"), None)).await
 }
 
 /// To a provider of who is signed in, to prove once more who she is.
@@ -103,7 +131,12 @@ pub async fn confirm(
     let providers = provider_sign_ins::of_person(&state.cx, &who.person, portal).await?;
     let provider = providers.iter().find(|provider| provider.name.as_str() == parts.1).ok_or(Error::NOT_FOUND)?;
     limited(&state, &who.place)?;
-    leave(&state, &who.place, provider, (&form.one("next")?, Some(who.person.session.id))).await
+    leave(&state, &who.place, provider, (kept(&who.place, &form.one("next")?), Some(who.person.session.id))).await
+}
+
+/// Where to go afterwards, if it is an address of the door that is not too long to be kept.
+fn kept(place: &Place, next: &str) -> String {
+    safe_next(place.base(), if next.len() > MAX_NEXT { "" } else { next })
 }
 
 fn limited(state: &AppState, place: &Place) -> Result<(), Error> {
@@ -151,6 +184,9 @@ async fn signed_in(
     (headers, back): (&HeaderMap, Back),
 ) -> Result<Response, Refused> {
     let portal = back.waiting.portal;
+    if let Some(offer) = back.waiting.next.strip_prefix(JOIN).and_then(|id| id.parse().ok()) {
+        provider_sign_ins::join(&state.cx, provider, (place.tenant.id, portal), (offer, &back.handed)).await?;
+    }
     let arrival = arrival(state, place, headers, state.customer_life());
     let next = safe_next(place.base(), &back.waiting.next);
     match provider_sign_ins::sign_in(&state.cx, provider, (&arrival, portal), back.handed).await? {
@@ -182,10 +218,9 @@ async fn leave(
     state: &AppState,
     place: &Place,
     provider: &Provider,
-    (next, session): (&str, Option<SessionId>),
+    (next, session): (String, Option<SessionId>),
 ) -> Result<Response, Error> {
     let at = (place.tenant.id, portal(place)?.id);
-    let next = safe_next(place.base(), if next.len() > MAX_NEXT { "" } else { next });
     let back = address_back(place, provider);
     let way = Way { back: &back, next: &next, session };
     let begun = provider_sign_ins::begin(&state.cx, provider, at, way).await;

@@ -133,6 +133,7 @@ sign-in-company = Weiter mit dem Firmenzugang
 sign-in-company-help = Für Firmen, die das mit uns eingerichtet haben. Ihre E-Mail-Adresse genügt.
 sign-in-no-company = Zu dieser E-Mail-Adresse gibt es keinen Firmenzugang. Bitte melden Sie sich mit Ihrem Passwort an.
 sign-in-with = Mit { $provider } anmelden
+join-with = Mit { $provider } annehmen
 sign-in-away-title = Weiter zu { $provider }
 sign-in-away-text = Melden Sie sich dort an; danach kommen Sie zu { $portal } zurück.
 sign-in-away-action = Weiter

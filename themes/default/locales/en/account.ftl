@@ -133,6 +133,7 @@ sign-in-company = Continue with your company login
 sign-in-company-help = For companies that have set it up with us. Your mail address is enough.
 sign-in-no-company = For this mail address there is no company login. Please sign in with your password.
 sign-in-with = Sign in with { $provider }
+join-with = Accept with { $provider }
 sign-in-away-title = On to { $provider }
 sign-in-away-text = Sign in there; then you come back to { $portal }.
 sign-in-away-action = Continue

@@ -133,6 +133,7 @@ sign-in-company = Verder met uw bedrijfsaccount
 sign-in-company-help = Voor bedrijven die dit met ons hebben ingesteld. Uw e-mailadres is genoeg.
 sign-in-no-company = Bij dit e-mailadres hoort geen bedrijfsaccount. Log in met uw wachtwoord.
 sign-in-with = Inloggen met { $provider }
+join-with = Accepteren met { $provider }
 sign-in-away-title = Verder naar { $provider }
 sign-in-away-text = Log daar in; daarna komt u terug bij { $portal }.
 sign-in-away-action = Verder
