@@ -205,7 +205,7 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_FACTOR_RESET).post(MayHere(Verb::ManageLogins), 409, &[]),
     at(o::USER_DATA).post(MayHere(Verb::ManageLogins), 200, &[]),
     at(o::USER_LOOK).post(MayHere(Verb::Look), 200, &[]),
-    at(o::USER_ERASURE).get(MayHere(Verb::ManageLogins), 200).post(MayHere(Verb::ManageLogins), 303, &[]),
+    at(o::USER_ERASURE).get(MayHere(Verb::ManageStaff), 200).post(MayHere(Verb::ManageStaff), 303, &[]),
     // Of a login, not of a place: nobody with this id was erased.
     at(o::ERASURE).get(SignedIn, 404),
     at(o::USER_REMOVAL).post(MayHere(Verb::ManageLogins), 303, &[]),
@@ -242,6 +242,7 @@ pub const ACCOUNT: &[Rule] = &[
     at(a::SIGN_IN_CODE).get(Everybody, 303).post(Everybody, 303, &[("code", "000000")]),
     at(a::FORGOT).get(Everybody, 200).post(Everybody, 200, &[("email", "nobody@drossel.example")]),
     at(a::RESET).get(Everybody, 404).post(Everybody, 404, &[("new", "tragbarer quittenbaum")]),
+    at(a::POLICY_REPORTS).post(Everybody, 204, &[]),
     at(a::PASSWORD_STRENGTH).post(Everybody, 200, &[("password", "tragbarer quittenbaum")]),
     at(a::PROFILE).get(SignedIn, 200),
     at(a::DETAILS).post(SignedIn, 303, &[("name", "Somebody Else"), ("language", "en")]),

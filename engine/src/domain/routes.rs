@@ -17,6 +17,8 @@ pub mod account {
         SIGN_IN_CODE = "/sign-in/code";
         FORGOT = "/forgot-password";
         RESET = "/reset/{secret}";
+        /// Where browsers tell what a page was kept from.
+        POLICY_REPORTS = "/policy-reports";
         PASSWORD_STRENGTH = "/password-strength";
         PROFILE = "/profile";
         DETAILS = "/profile/details";
