@@ -16,7 +16,7 @@ const CONFIG = '[server]\nlisten = "127.0.0.1:0"\n[security]\nstaff_second_facto
 const COMPANY = fileURLToPath(new URL("../cli/company.toml", import.meta.url));
 const PASSWORD = "tragbarer quittenbaum";
 
-const user = (portal, more) => `{ email = "kim@acme.example", name = "Kim Kessel", portal = "${portal}", language = "de"${more} }`;
+const user = (portal, more) => `{ email = "kim@acme.example", name = "Kim Kessel", portal = "${portal}", language = "en"${more} }`;
 const MORE = `
 [[portals]]
 slug = "acme-garden"
@@ -54,20 +54,20 @@ for (const { javascript, name } of SCRIPTS) {
     });
 
     test("who signs in chooses, and stays or goes", async () => {
-      await page.getByLabel("E-Mail").fill("kim@acme.example");
-      await page.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
-      await press(page, "Anmelden");
-      await page.getByRole("heading", { name: "Portal wählen" }).waitFor();
+      await page.getByLabel("Email", { exact: false }).first().fill("kim@acme.example");
+      await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await press(page, "Sign in");
+      await page.getByRole("heading", { name: "Choose a portal" }).waitFor();
       await look(page, "choice", javascript);
-      await press(page, "Acme Garden öffnen");
+      await press(page, "Open Acme Garden");
       await page.waitForURL((url) => url.pathname === "/p/acme-garden/");
     });
 
     test("the menu behind the name leads back, without a password", async () => {
-      await page.getByText("Kim Kessel").first().click();
-      await page.getByRole("link", { name: "Portal wechseln" }).click();
+      await page.locator("details.person > summary").click();
+      await page.getByRole("link", { name: "Change portal" }).click();
       await look(page, "change", javascript);
-      await press(page, "Acme öffnen");
+      await press(page, "Open Acme");
       await page.waitForURL((url) => url.pathname === "/p/acme/");
     });
   });
