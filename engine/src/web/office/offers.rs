@@ -1,6 +1,6 @@
 //! Invitations of administrators of customers: seen and taken back by the office.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use axum::{
     extract::{Path, State},
@@ -28,9 +28,9 @@ pub async fn open(state: &AppState, who: &Staff) -> Result<Vec<OpenOffer>, Error
     let mut conn = state.cx.store.read(who.place.tenant.id).await?;
     let mut customers: BTreeMap<CustomerId, String> = BTreeMap::new();
     for offer in &found {
-        if !customers.contains_key(&offer.customer) {
+        if let Entry::Vacant(name) = customers.entry(offer.customer) {
             let customer = store::customers::get(&mut conn, &who.scope(), offer.customer).await?;
-            customers.insert(offer.customer, customer.map(|customer| customer.name).unwrap_or_default());
+            name.insert(customer.map(|customer| customer.name).unwrap_or_default());
         }
     }
     let row = |offer: &crate::domain::offer::Offer| {
