@@ -120,18 +120,24 @@ pub const PORTAL: &[Rule] = &[
     at(p::SIGN_IN_COMPANY).post(Everybody, 404, &[("email", "nobody@drossel.example")]),
     at(p::SIGN_IN_WITH).post(Everybody, 404, &[]),
     at(p::SIGN_IN_RETURN).get(Everybody, 404),
+    at(p::CONFIRM_WITH).post(SignedIn, 404, &[]),
+    // Nobody here has a second portal; tests/web/portal/crossings has who does.
+    at(p::PORTALS).get(SignedIn, 303).post(SignedIn, 404, &[("portal", "nowhere")]),
+    at(p::CROSSING).get(Everybody, 404).post(Everybody, 404, &[]),
     at(p::LANGUAGE).post(Everybody, 303, &[("language", "en"), ("next", "")]),
     at(p::INVITATION).get(Everybody, 404).post(
         Everybody,
         404,
         &[("name", "Mallory"), ("password", "tragbarer quittenbaum")],
     ),
+    at(p::INVITATION_WITH).post(Everybody, 404, &[]),
     at(p::COMPANY).get(Administrating, 200),
     at(p::COLLEAGUE_OFFERS).get(Administrating, 200).post(Administrating, 303, COLLEAGUE),
     at(p::COLLEAGUE).get(Administrating, 200).post(Administrating, 303, &[("roles", "requester")]),
     // Who is the colleague has joined, and is open; tests/web/portal/colleagues has the others.
     at(p::COLLEAGUE_INVITATION).post(Administrating, 409, &[]),
     at(p::COLLEAGUE_ACCESS).post(Administrating, 409, &[("open", "yes")]),
+    at(p::OFFER).get(Administrating, 200).post(Administrating, 303, &[("roles", "requester")]),
     at(p::OFFER_MAIL).post(Administrating, 303, &[]),
     at(p::OFFER_REVOCATION).post(Administrating, 303, &[]),
     // Nobody registers here; tests/web/portal/registrations has who does.
@@ -199,13 +205,15 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_FACTOR_RESET).post(MayHere(Verb::ManageLogins), 409, &[]),
     at(o::USER_DATA).post(MayHere(Verb::ManageLogins), 200, &[]),
     at(o::USER_LOOK).post(MayHere(Verb::Look), 200, &[]),
-    at(o::USER_ERASURE).get(MayHere(Verb::ManageLogins), 200).post(MayHere(Verb::ManageLogins), 303, &[]),
+    at(o::USER_ERASURE).get(MayHere(Verb::ManageStaff), 200).post(MayHere(Verb::ManageStaff), 303, &[]),
     // Of a login, not of a place: nobody with this id was erased.
     at(o::ERASURE).get(SignedIn, 404),
     at(o::USER_REMOVAL).post(MayHere(Verb::ManageLogins), 303, &[]),
     // Nobody waits here; tests/web/portal/registrations has who does.
     at(o::REGISTRATION_APPROVAL).post(May(Verb::ManageLogins), 404, &[]),
     at(o::REGISTRATION_REFUSAL).post(May(Verb::ManageLogins), 404, &[]),
+    // No offer is open here; tests/web/portal/colleagues has one.
+    at(o::OFFER_REVOCATION).post(May(Verb::ManageLogins), 404, &[]),
     at(o::STAFF).get(May(Verb::ManageStaff), 200).post(
         May(Verb::ManageStaff),
         303,
@@ -234,6 +242,7 @@ pub const ACCOUNT: &[Rule] = &[
     at(a::SIGN_IN_CODE).get(Everybody, 303).post(Everybody, 303, &[("code", "000000")]),
     at(a::FORGOT).get(Everybody, 200).post(Everybody, 200, &[("email", "nobody@drossel.example")]),
     at(a::RESET).get(Everybody, 404).post(Everybody, 404, &[("new", "tragbarer quittenbaum")]),
+    at(a::POLICY_REPORTS).post(Everybody, 204, &[]),
     at(a::PASSWORD_STRENGTH).post(Everybody, 200, &[("password", "tragbarer quittenbaum")]),
     at(a::PROFILE).get(SignedIn, 200),
     at(a::DETAILS).post(SignedIn, 303, &[("name", "Somebody Else"), ("language", "en")]),

@@ -141,7 +141,7 @@ impl World {
     fn id_at_portal(&self, pattern: &str) -> &str {
         match pattern {
             p::FILE => &self.file,
-            p::OFFER_MAIL | p::OFFER_REVOCATION => &self.offer,
+            p::OFFER | p::OFFER_MAIL | p::OFFER_REVOCATION => &self.offer,
             pattern if pattern.starts_with(p::COLLEAGUE) => &self.colleague,
             _ => &self.planned,
         }

@@ -128,6 +128,25 @@ async fn asvs_3_4_6_no_page_stands_in_a_frame_of_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asvs_3_4_7_every_page_says_where_a_browser_tells_what_it_was_kept_from() {
+    let world = World::on(&sqlite().await).await;
+    for (answer, _) in answers(&world).await.iter().filter(|(answer, _)| is_page(answer)) {
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        let place = policy.split("report-uri ").nth(1).unwrap_or_else(|| panic!("{}: {policy}", answer.asked));
+        assert!(place.ends_with("/policy-reports"), "{place}");
+    }
+    let who = world.portal.browser("/p/acme");
+    let page = who.get("/p/acme/sign-in").await.expect(200);
+    let place = page.header(header::CONTENT_SECURITY_POLICY).split("report-uri ").nth(1).unwrap();
+    let report =
+        r#"{"csp-report": {"violated-directive": "script-src", "blocked-uri": "https://evil.example/x.js?a=b"}}"#;
+    for body in [report, "", "no report", &"x".repeat(10_000)] {
+        let kind = [("content-type", "application/csp-report")];
+        who.ask(Method::POST, place, &kind, body.as_bytes().to_vec()).await.expect(204);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn asvs_3_4_8_no_other_site_keeps_a_hold_on_a_window_or_a_file() {
     let world = World::on(&sqlite().await).await;
     for (answer, _) in answers(&world).await {
@@ -155,6 +174,28 @@ async fn asvs_3_5_1_what_another_site_sends_is_refused_whatever_kind_it_is_of() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asvs_3_5_2_no_preflight_is_granted_and_nothing_works_without_one_that_needs_it() {
+    let world = World::on(&sqlite().await).await;
+    for (who, address, rule) in routes(&world).into_iter().filter(|(_, _, rule)| rule.post.is_some()) {
+        let asks = [
+            ("origin", "https://evil.example"),
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "content-type"),
+        ];
+        let asked = who.ask(Method::OPTIONS, &address, &asks, Vec::new()).await;
+        assert!(!asked.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN), "{address}");
+        assert!(!asked.status.is_success(), "{} {}", rule.path, asked.status);
+        // Whatever a browser sends without asking carries where it comes from, in one header or the other.
+        for from in [("cross-site", "https://localhost"), ("", "https://evil.example")] {
+            for kind in ["text/plain", "application/json"] {
+                let sent = [("content-type", kind), ("sec-fetch-site", from.0), ("origin", from.1)];
+                who.ask(Method::POST, &address, &sent, b"{}".to_vec()).await.expect(403);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn asvs_3_5_3_what_changes_something_takes_only_a_post() {
     let world = World::on(&sqlite().await).await;
     for (who, address, rule) in routes(&world) {
@@ -163,6 +204,17 @@ async fn asvs_3_5_3_what_changes_something_takes_only_a_post() {
                 who.ask(method, &address, &[], Vec::new()).await.expect(405);
             }
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asvs_3_5_4_a_portal_on_its_own_host_has_nothing_of_the_office_or_another_portal() {
+    let portal = TestPortal::alone().await;
+    let mut own = portal.browser("");
+    own.host = "portal.acme.example".to_owned();
+    own.get("/sign-in").await.expect(200);
+    for path in ["/office/acme/sign-in", "/office", "/p/acme-garden/sign-in", "/p/bolt/sign-in", "/setup"] {
+        own.get(path).await.expect(404);
     }
 }
 
@@ -190,6 +242,17 @@ async fn asvs_3_7_2_people_are_led_to_this_door_or_to_a_configured_provider_and_
         assert!(away.header(header::REFRESH).starts_with(&format!("0; url={}/authorize?", provider.issuer)), "{next}");
         assert_eq!(berta.get(&provider.sign_in(&away)).await.expect(303).location(), "/p/acme/", "{next}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asvs_3_7_3_a_page_tells_where_somebody_is_led_to_and_has_the_way_back() {
+    let provider = Provider::start().await;
+    let portal = TestPortal::alone_with(|config| provider.put_into(config, |_| {})).await;
+    let away = leave(&portal.browser("/p/acme"), "berta@amsel.example", "").await.expect(200);
+    assert_eq!(away.heading(), "On to Amsel Login");
+    let page = away.page();
+    let links = page.all("main a").iter().map(|link| link.attribute("href").unwrap().to_owned()).collect::<Vec<_>>();
+    assert!(links[0].starts_with(&provider.issuer) && links[1] == "/p/acme/sign-in", "{links:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

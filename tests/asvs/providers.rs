@@ -121,6 +121,7 @@ async fn asvs_10_5_2_the_subject_finds_the_login_and_never_a_changed_address(dat
         answer.expect(303);
         assert!(who.get("/p/acme/profile").await.text().contains("Berta Amsel"));
     }
+    assert_eq!(provider.asked("/info"), 0, "who is known is asked nothing about");
     // Her address is given to somebody else over there, who does not get her login with it.
     provider.set(|says| says.claims = json!({"sub": "person-2"}));
     says(&come_back(&portal, &provider).await.1, 403, UNKNOWN);

@@ -72,12 +72,14 @@ fn everything_that_is_wrong_with_an_identity_provider_is_named_with_its_key_and_
         ("issuer", "", &["missing field", "issuer"]),
         ("isuer", "\"x\"", &["isuer", "did you mean \"issuer\"?"]),
         ("label", "\" \"", &["harms.label", "1 to 60"]),
+        ("issuer", &format!("\"https://{}.example\"", "x".repeat(500)), &["harms.issuer", "500"]),
+        ("organisations", "[\"\"]", &["harms.organisations", "leave the list out"]),
         ("client_id", "\"\"", &["harms.client_id", "registered"]),
         ("client_secret_file", "\"\"", &["harms.client_secret_file", "write the provider's secret into a file"]),
         ("domains", "[]", &["harms.domains", "list the mail domains"]),
         ("domains", "[\"*\"]", &["harms.domains", "list the customer's domains"]),
         ("domains", "[\"Harms.example\"]", &["harms.domains", "lower case"]),
-        ("timeout_s", "60", &["harms.timeout_s", "between 1 and 10"]),
+        ("timeout_s", "60", &["harms.timeout_s", "between 1 and 20"]),
         ("portal", "\"No Slug\"", &["portal.toml", "slug"]),
     ] {
         Program::with(&section("harms", (key, value))).run(&["check", "--offline"]).expect(2).says(parts);

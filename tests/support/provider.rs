@@ -39,6 +39,8 @@ pub enum Mood {
     Fails,
     /// Takes the connection and says nothing.
     Silent,
+    /// Takes so long for every answer.
+    Slow(std::time::Duration),
     /// Answers more than anybody wants to keep.
     Huge,
     /// Sends to another place, where the right answer is.
@@ -120,6 +122,7 @@ impl Provider {
             domains: vec!["amsel.example".to_owned()],
             customer: "10002".to_owned(),
             new_logins: false,
+            organisations: Vec::new(),
             timeout_s: 1,
         }
     }
@@ -206,6 +209,10 @@ async fn moody(
         Mood::Redirects if path != "/elsewhere" => Redirect::temporary("/elsewhere").into_response(),
         Mood::Answers | Mood::Redirects => next.run(request).await,
         Mood::Fails => (StatusCode::BAD_GATEWAY, "<h1>broken").into_response(),
+        Mood::Slow(wait) => {
+            tokio::time::sleep(wait).await;
+            next.run(request).await
+        }
         Mood::Silent => std::future::pending().await,
         // Without a length, so that only counting finds out.
         Mood::Huge => {

@@ -58,3 +58,20 @@ async fn methods_that_nobody_knows_count_as_one_series() {
     };
     assert!(counts("other", 2) && counts("GET", 1), "{told}");
 }
+
+#[tokio::test]
+async fn forms_of_other_sites_and_what_pages_were_kept_from_are_counted() {
+    let portal = TestPortal::alone().await;
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _listening = metrics::set_default_local_recorder(&recorder);
+    let stranger = portal.browser("/p/acme");
+    for site in ["cross-site", "same-site", "same-origin"] {
+        stranger.ask(Method::POST, "/p/acme/sign-in", &[("sec-fetch-site", site)], Vec::new()).await;
+    }
+    stranger.get("/p/acme/sign-in").await.expect(200);
+    stranger.ask(Method::POST, "/p/acme/policy-reports", &[], b"{}".to_vec()).await.expect(204);
+    let told = recorder.handle().render();
+    for line in ["portico_forged_requests_total 2", "portico_policy_reports_total 1"] {
+        assert!(told.lines().any(|told| told == line), "{line} in {told}");
+    }
+}

@@ -26,21 +26,21 @@ pub type Counts = Vec<(&'static str, u64)>;
 
 /// Whom a membership is, for a page about her.
 pub async fn of_member(cx: &Context, actor: &Actor, id: MembershipId) -> Result<UserId, Error> {
-    access::can(actor, Verb::ManageLogins)?;
+    access::can(actor, Verb::ManageStaff)?;
     let mut conn = cx.store.read(actor.tenant()).await?;
     Ok(members::find(&mut conn, actor, id, cx.now()).await?.user)
 }
 
 /// Who has an address.
 pub async fn of_address(cx: &Context, actor: &Actor, email: &Email) -> Result<UserId, Error> {
-    access::can(actor, Verb::ManageLogins)?;
+    access::can(actor, Verb::ManageStaff)?;
     let mut conn = cx.store.read(actor.tenant()).await?;
     Ok(store::users::by_email(&mut conn, email).await?.ok_or(Error::NotFound)?.id)
 }
 
 /// What erasing a person would come to. Nothing of it is kept.
 pub async fn rehearse(cx: &Context, actor: &Actor, user: UserId) -> Result<Counts, Error> {
-    access::can(actor, Verb::ManageLogins)?;
+    access::can(actor, Verb::ManageStaff)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let person = find(&mut tx, actor, user).await?;
     let (counts, _) = take_out(cx, &mut tx, &person).await?;
@@ -49,7 +49,7 @@ pub async fn rehearse(cx: &Context, actor: &Actor, user: UserId) -> Result<Count
 
 /// Erases a person and returns the proof; of who was erased before, the proof of that.
 pub async fn erase(cx: &Context, actor: &Actor, user: UserId) -> Result<Value, Error> {
-    access::can(actor, Verb::ManageLogins)?;
+    access::can(actor, Verb::ManageStaff)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     if store::erasures::erased_at(&mut tx, user).await?.is_some() {
         drop(tx);

@@ -52,6 +52,14 @@ pub enum Letter {
     Registered {
         told: &'static str,
     },
+    /// Somebody registered and waits for who gets this.
+    Waiting {
+        name: String,
+        email: String,
+        customer: String,
+        portal: String,
+        to_office: bool,
+    },
     SignIn {
         secret: Secret,
         code: String,
@@ -75,10 +83,12 @@ pub enum Told {
     NewDevice,
     /// A provider's name for her was tied to it.
     Identity,
+    /// A password was set by a link, and all of her names at providers were untied.
+    PasswordAndUntied,
 }
 
 impl Told {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Password,
         Self::FactorOn,
         Self::FactorOff,
@@ -86,6 +96,7 @@ impl Told {
         Self::Codes,
         Self::NewDevice,
         Self::Identity,
+        Self::PasswordAndUntied,
     ];
 
     /// The middle of the keys of its texts.
@@ -98,6 +109,7 @@ impl Told {
             Self::Codes => "codes",
             Self::NewDevice => "new-device",
             Self::Identity => "identity",
+            Self::PasswordAndUntied => "password-untied",
         }
     }
 }
@@ -111,7 +123,7 @@ impl Letter {
             | Self::Registration { secret, .. } => vec![secret.to_string()],
             Self::StaffWelcome { secret, .. } => secret.iter().map(ToString::to_string).collect(),
             Self::SignIn { secret, code, .. } => vec![secret.to_string(), code.clone()],
-            Self::Account { .. } | Self::Registered { .. } => Vec::new(),
+            Self::Account { .. } | Self::Registered { .. } | Self::Waiting { .. } => Vec::new(),
         }
     }
 }

@@ -143,7 +143,8 @@ async fn person(cx: &Context, found: store::looks::Found) -> Result<Person, Erro
         expires_at: look.expires_at,
     };
     let onlooker = Onlooker { look: look.id, staff: look.staff, name: staff_name, until: look.expires_at };
-    Ok(Person { actor, user, membership, session, has_factor: false, catalogue, seen_by: Some(onlooker) })
+    let (has_factor, has_choice) = (false, false);
+    Ok(Person { actor, user, membership, session, has_factor, has_choice, catalogue, seen_by: Some(onlooker) })
 }
 
 /// Ends a look by its button.

@@ -129,7 +129,7 @@ async fn enter(cx: &Context, mail: &MailSignIn, arrival: &Arrival) -> Result<Out
     if !store::mail_sign_ins::take(&mut tx, &mail.secret_hash).await? {
         return Ok(Outcome::Refused);
     }
-    let outcome = sessions::enter(cx, &mut tx, user, arrival).await?;
+    let outcome = sessions::enter(cx, &mut tx, (user, None), arrival).await?;
     tx.commit().await?;
     Ok(outcome)
 }

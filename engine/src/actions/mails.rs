@@ -45,6 +45,8 @@ pub enum Template {
     StaffWelcome,
     /// To who asked for a place in a portal by herself.
     Registration,
+    /// To who may approve that.
+    RegistrationWaiting,
     /// A link and a code that sign in.
     SignIn,
     /// Something happened to the login of who gets it.
@@ -52,7 +54,7 @@ pub enum Template {
 }
 
 impl Template {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::RequestReceived,
         Self::RequestAccepted,
         Self::RequestRejected,
@@ -66,6 +68,7 @@ impl Template {
         Self::PasswordReset,
         Self::StaffWelcome,
         Self::Registration,
+        Self::RegistrationWaiting,
         Self::SignIn,
         Self::AccountNotice,
     ];
@@ -85,6 +88,7 @@ impl Template {
             Self::PasswordReset => "password_reset",
             Self::StaffWelcome => "staff_welcome",
             Self::Registration => "registration",
+            Self::RegistrationWaiting => "registration_waiting",
             Self::SignIn => "sign_in",
             Self::AccountNotice => "account_notice",
         }
@@ -166,6 +170,7 @@ pub async fn load(cx: &Context, task: &LeasedTask) -> Result<Option<Owed>, Error
         | Template::SignIn
         | Template::AccountNotice => letters::load(cx, task, (id, template, written)).await,
         Template::Registration => registrations::owed(cx, task, (id, template, written)).await,
+        Template::RegistrationWaiting => registrations::waiting::owed(cx, task, (id, template, written)).await,
         Template::Offer => offers::links::owed(cx, task, (id, template, written)).await,
         _ => about_order(cx, task, (id, template, written)).await,
     }

@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Context, Error, audit,
-    colleagues::{Administrator, Given, said},
+    colleagues::{self, Administrator, Given, said},
     mails::Template,
     members::{self, Profile, keyed},
 };
 use crate::{
     domain::{
-        access::{CustomerActor, Denied},
+        access::{self, Actor, ActorRef, CustomerActor, Denied, Verb},
         form::{FieldProblem, Problem},
         id::{MailId, OfferId},
         offer::Offer,
@@ -22,7 +22,7 @@ use crate::{
         text::Email,
         user::{read_email, read_name},
     },
-    store::{self, Writer},
+    store::{self, Conn, Writer},
 };
 
 /// Most mails of a company's offers to one address. Whoever did not get ten has another address.
@@ -59,7 +59,7 @@ pub async fn make(cx: &Context, actor: &CustomerActor, profile: &Profile) -> Res
     owe(cx, &mut tx, &offer).await?;
     let mut after = said(&Given { roles: profile.roles.clone(), sites: profile.sites.clone() });
     after["email"] = json!(offer.email.as_str());
-    note(cx, &mut tx, &administrator, ("offers.make", &offer), &after).await?;
+    note(cx, &mut tx, &administrator.as_actor().to_ref(), ("offers.make", &offer), &after).await?;
     tx.commit().await?;
     Ok(offer.id)
 }
@@ -118,7 +118,53 @@ pub async fn send(cx: &Context, actor: &CustomerActor, id: OfferId) -> Result<()
     store::offers::set_maker(&mut tx, id, (actor.membership, &administrator.actor.name)).await?;
     owe(cx, &mut tx, &offer).await?;
     let after = json!({"email": offer.email.as_str()});
-    note(cx, &mut tx, &administrator, ("offers.send", &offer), &after).await?;
+    note(cx, &mut tx, &administrator.as_actor().to_ref(), ("offers.send", &offer), &after).await?;
+    Ok(tx.commit().await?)
+}
+
+/// An open offer that the administrator may change, for its page.
+pub async fn show(cx: &Context, actor: &CustomerActor, id: OfferId) -> Result<(Administrator, Offer), Error> {
+    let administrator = colleagues::administrator(cx, actor).await?;
+    let mut conn = cx.store.read(actor.tenant).await?;
+    let offer = find(&mut conn, &administrator, id).await?;
+    Ok((administrator, offer))
+}
+
+/// Changes what an open offer gives. It is the offer of who changes it from now on; the link of its mail stays.
+pub async fn edit(cx: &Context, actor: &CustomerActor, id: OfferId, given: &Given) -> Result<(), Error> {
+    let (mut tx, administrator) = Administrator::begin(cx, actor).await?;
+    let offer = find(&mut tx, &administrator, id).await?;
+    let problems = administrator.problems(given);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let by = (actor.membership, administrator.actor.name.as_str());
+    if !store::offers::give(&mut tx, id, (&given.roles, &given.sites), by).await? {
+        return Err(Error::Conflict("the offer is over"));
+    }
+    let mut after = said(given);
+    after["email"] = json!(offer.email.as_str());
+    note(cx, &mut tx, &administrator.as_actor().to_ref(), ("offers.edit", &offer), &after).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Every open offer of the tenant, for the office.
+pub async fn of_office(cx: &Context, actor: &Actor) -> Result<Vec<Offer>, Error> {
+    access::can(actor, Verb::ManageLogins)?;
+    let mut conn = cx.store.read(actor.tenant()).await?;
+    Ok(store::offers::open(&mut conn, &access::scope(actor), None).await?)
+}
+
+/// Takes any offer back, as the office.
+pub async fn revoke_in_office(cx: &Context, actor: &Actor, id: OfferId) -> Result<(), Error> {
+    access::can(actor, Verb::ManageLogins)?;
+    let mut tx = cx.store.write(actor.tenant()).await?;
+    let offer = store::offers::get(&mut tx, &access::scope(actor), id).await?.ok_or(Error::NotFound)?;
+    if !store::offers::revoke(&mut tx, id, cx.now()).await? {
+        return Err(Error::Conflict("the offer is over"));
+    }
+    let after = json!({"email": offer.email.as_str()});
+    note(cx, &mut tx, &actor.to_ref(), ("offers.revoke", &offer), &after).await?;
     Ok(tx.commit().await?)
 }
 
@@ -130,12 +176,12 @@ pub async fn revoke(cx: &Context, actor: &CustomerActor, id: OfferId) -> Result<
         return Err(Error::Conflict("the offer is over"));
     }
     let after = json!({"email": offer.email.as_str()});
-    note(cx, &mut tx, &administrator, ("offers.revoke", &offer), &after).await?;
+    note(cx, &mut tx, &administrator.as_actor().to_ref(), ("offers.revoke", &offer), &after).await?;
     Ok(tx.commit().await?)
 }
 
 /// An offer of the company in this portal that the administrator could have made herself.
-async fn find(tx: &mut Writer, administrator: &Administrator, id: OfferId) -> Result<Offer, Error> {
+async fn find(tx: &mut Conn, administrator: &Administrator, id: OfferId) -> Result<Offer, Error> {
     let offer = store::offers::get(tx, &administrator.scope(), id).await?;
     let offer = offer.filter(|offer| offer.portal == administrator.actor.portal).ok_or(Error::NotFound)?;
     match administrator.reaches(&offer.roles, &offer.sites) {
@@ -159,10 +205,10 @@ async fn owe(cx: &Context, tx: &mut Writer, offer: &Offer) -> Result<(), Error> 
 async fn note(
     cx: &Context,
     tx: &mut Writer,
-    administrator: &Administrator,
+    actor: &ActorRef,
     (action, offer): (&str, &Offer),
     after: &Value,
 ) -> Result<(), Error> {
     let subject = format!("offer:{}", offer.id);
-    audit::note(cx, tx, &administrator.as_actor().to_ref(), (action, &subject), (None, after)).await
+    audit::note(cx, tx, actor, (action, &subject), (None, after)).await
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::{
-    Context, Error, audit,
+    Context, Error, audit, identities,
     letters::{self, Letter, Told},
     sessions, users,
 };
@@ -53,7 +53,7 @@ pub async fn open(cx: &Context, tenant: TenantId, door: Door, secret: &str) -> R
     Ok(store::users::get(&mut conn, user).await?.filter(|user| user.disabled_at.is_none()))
 }
 
-/// Sets the new password, once, and ends everything that the old one opened. It signs nobody in, so a second factor is asked for as ever.
+/// Sets the new password, once, ends everything that the old one opened, and unties the login from names at identity providers. It signs nobody in, so a second factor is asked for as ever.
 /// False: like None of [`open`].
 pub async fn accept(
     cx: &Context,
@@ -82,7 +82,10 @@ pub async fn accept(
     let actor = ActorRef { kind: kind(door).to_owned(), user: Some(user.id), name: user.name.clone() };
     let subject = format!("user:{}", user.id);
     audit::note(cx, &mut tx, &actor, ("password_resets.accept", &subject), (None, &json!({}))).await?;
-    letters::tell(cx, &mut tx, (user.id, door), Told::Password, from).await?;
+    // What whoever took the login over tied to it must not open it any more; her own name is tied anew at the next sign-in there.
+    let untied = identities::untie(cx, &mut tx, &actor, &user).await?;
+    let told = if untied { Told::PasswordAndUntied } else { Told::Password };
+    letters::tell(cx, &mut tx, (user.id, door), told, from).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -125,7 +125,8 @@ pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) 
     renew(cx, tx, person).await
 }
 
-async fn renew(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
+/// Makes a session fresh, under another secret.
+pub(super) async fn renew(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
     let secret = cx.secret();
     if !store::sessions::renew(tx, person.session.id, &Secret::new(secret).hash(), cx.now()).await? {
         return Err(Error::NotFound);

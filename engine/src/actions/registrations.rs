@@ -2,6 +2,7 @@
 //! written, long after the answer. What becomes of a registration that waits is in [`decisions`].
 
 pub mod decisions;
+pub mod waiting;
 
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
@@ -55,21 +56,18 @@ pub async fn ask(cx: &Context, tenant: TenantId, portal: PortalId, asked: &Asked
         ("language", json!(asked.language)),
         ("code", json!(typed_join_code(&asked.code))),
     ];
-    owe(cx, &mut tx, portal, said).await?;
+    owe(cx, &mut tx, (Template::Registration, portal), said).await?;
     Ok(tx.commit().await?)
 }
 
 async fn owe<const N: usize>(
     cx: &Context,
     tx: &mut Writer,
-    portal: PortalId,
+    (template, portal): (Template, PortalId),
     said: [(&str, Value); N],
 ) -> Result<(), Error> {
-    let always = [
-        ("mail", json!(cx.id::<MailId>().0)),
-        ("template", json!(Template::Registration.as_str())),
-        ("portal", json!(portal.0)),
-    ];
+    let always =
+        [("mail", json!(cx.id::<MailId>().0)), ("template", json!(template.as_str())), ("portal", json!(portal.0))];
     let payload: Map<String, Value> =
         always.into_iter().chain(said).map(|(name, value)| (name.to_owned(), value)).collect();
     let task = NewTask { task: Task::SendMail, work_order: None, payload };
@@ -176,7 +174,7 @@ pub struct Opened {
     /// The address has a login that is in use; its own password confirms.
     pub is_known: bool,
     known: Known,
-    approval: Approval,
+    portal: Portal,
 }
 
 /// What became of a confirmation.
@@ -204,19 +202,19 @@ pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str
         return Ok(None);
     }
     let customer = customer_name(&mut conn, &registration).await?;
-    let (is_known, approval) = (known.is_known, Approval::of(&portal.settings));
-    Ok(Some(Opened { registration, customer, is_known, known, approval }))
+    let is_known = known.is_known;
+    Ok(Some(Opened { registration, customer, is_known, known, portal }))
 }
 
 /// Confirms the address, once: the person joins, or waits for somebody to agree.
 pub async fn confirm(
     cx: &Context,
-    (tenant, portal): (TenantId, PortalId),
+    (tenant, at): (TenantId, PortalId),
     secret: &str,
     acceptance: Acceptance,
 ) -> Result<Confirmed, Error> {
-    let Some(opened) = open(cx, tenant, portal, secret).await? else { return Ok(Confirmed::Over) };
-    let Opened { registration, known, approval, .. } = opened;
+    let Some(opened) = open(cx, tenant, at, secret).await? else { return Ok(Confirmed::Over) };
+    let Opened { registration, known, portal, .. } = opened;
     let is_elsewhere = known.place.is_some();
     let who = (tenant, &registration.email, registration.language.as_str());
     let (person, hash) = joining::prove(cx, who, known, acceptance).await?;
@@ -230,7 +228,7 @@ pub async fn confirm(
     }
     let actor = ActorRef { kind: "customer".to_owned(), user: None, name: person.name.clone() };
     decisions::note(cx, &mut tx, &actor, ("registrations.confirm", &registration)).await?;
-    let outcome = match approval {
+    let outcome = match Approval::of(&portal.settings) {
         Approval::Nobody => {
             let registration = Registration { password_hash: hash, ..registration };
             match admit(cx, &mut tx, &registration, Some(person)).await? {
@@ -238,7 +236,10 @@ pub async fn confirm(
                 None => return Ok(Confirmed::Over),
             }
         }
-        Approval::Company | Approval::Office => Confirmed::Waiting,
+        Approval::Company | Approval::Office => {
+            waiting::tell(cx, &mut tx, &portal, &registration).await?;
+            Confirmed::Waiting
+        }
     };
     tx.commit().await?;
     Ok(outcome)

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret as Seed, Totp};
 
 use super::{
-    Context, Error, audit,
+    Context, Error, audit, identities,
     letters::{self, Told},
     profiles,
     sealing::purpose,
@@ -20,10 +20,11 @@ use crate::{
         access::{self, Actor, Verb},
         factor::{RECOVERY_CODES, STEP_S, Typed, WRONG_CODES, closed_for, recovery_code},
         id::{TenantId, UserId},
+        identity::Tie,
         secret::Secret,
         session::{Door, Origin},
         text::Email,
-        user::Membership,
+        user::{Membership, User},
     },
     store::{self, Writer},
 };
@@ -77,12 +78,27 @@ pub async fn answer(
             Answer::Wrong
         }
         Checked::Right if store::half_sign_ins::delete(&mut tx, &half.secret_hash).await? => {
-            Answer::In(Box::new(sessions::open(cx, &mut tx, user, arrival, trust).await?))
+            complete(cx, &mut tx, (user, half.tie), (arrival, trust)).await?
         }
         Checked::Right => Answer::Over,
     };
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Lets in who answered, and ties the name at a provider that she came with. Over: another one was tied since the provider answered.
+async fn complete(
+    cx: &Context,
+    tx: &mut Writer,
+    (user, tie): (User, Option<Tie>),
+    (arrival, trust): (&Arrival, Option<std::time::Duration>),
+) -> Result<Answer, Error> {
+    if let Some(tie) = &tie
+        && !identities::tie(cx, tx, (&user, tie), arrival).await?
+    {
+        return Ok(Answer::Over);
+    }
+    Ok(Answer::In(Box::new(sessions::open(cx, tx, user, arrival, trust).await?)))
 }
 
 /// Whether the half sign-in of a browser still waits for its code.

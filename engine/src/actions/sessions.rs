@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Context, Error, catalogues,
+    Context, Error, catalogues, identities,
     letters::{self, Told},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
         id::{TenantId, UserId},
+        identity::Tie,
         look::Onlooker,
         secret::Secret,
         session::{Device, Door, HalfSignIn, Origin, Session},
@@ -30,6 +31,8 @@ pub struct SignedIn {
     pub device: Option<[u8; 32]>,
     pub session: Session,
     pub user: User,
+    /// Whether she has places at several portals.
+    pub has_choice: bool,
 }
 
 /// What a sign-in came to.
@@ -74,6 +77,8 @@ pub struct Person {
     pub session: Session,
     /// Whether she has a second factor.
     pub has_factor: bool,
+    /// Whether she has open places at other portals too.
+    pub has_choice: bool,
     /// The tenant's when the session was looked up.
     pub catalogue: Arc<Catalogue>,
     /// Staff who see the portal as this person does. Then there is no session, and nothing may be changed.
@@ -106,14 +111,19 @@ pub async fn prove(cx: &Context, tenant: TenantId, (email, password): (&str, Str
 /// Lets in whoever proved to be this user, if what she proved still holds.
 pub async fn let_in(cx: &Context, user: User, arrival: &Arrival) -> Result<Outcome, Error> {
     let mut tx = cx.store.write(arrival.tenant).await?;
-    let outcome = enter(cx, &mut tx, user, arrival).await?;
+    let outcome = enter(cx, &mut tx, (user, None), arrival).await?;
     tx.commit().await?;
     Ok(outcome)
 }
 
 /// Lets somebody in whose first factor is proved: at once, or after the second. Nobody, when the login was closed or got another password
-/// since it was read: a sign-in must not outlive what ended all of them.
-pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: &Arrival) -> Result<Outcome, Error> {
+/// since it was read: a sign-in must not outlive what ended all of them. What it ties to the login is tied when she is in, not before.
+pub(super) async fn enter(
+    cx: &Context,
+    tx: &mut Writer,
+    (proved, tie): (User, Option<Tie>),
+    arrival: &Arrival,
+) -> Result<Outcome, Error> {
     let holds = |user: &User| user.disabled_at.is_none() && user.password_hash == proved.password_hash;
     let Some(user) = store::users::lock(tx, proved.id).await?.filter(holds) else { return Ok(Outcome::Refused) };
     let memberships = store::memberships::of_user(tx, user.id).await?;
@@ -124,6 +134,11 @@ pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: 
     let device = known_device(tx, user.id, arrival).await?;
     let is_trusted = device.is_some_and(|device| device.trusted_until.is_some_and(|until| until > cx.now()));
     if !owes_factor || is_trusted {
+        if let Some(tie) = &tie
+            && !identities::tie(cx, tx, (&user, tie), arrival).await?
+        {
+            return Ok(Outcome::Refused);
+        }
         return open(cx, tx, user, arrival, None).await.map(|signed_in| Outcome::In(Box::new(signed_in)));
     }
     let secret = cx.secret();
@@ -133,6 +148,7 @@ pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: 
         door: arrival.door,
         user: user.id,
         tries: 0,
+        tie,
         expires_at: cx.now() + arrival.half,
     };
     store::half_sign_ins::insert(tx, &half).await?;
@@ -167,7 +183,9 @@ pub(super) async fn open(
     if let Some(portal) = arrival.door.portal() {
         store::memberships::signed_in(tx, user.id, portal, now).await?;
     }
-    Ok(SignedIn { secret, device, session, user })
+    let places = store::memberships::of_user(tx, user.id).await?;
+    let portals = places.iter().filter(|place| place.closed_at.is_none() && !place.is_office()).count();
+    Ok(SignedIn { secret, device, session, user, has_choice: portals > 1 })
 }
 
 /// Notes the browser. A new one gets a secret of its own, and so does one that is trusted from now on: whoever knew the old secret
@@ -237,12 +255,12 @@ async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) 
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
     drop(conn);
-    let Some(store::sessions::Found { session, user, membership, has_factor, revision }) = found else {
+    let Some(store::sessions::Found { session, user, membership, has_factor, has_choice, revision }) = found else {
         return Ok(None);
     };
     let catalogue = catalogues::get(cx, session.tenant, revision).await?;
     let actor = actor(&user, &membership, &catalogue);
-    Ok(Some(Person { actor, user, membership, session, has_factor, catalogue, seen_by: None }))
+    Ok(Some(Person { actor, user, membership, session, has_factor, has_choice, catalogue, seen_by: None }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
@@ -275,6 +293,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::password_resets::sweep(&mut tx, cx.now()).await?;
     store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::provider_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::crossings::sweep(&mut tx, cx.now()).await?;
     store::registrations::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)

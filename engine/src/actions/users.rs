@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Error, audit};
+use super::{Context, Error, audit, identities};
 use crate::{
     domain::{
         access::{self, Actor, Verb},
@@ -14,7 +14,7 @@ use crate::{
     store::{self, Conn, Writer},
 };
 
-/// Sets a password and ends all sessions of the login.
+/// Sets a password, ends all sessions of the login and unties it from its names at identity providers.
 pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: String) -> Result<(), Error> {
     access::can(actor, Verb::ManageLogins)?;
     let mut conn = cx.store.read(actor.tenant()).await?;
@@ -26,6 +26,8 @@ pub async fn set_password(cx: &Context, actor: &Actor, email: &Email, password: 
     store::users::set_password_hash(&mut tx, user.id, Some(&hash)).await?;
     store::users::join(&mut tx, user.id, cx.now()).await?;
     end_everything(&mut tx, user.id).await?;
+    // Whoever took the login over may have tied a name of his to it.
+    identities::untie(cx, &mut tx, &actor.to_ref(), &user).await?;
     note(cx, &mut tx, actor, ("users.set_password", user.id, &json!({}))).await?;
     Ok(tx.commit().await?)
 }
@@ -35,11 +37,10 @@ pub async fn unlink(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, 
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
-    if store::identities::delete_for_user(&mut tx, user.id).await? == 0 {
+    if !identities::untie(cx, &mut tx, &actor.to_ref(), &user).await? {
         return Ok(false);
     }
     end_everything(&mut tx, user.id).await?;
-    note(cx, &mut tx, actor, ("identities.unlink", user.id, &json!({}))).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -159,7 +159,7 @@ async fn identity_provider(store: &Store, provider: &Provider) -> Result<String,
             return wrong("customer", format!("{} has no customer {}", configured.portal, configured.customer));
         }
     }
-    match provider.look(Sources::real().clock.now()).await {
+    match provider.look(&*Sources::real().clock).await {
         Ok(()) => Ok(format!("{} answers with documents and keys", configured.issuer)),
         Err(error) => wrong("issuer", error.to_string()),
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::text::Slug;
+use crate::domain::{identity::MAX_ISSUER, text::Slug};
 
 /// By name, which is part of the address that the provider sends people back to.
 pub type IdentityProviders = BTreeMap<Slug, IdentityProvider>;
@@ -31,7 +31,10 @@ pub struct IdentityProvider {
     /// Whether somebody of the customer who has no login yet gets one at her first sign-in.
     #[serde(default)]
     pub new_logins: bool,
-    /// Seconds for each answer of the provider, 10 at most.
+    /// Organisations whose accounts it signs in, as the claim `hd` names them. Empty: at Google the domains, elsewhere nothing is asked for.
+    #[serde(default)]
+    pub organisations: Vec<String>,
+    /// Seconds in which the provider must have answered all that one step of a sign-in asks, 20 at most.
     #[serde(default = "default_timeout_s")]
     pub timeout_s: u64,
 }
@@ -39,14 +42,27 @@ pub struct IdentityProvider {
 /// Longest name that people see, in characters.
 const MAX_LABEL: usize = 60;
 
-/// Longest wait for one answer: a sign-in needs up to four, within the time of one request.
-const MAX_TIMEOUT_S: u64 = 10;
+/// Longest wait for all answers together, of which the way back needs up to five.
+const MAX_TIMEOUT_S: u64 = 20;
+
+/// Whose accounts may be anybody's, with a verified address of any domain; the organisation is in a claim of its own.
+const GOOGLE: &str = "https://accounts.google.com";
 
 const fn default_timeout_s() -> u64 {
-    5
+    10
 }
 
 impl IdentityProvider {
+    /// Whether it signs in accounts of this organisation, or of none.
+    pub fn admits(&self, organisation: Option<&str>) -> bool {
+        let admitted = match (self.organisations.as_slice(), self.issuer.as_str()) {
+            ([], GOOGLE) => self.domains.as_slice(),
+            (organisations, _) => organisations,
+        };
+        let is_any = admitted.is_empty() || admitted.iter().any(|one| one == "*");
+        is_any || organisation.is_some_and(|organisation| admitted.iter().any(|one| one == organisation))
+    }
+
     /// Whether it may vouch for addresses of this domain.
     pub fn vouches_for(&self, domain: &str) -> bool {
         self.domains.iter().any(|own| own == "*" || own == domain)
@@ -90,6 +106,12 @@ fn wrong(provider: &IdentityProvider) -> Option<(&'static str, String)> {
     if !(issuer.starts_with("https://") || is_loopback(issuer)) || issuer.contains(['?', '#', ' ']) {
         return Some(("issuer", format!("\"{issuer}\" must begin with https:// and have no ? and no #")));
     }
+    if issuer.len() > MAX_ISSUER {
+        return Some(("issuer", format!("has {} characters; {MAX_ISSUER} are the most", issuer.len())));
+    }
+    if let Some(organisation) = provider.organisations.iter().find(|name| name.trim().is_empty()) {
+        return Some(("organisations", format!("\"{organisation}\" names none; leave the list out to admit all")));
+    }
     if provider.client_id.is_empty() {
         return Some(("client_id", "is empty; the provider shows it where the portal is registered".to_owned()));
     }
@@ -128,6 +150,26 @@ fn is_domain(text: &str, may_be_any: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn provider(text: &str) -> IdentityProvider {
+        let rest = "portal = \"p\"\nlabel = \"L\"\nclient_id = \"c\"\nclient_secret_file = \"f\"\n";
+        toml::from_str(&format!("{rest}{text}")).unwrap()
+    }
+
+    #[test]
+    fn at_google_the_organisation_must_be_one_of_the_domains() {
+        let google = |more: &str| provider(&format!("issuer = \"https://accounts.google.com\"\n{more}"));
+        let limited = google("domains = [\"harms.example\"]");
+        assert!(limited.admits(Some("harms.example")));
+        assert!(!limited.admits(None) && !limited.admits(Some("evil.example")));
+        assert!(google("domains = [\"*\"]").admits(None));
+        let named = google("domains = [\"*\"]\norganisations = [\"harms.example\"]");
+        assert!(named.admits(Some("harms.example")) && !named.admits(None));
+        let elsewhere = "issuer = \"https://login.example\"\ndomains = [\"harms.example\"]";
+        assert!(provider(elsewhere).admits(None));
+        let named = provider(&format!("{elsewhere}\norganisations = [\"harms.example\"]"));
+        assert!(named.admits(Some("harms.example")) && !named.admits(None));
+    }
 
     #[test]
     fn only_this_machine_may_do_without_a_certificate() {

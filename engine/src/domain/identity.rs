@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::id::{PortalId, UserId};
+use super::id::{PortalId, SessionId, UserId};
 
 /// Who somebody is elsewhere. The subject never changes at its issuer, unlike her mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,18 @@ pub struct Identity {
     pub user: UserId,
     pub linked_at: Timestamp,
 }
+
+/// A name at a provider that is to be tied to a login, once the person has proved all that is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// Name of the provider in the configuration.
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+}
+
+/// Longest address of an issuer in bytes.
+pub const MAX_ISSUER: usize = 500;
 
 /// Longest subject in bytes, as OpenID Connect limits it.
 pub const MAX_SUBJECT: usize = 255;
@@ -27,6 +39,8 @@ pub struct ProviderSignIn {
     pub provider: String,
     /// Where to go afterwards.
     pub next: String,
+    /// The session of who only proves anew who she is. None: she signs in.
+    pub session: Option<SessionId>,
     pub expires_at: Timestamp,
 }
 

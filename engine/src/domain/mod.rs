@@ -7,6 +7,7 @@ pub mod address;
 pub mod catalogue;
 pub mod clock;
 pub mod contact;
+pub mod crossing;
 pub mod customer;
 pub mod draft;
 pub mod effect;

@@ -17,6 +17,8 @@ pub mod account {
         SIGN_IN_CODE = "/sign-in/code";
         FORGOT = "/forgot-password";
         RESET = "/reset/{secret}";
+        /// Where browsers tell what a page was kept from.
+        POLICY_REPORTS = "/policy-reports";
         PASSWORD_STRENGTH = "/password-strength";
         PROFILE = "/profile";
         DETAILS = "/profile/details";
@@ -44,11 +46,17 @@ pub mod portal {
         SIGN_IN_COMPANY = "/sign-in/company";
         SIGN_IN_WITH = "/sign-in/with/{provider}";
         SIGN_IN_RETURN = "/sign-in/with/{provider}/return";
+        /// To a provider, to prove once more who one is.
+        CONFIRM_WITH = "/profile/confirmation/{provider}";
+        /// Other portals of who is signed in, and the link that leads to this one; its secret is its last part.
+        PORTALS = "/portals";
+        CROSSING = "/portals/{secret}";
         SIGN_OUT = "/sign-out";
         LANGUAGE = "/language";
         /// The colleagues, for who looks after them.
         COMPANY = "/company";
         COLLEAGUE_OFFERS = "/company/invitations";
+        OFFER = "/company/invitations/{id}";
         OFFER_MAIL = "/company/invitations/{id}/mail";
         OFFER_REVOCATION = "/company/invitations/{id}/revocation";
         COLLEAGUE = "/company/colleagues/{id}";
@@ -62,6 +70,8 @@ pub mod portal {
         REGISTER_LINK = "/register/{secret}";
         /// The page of who was invited; the secret of the mail is its last part.
         INVITATION = "/join/{secret}";
+        /// Accepts it at a provider, for a login without a password.
+        INVITATION_WITH = "/join/{secret}/with/{provider}";
         /// Where staff begin to see the portal as one of its users does; the secret of the office's link is its last part.
         LOOK = "/look/{secret}";
         LOOK_END = "/look-end";
@@ -127,6 +137,8 @@ pub mod office {
         /// The proof that a login was erased.
         ERASURE = "/erasures/{id}";
         USER_REMOVAL = "/users/{id}/removal";
+        /// Takes an invitation of a customer's administrator back.
+        OFFER_REVOCATION = "/offers/{id}/revocation";
         STAFF = "/staff";
         STAFF_MEMBER = "/staff/{id}";
         STAFF_WELCOME = "/staff/{id}/welcome";

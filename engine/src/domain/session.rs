@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
-use super::id::{DeviceId, PortalId, SessionId, TenantId, UserId};
+use super::{
+    id::{DeviceId, PortalId, SessionId, TenantId, UserId},
+    identity::Tie,
+};
 
 /// Where a session is valid: one portal, or the tenant's office. Portals on one host by path never share a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +67,8 @@ pub struct HalfSignIn {
     pub user: UserId,
     /// Wrong codes so far.
     pub tries: i64,
+    /// What the sign-in ties to the login when it is complete.
+    pub tie: Option<Tie>,
     pub expires_at: Timestamp,
 }
 

@@ -43,7 +43,7 @@ const fn setting(key: &'static str, kind: Kind, default: &'static str) -> Settin
 }
 
 /// All settings of a portal, by section of the product description (A1 …).
-pub const SETTINGS: [Setting; 20] = [
+pub const SETTINGS: [Setting; 21] = [
     setting("general.phone", Kind::Text(40), "\"\""),
     setting("general.emergency_phone", Kind::Text(40), "\"\""),
     setting("theme.accent", Kind::Colour, "\"#1f6f54\""),
@@ -70,6 +70,7 @@ pub const SETTINGS: [Setting; 20] = [
         shown: Shown::Office,
         ..setting("registration.approval", Kind::OneOf(&["none", "company", "office"]), "\"office\"")
     },
+    Setting { shown: Shown::Office, ..setting("registration.notify", Kind::Bool, "true") },
 ];
 
 /// The defaults as values, read once.

@@ -96,6 +96,8 @@ fn words(jobs: &Jobs, owed: &Owed) -> Result<Words, String> {
         About::Person(Letter::Registration { secret, .. }) => {
             path(&site.base, routes::portal::REGISTER_LINK, &[&secret.to_string()])
         }
+        About::Person(Letter::Waiting { to_office: true, .. }) => path(&site.base, routes::office::USERS, &[]),
+        About::Person(Letter::Waiting { .. }) => path(&site.base, routes::portal::COMPANY, &[]),
         About::Person(Letter::Registered { .. }) => path(&site.base, routes::portal::SIGN_IN, &[]),
         About::Person(Letter::SignIn { secret, .. }) => {
             path(&site.base, routes::portal::SIGN_IN_LINK, &[&secret.to_string()])

@@ -18,7 +18,8 @@ use crate::{
         account::device,
         mail::{
             AboutRequest, AccountNotice, Comment, Invitation, MailPage, MailView, Notice, PasswordReset, Registered,
-            Registration, RequestAccepted, RequestClosed, RequestReceived, RequestRejected, SignInByMail, StaffWelcome,
+            Registration, RegistrationWaiting, RequestAccepted, RequestClosed, RequestReceived, RequestRejected,
+            SignInByMail, StaffWelcome,
         },
     },
 };
@@ -96,6 +97,7 @@ fn about_order(
         | Template::Offer
         | Template::PasswordReset
         | Template::Registration
+        | Template::RegistrationWaiting
         | Template::StaffWelcome
         | Template::SignIn
         | Template::AccountNotice => Err(format!("{} is not about a request", owed.template.as_str())),
@@ -118,6 +120,10 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
         Letter::Registration { customer, expires_at, .. } => {
             let (customer, url) = (customer.clone(), words.url.clone());
             page(owed, words, Registration { customer, expires_at: *expires_at, url })
+        }
+        Letter::Waiting { name, email, customer, portal, .. } => {
+            let [name, email, customer, portal] = [name, email, customer, portal].map(Clone::clone);
+            page(owed, words, RegistrationWaiting { name, email, customer, portal, url: words.url.clone() })
         }
         Letter::Registered { told } => page(owed, words, Registered { told, url: words.url.clone() }),
         Letter::SignIn { code, expires_at, .. } => {
@@ -142,7 +148,8 @@ fn author(event: &Event, words: &Words) -> String {
 
 fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {
     let (site, language) = (Arc::clone(&words.site), owed.language.clone());
-    let (to_name, to_office) = (owed.to_name.clone(), owed.template.is_to_office());
+    let is_to_office = matches!(&owed.about, About::Person(Letter::Waiting { to_office: true, .. }));
+    let (to_name, to_office) = (owed.to_name.clone(), owed.template.is_to_office() || is_to_office);
     let brand = words.theme.brand(&site.settings, &site.name);
     let page = MailPage { site, brand, language, now: words.now, to_name, to_office, link: mail.link(), mail };
     words.theme.render_mail(&page).map_err(|error| error.to_string())

@@ -34,6 +34,7 @@ statements! { "erasures":
     CODES = sql("delete from recovery_codes where tenant_id = $1 and user_id = $2");
     FACTORS = sql("delete from factors where tenant_id = $1 and user_id = $2");
     IDENTITIES = sql("delete from identities where tenant_id = $1 and user_id = $2");
+    CROSSINGS = sql("delete from crossings where tenant_id = $1 and user_id = $2");
     LOOKS = sql("delete from looks where tenant_id = $1 and user_id = $2");
     DRAFTS = sql("delete from drafts where tenant_id = $1 and user_id = $2");
     // Invitations, roles and sites go with their membership.
@@ -92,6 +93,11 @@ statements! { "erasures":
          or lower(cast(log as text)) like lower(cast($2 as text)) escape '\\')"
     );
     MAILS_TO = sql("delete from mails where tenant_id = $1 and recipient = $2");
+    // Those that told others that she waits for a place.
+    MAILS_NAMING = sql(
+        "delete from mails where tenant_id = $1 and work_order_id is null \
+         and lower(plain) like lower(cast($2 as text)) escape '\\'"
+    );
     // unlimited: as above.
     MAILS_ABOUT = sql(
         "select w.id, w.subject, w.plain, w.html from mails w \
@@ -106,7 +112,7 @@ statements! { "erasures":
 }
 
 /// What goes by one statement about the login, in an order that no foreign key minds.
-const GONE: [(&str, &Statement); 15] = [
+const GONE: [(&str, &Statement); 16] = [
     ("sessions", &SESSIONS),
     ("half_sign_ins", &HALF_SIGN_INS),
     ("password_resets", &RESETS),
@@ -115,6 +121,7 @@ const GONE: [(&str, &Statement); 15] = [
     ("recovery_codes", &CODES),
     ("factors", &FACTORS),
     ("identities", &IDENTITIES),
+    ("crossings", &CROSSINGS),
     ("looks", &LOOKS),
     ("drafts", &DRAFTS),
     ("uploads", &UPLOADS),
@@ -278,6 +285,7 @@ pub async fn runs(tx: &mut Writer, user: UserId, words: &Words) -> Result<u64, S
 pub async fn mails(tx: &mut Writer, user: UserId, email: &str, words: &Words) -> Result<u64, StoreError> {
     let tenant = tx.own_tenant()?;
     let mut changed = tx.execute(&MAILS_TO, args![tenant, email]).await?;
+    changed += tx.execute(&MAILS_NAMING, args![tenant, pattern(email)]).await?;
     let read = |row: &super::row::Row| {
         Ok((row.id::<Uuid>("id")?, [row.text("subject")?, row.text("plain")?, row.text("html")?]))
     };

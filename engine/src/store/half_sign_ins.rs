@@ -10,16 +10,17 @@ use super::{
 };
 use crate::domain::{
     id::UserId,
+    identity::Tie,
     session::{Door, HalfSignIn},
 };
 
 statements! { "half_sign_ins":
     INSERT = sql(
-        "insert into half_sign_ins (tenant_id, secret_hash, portal_id, user_id, tries, expires_at) \
-         values ($1, $2, $3, $4, $5, $6)"
+        "insert into half_sign_ins (tenant_id, secret_hash, portal_id, user_id, tries, expires_at, provider, issuer, subject) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
     FIND = sql(
-        "select tenant_id, secret_hash, portal_id, user_id, tries, expires_at from half_sign_ins \
+        "select tenant_id, secret_hash, portal_id, user_id, tries, expires_at, provider, issuer, subject from half_sign_ins \
          where tenant_id = $1 and secret_hash = $2 and expires_at > $3 \
          and (portal_id = $4 or ($4 is null and portal_id is null))"
     );
@@ -31,7 +32,10 @@ statements! { "half_sign_ins":
 
 pub async fn insert(tx: &mut Writer, half: &HalfSignIn) -> Result<(), StoreError> {
     tx.must_own(half.tenant)?;
-    let values = args![half.tenant, &half.secret_hash, half.door.portal(), half.user, half.tries, half.expires_at];
+    let tie = half.tie.as_ref();
+    let (provider, issuer) = (tie.map(|tie| tie.provider.as_str()), tie.map(|tie| tie.issuer.as_str()));
+    let mut values = args![half.tenant, &half.secret_hash, half.door.portal(), half.user, half.tries, half.expires_at];
+    values.extend(args![provider, issuer, tie.map(|tie| tie.subject.as_str())]);
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
@@ -70,6 +74,12 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
     tx.execute(&SWEEP, args![now]).await
 }
 
+fn tie(row: &Row) -> Result<Option<Tie>, StoreError> {
+    let found = (row.maybe_text("provider")?, row.maybe_text("issuer")?, row.maybe_text("subject")?);
+    let (Some(provider), Some(issuer), Some(subject)) = found else { return Ok(None) };
+    Ok(Some(Tie { provider, issuer, subject }))
+}
+
 fn read(row: &Row) -> Result<HalfSignIn, StoreError> {
     Ok(HalfSignIn {
         secret_hash: row.hash("secret_hash")?,
@@ -77,6 +87,7 @@ fn read(row: &Row) -> Result<HalfSignIn, StoreError> {
         door: row.maybe_id("portal_id")?.map_or(Door::Office, Door::Portal),
         user: row.id("user_id")?,
         tries: row.int("tries")?,
+        tie: tie(row)?,
         expires_at: row.time("expires_at")?,
     })
 }

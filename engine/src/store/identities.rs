@@ -17,6 +17,7 @@ statements! { "identities":
         "select issuer, subject, user_id, linked_at from identities where tenant_id = $1 and issuer = $2 and subject = $3"
     );
     ANY = sql("select user_id from identities where tenant_id = $1 and issuer = $2 and user_id = $3 limit 1");
+    ISSUERS = sql("select issuer from identities where tenant_id = $1 and user_id = $2 order by issuer");
     DELETE_FOR_USER = sql("delete from identities where tenant_id = $1 and user_id = $2");
 }
 
@@ -37,6 +38,12 @@ pub async fn find(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option
 pub async fn has_any(conn: &mut Conn, issuer: &str, user: UserId) -> Result<bool, StoreError> {
     let tenant = conn.own_tenant()?;
     Ok(conn.optional(&ANY, args![tenant, issuer, user], |_| Ok(())).await?.is_some())
+}
+
+// unscoped: about the login of who is signed in; the connection is bound to the tenant of the door.
+pub async fn issuers(conn: &mut Conn, user: UserId) -> Result<Vec<String>, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.all(&ISSUERS, args![tenant, user], |row| row.text("issuer")).await
 }
 
 /// Unties a login from all its names. How many there were.

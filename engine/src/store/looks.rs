@@ -17,7 +17,8 @@ use crate::domain::{
     user::{Membership, User},
 };
 
-/// A look is alive while its time runs, the staff session is, and neither login is closed or has lost its place.
+/// A look is alive while its time runs, the staff session is, who looks has a role that allows it, and neither login is closed or has lost its
+/// place. A test holds the roles to the domain's.
 macro_rules! alive {
     ($now:literal) => {
         concat!(
@@ -27,6 +28,7 @@ macro_rules! alive {
             $now,
             " join users w on w.tenant_id = l.tenant_id and w.id = l.staff_id and w.disabled_at is null \
              join memberships o on o.tenant_id = l.tenant_id and o.user_id = l.staff_id and o.portal_id is null \
+             and o.staff_role in ('administrator', 'coordinator') \
              join users u on u.tenant_id = l.tenant_id and u.id = l.user_id and u.disabled_at is null \
              join memberships m on m.tenant_id = l.tenant_id and m.user_id = l.user_id and m.portal_id = l.portal_id \
              and m.closed_at is null \

@@ -24,6 +24,7 @@ pub mod addresses;
 pub mod audit;
 pub mod catalogue;
 pub mod contacts;
+pub mod crossings;
 pub mod customers;
 pub mod devices;
 pub mod drafts;

@@ -1,5 +1,7 @@
 //! Offers: one that is open per customer, portal and address, found by the hash of the secret in its last mail.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -13,7 +15,7 @@ use crate::domain::{
     access::Scope,
     id::{AddressId, CustomerId, MembershipId, OfferId, PortalId},
     offer::Offer,
-    text::Email,
+    text::{Email, Slug},
 };
 
 macro_rules! select {
@@ -43,6 +45,10 @@ statements! { "offers":
     );
     MAKE = sql(
         "update offers set made_by = $3, made_by_name = $4 where tenant_id = $1 and id = $2 \
+         and accepted_at is null and revoked_at is null"
+    );
+    GIVE = sql(
+        "update offers set roles = $3, sites = $4, made_by = $5, made_by_name = $6 where tenant_id = $1 and id = $2 \
          and accepted_at is null and revoked_at is null"
     );
     RENEW = sql(
@@ -139,6 +145,19 @@ pub async fn set_maker(
 ) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     Ok(tx.execute(&MAKE, args![tenant, id, membership, name]).await? == 1)
+}
+
+/// Changes what an open offer gives, which makes it that of who changes it. False: it is over.
+pub async fn give(
+    tx: &mut Writer,
+    id: OfferId,
+    (roles, sites): (&BTreeSet<Slug>, &BTreeSet<AddressId>),
+    (membership, name): (MembershipId, &str),
+) -> Result<bool, StoreError> {
+    let tenant = tx.own_tenant()?;
+    let sites: Vec<Uuid> = sites.iter().map(|site| site.0).collect();
+    let values = args![tenant, id, Arg::json(roles), Arg::json(&sites), membership, name];
+    Ok(tx.execute(&GIVE, values).await? == 1)
 }
 
 /// Gives an offer the secret of a new mail; the one of the mail before opens nothing any more. False: it is over, or was sent `most` times.

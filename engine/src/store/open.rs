@@ -220,8 +220,8 @@ pub fn statement_text(table: &str, name: &str) -> Option<String> {
 
 fn every_statement() -> Vec<Statement> {
     use super::{
-        addresses, audit, contacts, customers, devices, dialect, drafts, effects, erasures, events, factors, fields,
-        files, flows, generations, half_sign_ins, idempotency, identities, invitations, join_codes, looks,
+        addresses, audit, contacts, crossings, customers, devices, dialect, drafts, effects, erasures, events, factors,
+        fields, files, flows, generations, half_sign_ins, idempotency, identities, invitations, join_codes, looks,
         mail_sign_ins, mails, members, memberships, objects, offers, outbox, password_resets, personal_data, portals,
         provider_sign_ins, registrations, retention, roles, runs, sessions, staff, statuses, tenants, users,
         work_orders, work_types,
@@ -242,6 +242,7 @@ fn every_statement() -> Vec<Statement> {
         files::STATEMENTS,
         flows::STATEMENTS,
         generations::STATEMENTS,
+        crossings::STATEMENTS,
         half_sign_ins::STATEMENTS,
         idempotency::STATEMENTS,
         identities::STATEMENTS,

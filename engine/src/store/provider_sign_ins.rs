@@ -12,12 +12,12 @@ use crate::domain::{id::PortalId, identity::ProviderSignIn};
 
 statements! { "provider_sign_ins":
     INSERT = sql(
-        "insert into provider_sign_ins (tenant_id, browser_hash, portal_id, provider, next, expires_at) \
-         values ($1, $2, $3, $4, $5, $6)"
+        "insert into provider_sign_ins (tenant_id, browser_hash, portal_id, provider, next, expires_at, session_id) \
+         values ($1, $2, $3, $4, $5, $6, $7)"
     );
     TAKE = sql(
         "delete from provider_sign_ins where tenant_id = $1 and browser_hash = $2 and portal_id = $3 and provider = $4 \
-         and expires_at > $5 returning browser_hash, portal_id, provider, next, expires_at"
+         and expires_at > $5 returning browser_hash, portal_id, provider, next, expires_at, session_id"
     );
     SWEEP = sql("delete from provider_sign_ins where expires_at <= $1");
 }
@@ -25,7 +25,8 @@ statements! { "provider_sign_ins":
 pub async fn insert(tx: &mut Writer, waiting: &ProviderSignIn) -> Result<(), StoreError> {
     let tenant = tx.own_tenant()?;
     let (provider, next) = (waiting.provider.as_str(), waiting.next.as_str());
-    let values = args![tenant, &waiting.browser_hash, waiting.portal, provider, next, waiting.expires_at];
+    let values =
+        args![tenant, &waiting.browser_hash, waiting.portal, provider, next, waiting.expires_at, waiting.session];
     tx.execute(&INSERT, values).await.map(|_| ())
 }
 
@@ -53,6 +54,7 @@ fn read(row: &Row) -> Result<ProviderSignIn, StoreError> {
         portal: row.id("portal_id")?,
         provider: row.text("provider")?,
         next: row.text("next")?,
+        session: row.maybe_id("session_id")?,
         expires_at: row.time("expires_at")?,
     })
 }

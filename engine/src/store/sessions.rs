@@ -27,7 +27,9 @@ statements! { "sessions":
         "select s.tenant_id, s.id as session_id, s.secret_hash, s.portal_id, s.user_id, s.agent, s.address, s.created_at, s.seen_at, \
          s.fresh_at, s.expires_at, \
          u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, m.staff_role, m.closed_at, t.revision, \
-         (select count(*) from factors f where f.tenant_id = s.tenant_id and f.user_id = s.user_id) as factors \
+         (select count(*) from factors f where f.tenant_id = s.tenant_id and f.user_id = s.user_id) as factors, \
+         (select count(*) from memberships o where o.tenant_id = s.tenant_id and o.user_id = s.user_id and o.closed_at is null \
+         and o.portal_id is not null and o.portal_id <> s.portal_id) as others \
          from sessions s \
          join tenants t on t.id = s.tenant_id \
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
@@ -69,6 +71,8 @@ pub struct Found {
     pub membership: Membership,
     /// Whether the person has a second factor.
     pub has_factor: bool,
+    /// Whether she has open places at other portals too.
+    pub has_choice: bool,
     /// Of the tenant's catalogue, at this moment.
     pub revision: i64,
 }
@@ -205,7 +209,8 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
 
 fn read_found(row: &Row, roles: &[Row]) -> Result<Found, StoreError> {
     let (session, user, membership) = (read(row)?, read_user(row)?, memberships::read(row, roles.iter())?);
-    Ok(Found { session, user, membership, has_factor: row.int("factors")? > 0, revision: row.int("revision")? })
+    let (has_factor, has_choice) = (row.int("factors")? > 0, row.int("others")? > 0);
+    Ok(Found { session, user, membership, has_factor, has_choice, revision: row.int("revision")? })
 }
 
 fn read(row: &Row) -> Result<Session, StoreError> {

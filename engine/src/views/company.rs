@@ -41,6 +41,8 @@ pub struct OfferRow {
     /// Whose offer it is.
     pub made_by: String,
     pub expires_at: Option<Timestamp>,
+    /// Where it is changed; None: it gives more than the administrator has.
+    pub edit: Option<String>,
     /// Takes a POST; None: it was sent often enough, or gives more than the administrator has.
     pub send: Option<String>,
     /// Takes a POST.

@@ -77,7 +77,7 @@ fn whole_samples<T: MailView>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All mails.
-pub const MAILS: [MailKind; 13] = [
+pub const MAILS: [MailKind; 14] = [
     MailKind::of::<RequestReceived>(),
     MailKind::of::<RequestAccepted>(),
     MailKind::of::<RequestRejected>(),
@@ -88,6 +88,7 @@ pub const MAILS: [MailKind; 13] = [
     MailKind::of::<PasswordReset>(),
     MailKind::of::<Registration>(),
     MailKind::of::<Registered>(),
+    MailKind::of::<RegistrationWaiting>(),
     MailKind::of::<StaffWelcome>(),
     MailKind::of::<SignInByMail>(),
     MailKind::of::<AccountNotice>(),
@@ -334,6 +335,38 @@ impl MailView for Registration {
     }
 }
 
+/// Somebody registered and waits for who gets this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegistrationWaiting {
+    pub name: String,
+    pub email: String,
+    /// Name of the customer that the person would act for.
+    pub customer: String,
+    /// Name of the portal.
+    pub portal: String,
+    /// Absolute address of the page where one decides.
+    pub url: String,
+}
+
+impl MailView for RegistrationWaiting {
+    const NAME: &'static str = "registration_waiting";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let one = Self {
+            name: "Nora Neu".to_owned(),
+            email: "nora@trave.example".to_owned(),
+            customer: "Hausverwaltung Trave GmbH".to_owned(),
+            portal: "Nordwind Haustechnik".to_owned(),
+            url: "https://portal.nordwind.example/company".to_owned(),
+        };
+        vec![("one", one)]
+    }
+
+    fn link(&self) -> Option<MailLink> {
+        Some(MailLink { label: "mail-waiting-open", url: self.url.clone() })
+    }
+}
+
 /// What became of a registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Registered {
@@ -383,7 +416,8 @@ impl MailView for SignInByMail {
 /// Something happened to the login of who gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccountNotice {
-    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes`, `new-device` or `identity`.
+    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes`, `new-device`, `identity`
+    /// or `password-untied`.
     pub told: &'static str,
     pub at: Timestamp,
     /// Empty when it is not known.

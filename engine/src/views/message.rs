@@ -130,6 +130,7 @@ impl View for Message {
             ("elsewhere", page("invitation-elsewhere")),
             ("register_over", page("register-over")),
             ("register_waiting", page("register-waiting")),
+            ("crossing_over", page("crossing-over")),
             ("look_link_over", page("look-link-over")),
             ("look_ended", page("look-ended")),
         ]

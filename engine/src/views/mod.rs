@@ -6,6 +6,7 @@
 pub mod account;
 pub mod answer;
 pub mod company;
+pub mod crossing;
 pub mod demo;
 pub mod event;
 pub mod file;
@@ -80,7 +81,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 60] = [
+pub const PAGES: [PageKind; 63] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -97,6 +98,9 @@ pub const PAGES: [PageKind; 60] = [
     PageKind::of::<registration::Register>(),
     PageKind::of::<company::Company>(),
     PageKind::of::<company::ColleaguePage>(),
+    PageKind::of::<crossing::Portals>(),
+    PageKind::of::<crossing::CrossingAway>(),
+    PageKind::of::<crossing::CrossingLink>(),
     PageKind::of::<look::LookLink>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<flow::FlowChoice>(),

@@ -154,6 +154,8 @@ pub struct Person {
     pub may: Vec<&'static str>,
     /// The page about her colleagues; None: she does not look after them.
     pub company_page: Option<String>,
+    /// Where she changes to another portal; None: she has a place at this one only.
+    pub portals: Option<String>,
 }
 
 impl Person {
@@ -166,6 +168,7 @@ impl Person {
             company: company.to_owned(),
             may: Vec::new(),
             company_page: None,
+            portals: None,
         }
     }
 

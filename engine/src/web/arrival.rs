@@ -7,7 +7,11 @@ use http::{
     header::{SET_COOKIE, USER_AGENT},
 };
 
-use super::{AppState, cookies, place::Place};
+use super::{
+    AppState, cookies,
+    place::Place,
+    routes::{path, portal as paths},
+};
 use crate::{
     actions::sessions::{Arrival, Life, SignedIn},
     domain::session::Origin,
@@ -39,16 +43,28 @@ pub fn arrival(state: &AppState, place: &Place, headers: &HeaderMap, life: Life)
     }
 }
 
-/// The answer to a successful sign-in: the cookies, and on.
+/// The answer to a successful sign-in: the cookies, and on. Who may go to several portals and did not ask for a page chooses one.
 pub fn welcome(place: &Place, signed_in: &SignedIn, life: Life, next: &str) -> Response {
+    let asks = signed_in.has_choice && next == path(place.base(), paths::HOME, &[]);
+    let choice = path(place.base(), paths::PORTALS, &[]);
+    let next = if asks { choice.as_str() } else { next };
     let mut set = vec![session_cookie(place, &signed_in.secret, life)];
     let device = signed_in.device.as_ref();
     set.extend(device.map(|secret| cookies::session(&device_cookie(place), secret, DEVICE_S).to_string()));
     (AppendHeaders(set.into_iter().map(|cookie| (SET_COOKIE, cookie))), Redirect::to(next)).into_response()
 }
 
+/// The answer to who comes from another portal: the session's cookie, and on.
+pub fn arrived(cookie: &str, signed_in: &SignedIn, life: Life, next: &str) -> Response {
+    let cookie = cookies::session(cookie, &signed_in.secret, seconds(life)).to_string();
+    (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(next)).into_response()
+}
+
 /// The session's cookie with a secret.
 pub fn session_cookie(place: &Place, secret: &[u8; 32], life: Life) -> String {
-    let seconds = i64::try_from(life.absolute.as_secs()).unwrap_or(i64::MAX);
-    cookies::session(&place.cookie, secret, seconds).to_string()
+    cookies::session(&place.cookie, secret, seconds(life)).to_string()
+}
+
+fn seconds(life: Life) -> i64 {
+    i64::try_from(life.absolute.as_secs()).unwrap_or(i64::MAX)
 }

@@ -3,17 +3,22 @@
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
-use super::place::Place;
+use super::{
+    place::Place,
+    routes::{account as paths, path},
+};
 
 /// Number of the generation that made a response.
 const GENERATION: HeaderName = HeaderName::from_static("x-portal-generation");
 
-/// A page with its policy: scripts only by the page's nonce, nothing from other hosts, no framing, never kept.
+/// A page with its policy: scripts only by the page's nonce, nothing from other hosts, no framing, never kept. What a browser
+/// keeps it from, it tells.
 pub fn page(status: StatusCode, html: String, place: &Place) -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{}' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        place.nonce
+         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; report-uri {}",
+        place.nonce,
+        path(place.base(), paths::POLICY_REPORTS, &[])
     );
     let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();

@@ -10,6 +10,7 @@ use std::{
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 
+use super::alarms::Alarm;
 use crate::{
     config::Security,
     domain::id::{TenantId, UserId},
@@ -22,6 +23,10 @@ const STRENGTH_BURST: u32 = 60;
 const HOUR_S: u64 = 3_600;
 
 pub struct Limits {
+    /// Of forms that other sites sent.
+    pub(super) forged: Alarm,
+    /// Of what browsers say that pages were kept from.
+    pub(super) reported: Alarm,
     links: Links,
     strengths: DefaultKeyedRateLimiter<IpAddr>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
@@ -35,6 +40,8 @@ pub struct Limits {
 impl Limits {
     pub fn new(security: &Security) -> Self {
         Self {
+            forged: Alarm::default(),
+            reported: Alarm::default(),
             links: Links::new(security),
             strengths: RateLimiter::keyed(quota(STRENGTH_BURST, 1)),
             addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),

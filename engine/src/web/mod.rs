@@ -2,6 +2,7 @@
 //! domain values into views.
 
 mod account;
+mod alarms;
 mod arrival;
 mod assets;
 mod cookies;

@@ -106,6 +106,12 @@ impl FromRequestParts<AppState> for Enrolling {
 }
 
 impl Somebody {
+    /// Shows a page that only portals have.
+    pub fn show_at_portal<T: View>(&self, state: &AppState, page: T) -> Result<Response, Error> {
+        let person = Some((shown(&self.place, &self.person), self.person.user.language.as_str()));
+        self.place.show(StatusCode::OK, &self.place.page(state, person, page))
+    }
+
     /// Shows a page in the frame of the door.
     pub fn show<T: Twin>(&self, state: &AppState, status: StatusCode, page: T) -> Result<Response, Error> {
         let person = || Some((shown(&self.place, &self.person), self.person.user.language.as_str()));
@@ -125,7 +131,8 @@ pub fn shown(place: &Place, person: &Person) -> PersonView {
     let offers = place.portal.as_ref().is_some_and(|site| colleagues::is_offered(&site.portal));
     let may = offers && access::can(&person.actor, Verb::ManageColleagues).is_ok();
     let company_page = may.then(|| path(place.base(), paths::COMPANY, &[]));
-    PersonView { company_page, ..PersonView::new(&person.user, "") }
+    let portals = person.has_choice.then(|| path(place.base(), paths::PORTALS, &[]));
+    PersonView { company_page, portals, ..PersonView::new(&person.user, "") }
 }
 
 /// To the page that sets up the second factor.

@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 42] = [
+const FLASHES: [(&str, &str); 43] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -139,6 +139,7 @@ const FLASHES: [(&str, &str); 42] = [
     ("tenant-added", "success"),
     ("offer-made", "success"),
     ("offer-sent", "success"),
+    ("offer-saved", "success"),
     ("offer-revoked", "success"),
     ("colleague-saved", "success"),
     ("colleague-closed", "success"),

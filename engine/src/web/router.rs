@@ -16,7 +16,7 @@ use tower::{Service, util::BoxCloneSyncService};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
 use super::{
-    AppState, Error, assets, demo, headers, office, ops,
+    AppState, Error, alarms, assets, demo, headers, office, ops,
     place::{self, OwnHost, Reference},
     portal,
     routes::{office as office_paths, office_base, path, platform as paths},
@@ -68,6 +68,7 @@ fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
         .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), alarms::note_forged))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), in_time))
 }

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const PROGRAM = process.env.PORTICO_BIN ?? path.join(ROOT, "target/debug/portico");
+export const PROGRAM = process.env.PORTICO_BIN ?? path.join(ROOT, "target/debug/portico");
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 

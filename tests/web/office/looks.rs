@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use portico::{
+    domain::{access::Verb, staff::StaffRole},
+    store,
+};
+
 use crate::support::{
     databases::{Database, on_every_database},
     flow,
@@ -180,6 +185,21 @@ async fn a_look_ends_with_the_staff_session_and_with_either_login_or_place(datab
     let removing = begin(&portal, &sam, JENS).await;
     sam.post(&format!("{}/removal", user_page(&sam, JENS).await), &[]).await.expect(303);
     removing.get("/p/acme/").await.expect(403);
+
+    // The same with the role that allows it, for every role that there is.
+    for role in StaffRole::OF_TENANT {
+        let looking = begin(&portal, &sam, ERIKA).await;
+        let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+        let who = store::users::by_email(&mut tx, &"sam@acme.example".parse().unwrap()).await.unwrap().unwrap();
+        let place = store::memberships::of_user(&mut tx, who.id).await.unwrap()[0].id;
+        store::staff::set_role(&mut tx, place, role).await.unwrap();
+        tx.commit().await.unwrap();
+        let status = if role.may(Verb::Look) { 200 } else { 403 };
+        looking.get("/p/acme/").await.expect(status);
+        let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+        store::staff::set_role(&mut tx, place, StaffRole::Administrator).await.unwrap();
+        tx.commit().await.unwrap();
+    }
 
     let password = begin(&portal, &sam, ERIKA).await;
     let email = "sam@acme.example".parse().unwrap();

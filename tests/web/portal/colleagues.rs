@@ -33,6 +33,8 @@ on_every_database!(
     who_is_closed_leaves_no_offers_behind,
     an_offer_is_sent_ten_times_and_no_more_whoever_takes_it_back,
     where_the_office_does_not_want_it_there_are_no_such_pages,
+    an_open_offer_is_changed_until_it_is_accepted,
+    the_office_sees_open_offers_and_takes_them_back,
     whom_the_office_gave_a_place_is_sent_the_mail_by_an_administrator_too,
 );
 
@@ -436,4 +438,49 @@ async fn whom_the_office_gave_a_place_is_sent_the_mail_by_an_administrator_too(d
     assert_ne!(first, second);
     accept(&portal, &second).await;
     assert!(!jens.get(&page).await.expect(200).text().contains("/invitation\""));
+}
+
+async fn an_open_offer_is_changed_until_it_is_accepted(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let jens = portal.customer("jens@drossel.example").await;
+    offered(&jens, NORA, &["customer-admin"]).await.expect(303);
+    let link = link(&portal, NORA.1).await;
+    let list = jens.get("/p/acme/company").await.expect(200).page();
+    let own = list
+        .all("table.people a")
+        .iter()
+        .find_map(|link| link.attribute("href").filter(|href| href.contains("/invitations/")).map(str::to_owned));
+    let own = own.expect("the list leads to the offer");
+    let page = jens.get(&own).await.expect(200);
+    assert!(page.text().contains(NORA.1));
+    let form = page.form(&own);
+    jens.submit(&form.clone().forge("roles", &["owner"])).await.expect(422);
+    jens.submit(&form.clone().forge("roles", &["reader"])).await.expect(303);
+    assert!(line(&jens, NORA.1).await.contains("Nur lesen"), "the list has the new role");
+    // Who may not look after colleagues, or is of another company, has no such page.
+    let erika = portal.customer("erika@drossel.example").await;
+    erika.get(&own).await.expect(403);
+    erika.post(&own, &[("roles", "requester")]).await.expect(403);
+    // The link of the mail is the same, and gives what the offer gives now.
+    let nora = accept(&portal, &link).await;
+    nora.get("/p/acme/company").await.expect(403);
+    nora.get("/p/acme/new").await.expect(403);
+    jens.submit(&form).await.expect(409);
+}
+
+async fn the_office_sees_open_offers_and_takes_them_back(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let (jens, sam) = (portal.customer("jens@drossel.example").await, portal.staff("sam@acme.example").await);
+    offered(&jens, NORA, &["requester"]).await.expect(303);
+    let link = link(&portal, NORA.1).await;
+    let list = sam.get("/office/acme/users").await.expect(200);
+    assert!(list.text().contains(NORA.1) && list.text().contains("Jens Drossel"));
+    let form = list.form("/revocation");
+    let bob = portal.somebody("/office/bolt", "bob@bolt.example").await;
+    bob.post(&form.action.replace("/acme/", "/bolt/"), &[]).await.expect(404);
+    portal.browser("/p/acme").get(&link).await.expect(200);
+    assert!(sam.submit(&form).await.expect(303).location().ends_with("?done=offer-revoked"));
+    assert!(sam.submit(&form).await.expect(303).location().ends_with("?done=conflict"));
+    portal.browser("/p/acme").get(&link).await.expect(404);
+    assert!(!sam.get("/office/acme/users").await.expect(200).text().contains(NORA.1));
 }

@@ -2,11 +2,13 @@
 
 mod answers;
 mod colleagues;
+mod crossings;
 mod demo_form;
 mod exactly_once;
 mod forms;
 mod home;
 mod invitation;
+mod provider_ties;
 mod providers;
 mod registrations;
 mod requests;

@@ -300,7 +300,10 @@ async fn an_address_may_come_from_beside_the_token_if_it_is_about_the_same_perso
     come_back(&portal, &provider).await.1.expect(502);
     provider.set(|says| says.info = json!({"sub": "person-1", "email": BERTA}));
     come_back(&portal, &provider).await.1.expect(403);
-    provider.set(|says| says.info = json!({"sub": "person-1", "email": BERTA, "email_verified": true}));
+    provider.set(|says| says.info = json!({"sub": "person-1", "email": BERTA, "email_verified": "yes"}));
+    come_back(&portal, &provider).await.1.expect(403);
+    // Some say it as a text.
+    provider.set(|says| says.info = json!({"sub": "person-1", "email": BERTA, "email_verified": "true"}));
     come_back(&portal, &provider).await.1.expect(303);
 }
 
@@ -316,5 +319,51 @@ async fn going_to_a_provider_counts_among_the_tries_of_a_network_address() {
         leave(&portal.browser("/p/acme"), BERTA, "").await.expect(200);
     }
     let late = leave(&portal.browser("/p/acme"), BERTA, "").await.expect(429);
-    assert!(!late.header("retry-after").is_empty());
+    assert!(!late.header("retry-after").is_empty() && late.form("/sign-in").value("email") == BERTA);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn domains_that_lead_nowhere_count_among_the_tries_too() {
+    let provider = Provider::start().await;
+    let portal = TestPortal::alone_with(|config| {
+        provider.put_into(config, |_| {});
+        config.security.sign_in_burst = 2;
+    })
+    .await;
+    for _ in 0..2 {
+        leave(&portal.browser("/p/acme"), "x@drossel.example", "").await.expect(422);
+    }
+    leave(&portal.browser("/p/acme"), "x@drossel.example", "").await.expect(429);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_answers_together_have_one_time_out() {
+    let provider = Provider::start().await;
+    let portal = TestPortal::alone_with(|config| provider.put_into(config, |provider| provider.timeout_s = 2)).await;
+    provider.set(|says| says.mood = Mood::Slow(Duration::from_millis(1_200)));
+    leave(&portal.browser("/p/acme"), BERTA, "").await.expect(502);
+    assert_eq!(provider.asked("/keys"), 1, "the first answer came in time, and the second was not waited for");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pause_after_a_failure_begins_when_it_failed() {
+    const DOCUMENT: &str = "/.well-known/openid-configuration";
+    let provider = Provider::start().await;
+    let portal = portal_of(&provider).await;
+    provider.set(|says| says.mood = Mood::Silent);
+    let who = portal.browser("/p/acme");
+    let passing = async {
+        while provider.asked(DOCUMENT) == 0 {
+            tokio::task::yield_now().await;
+        }
+        portal.clock.advance(Duration::from_secs(9));
+    };
+    let (answer, ()) = tokio::join!(leave(&who, BERTA, ""), passing);
+    answer.expect(502);
+    portal.clock.advance(Duration::from_secs(9));
+    leave(&who, BERTA, "").await.expect(502);
+    assert_eq!(provider.asked(DOCUMENT), 1);
+    portal.clock.advance(Duration::from_secs(1));
+    leave(&who, BERTA, "").await.expect(502);
+    assert_eq!(provider.asked(DOCUMENT), 2);
 }

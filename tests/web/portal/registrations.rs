@@ -23,6 +23,7 @@ on_every_database!(
     the_link_confirms_once_and_looking_at_it_changes_nothing,
     where_it_is_not_offered_there_are_no_such_pages,
     a_company_decides_about_nobody_elses_people,
+    those_who_may_approve_are_told_that_somebody_waits,
 );
 
 /// An id that nobody has.
@@ -291,4 +292,37 @@ async fn a_company_decides_about_nobody_elses_people(database: &Database) {
         assert_eq!(send(&id).await.normalised(&[&id]), send(NOBODYS).await.expect(404).normalised(&[NOBODYS]));
     }
     jens.post(&act, &[]).await.expect(303);
+}
+
+async fn those_who_may_approve_are_told_that_somebody_waits(database: &Database) {
+    let portal = open(database, "domain", "company").await;
+    let wait = async |email: &str| {
+        ask(&portal.browser("/p/acme"), email, "").await.expect(200);
+        confirmed(&portal, &link(&portal, email).await).await.1.expect(200);
+        portal.work().await;
+    };
+    let told = async |email: &str| mails(&portal, email).await.into_iter().map(|mail| mail.text).collect::<Vec<_>>();
+    // The administrator in her own language; nobody else of the company, and not the office.
+    wait(NORA).await;
+    let mine = told("jens@drossel.example").await;
+    assert_eq!(mine.len(), 1, "{mine:?}");
+    assert!(mine[0].contains("Nora Neu (nora@drossel.example) hat um Zugang") && mine[0].contains("/company"));
+    for other in ["erika@drossel.example", "ida@drossel.example", "mute@drossel.example", "office@acme.example"] {
+        assert!(!told(other).await.iter().any(|text| text.contains("Nora Neu")), "{other}");
+    }
+    // Where nobody of the company can, or the office decides, the office is told, with the way to its list.
+    for approval in ["company", "office"] {
+        portal.set("acme", "registration.approval", approval.into()).await;
+        portal.set("acme", "colleagues.administered", (approval == "office").into()).await;
+        let before = told("office@acme.example").await.len();
+        wait(&format!("{approval}@drossel.example")).await;
+        let texts = told("office@acme.example").await;
+        assert_eq!(texts.len(), before + 1, "{approval}");
+        assert!(texts[before].contains("/office/acme/users") && texts[before].contains("Drossel"), "{texts:?}");
+    }
+    // And nobody where the portal wants it so.
+    portal.set("acme", "registration.notify", false.into()).await;
+    let before = told("office@acme.example").await.len();
+    wait("quiet@drossel.example").await;
+    assert_eq!(told("office@acme.example").await.len(), before);
 }

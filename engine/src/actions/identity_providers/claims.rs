@@ -3,14 +3,23 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use openidconnect::{
-    ClaimsVerificationError, ClientId, Nonce, SignatureVerificationError,
-    core::{CoreClientAuthMethod, CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm},
+    AdditionalClaims, ClaimsVerificationError, ClientId, IdToken, Nonce, SignatureVerificationError,
+    core::{
+        CoreClientAuthMethod, CoreGenderClaim, CoreIdTokenVerifier, CoreJweContentEncryptionAlgorithm,
+        CoreJwsSigningAlgorithm,
+    },
 };
-use secrecy::ExposeSecret;
-use serde::Deserialize;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 
-use super::provider::{Documents, Provider, Wrong, shown, verifier};
-use crate::domain::identity::{MAX_SUBJECT, Shown};
+use super::{
+    client::Deadline,
+    provider::{Documents, Provider, Wrong, shown, verifier},
+};
+use crate::domain::{
+    clock::Clock,
+    identity::{MAX_SUBJECT, Shown},
+};
 
 /// Signatures that are believed: by key pairs. A shared secret or no signature at all proves nothing.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
@@ -32,6 +41,18 @@ pub struct Claims {
     pub email: Option<String>,
     pub email_verified: bool,
     pub name: Option<String>,
+    /// The organisation whose account it is (`hd`), where the provider has such.
+    pub organisation: Option<String>,
+    /// When the person last proved there who she is (`auth_time`), where the provider says so.
+    pub proved_at: Option<Timestamp>,
+}
+
+/// The claims, and what else may be asked with.
+pub struct Handed {
+    pub claims: Claims,
+    access_token: Option<SecretString>,
+    documents: Documents,
+    by: Deadline,
 }
 
 /// What a provider sends along when it sends somebody back.
@@ -41,18 +62,44 @@ pub struct Returned {
     pub issuer: Option<String>,
 }
 
+/// What tokens have beside the claims of the standard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Further {
+    hd: Option<String>,
+}
+
+impl AdditionalClaims for Further {}
+
+type Token = IdToken<Further, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
+
 #[derive(Deserialize)]
 struct Tokens {
-    id_token: CoreIdToken,
-    access_token: Option<String>,
+    id_token: Token,
+    access_token: Option<SecretString>,
+}
+
+/// Some providers say it as a text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Flag {
+    Is(bool),
+    Says(String),
+}
+
+impl Flag {
+    fn is_set(&self) -> bool {
+        match self {
+            Self::Is(set) => *set,
+            Self::Says(text) => text == "true",
+        }
+    }
 }
 
 #[derive(Deserialize)]
 struct UserInfo {
     sub: String,
     email: Option<String>,
-    #[serde(default)]
-    email_verified: bool,
+    email_verified: Option<Flag>,
     name: Option<String>,
 }
 
@@ -60,11 +107,12 @@ impl Provider {
     /// What the provider says of who comes back with a code.
     pub async fn claims(
         &self,
-        now: Timestamp,
+        clock: &dyn Clock,
         browser: &[u8; 32],
         (returned, back): (&Returned, &str),
-    ) -> Result<Claims, Wrong> {
-        let documents = self.documents(now).await?;
+    ) -> Result<Handed, Wrong> {
+        let by = self.client.deadline();
+        let documents = self.documents(clock, by).await?;
         match &returned.issuer {
             Some(issuer) if *issuer != self.configured.issuer => {
                 return Err(Wrong::Answer("another issuer sent the browser back".to_owned()));
@@ -74,25 +122,22 @@ impl Provider {
             }
             _ => {}
         }
-        let tokens = self.exchange(&documents, browser, (&returned.code, back)).await?;
-        let mut claims = self.verified(now, documents.clone(), &tokens.id_token, browser).await?;
-        if claims.email.is_none() {
-            self.ask_further(&documents, tokens.access_token, &mut claims).await?;
-        }
-        Ok(claims)
+        let form = self.handing_in(takes_basic(&documents), browser, (&returned.code, back));
+        let tokens = self.exchange(&documents, by, form).await?;
+        let claims = self.verified(clock, (&documents, by), &tokens.id_token, browser).await?;
+        Ok(Handed { claims, access_token: tokens.access_token, documents, by })
     }
 
     /// Hands the code in.
     async fn exchange(
         &self,
         documents: &Documents,
-        browser: &[u8; 32],
-        (code, back): (&str, &str),
+        by: Deadline,
+        form: (Option<String>, String),
     ) -> Result<Tokens, Wrong> {
         let endpoint = documents.metadata.token_endpoint();
         let endpoint = endpoint.ok_or_else(|| Wrong::Provider("its document names no token_endpoint".to_owned()))?;
-        let (authorization, form) = self.handing_in(takes_basic(documents), browser, (code, back));
-        let answer = self.client.post(endpoint.as_str(), authorization, form).await.map_err(Wrong::Provider)?;
+        let answer = self.client.post(by, endpoint.as_str(), form).await.map_err(Wrong::Provider)?;
         // What is wrong with a token is told without the token.
         let wrong =
             |error: serde_json::Error| Wrong::Answer(format!("its answer with the token: {:?}", error.classify()));
@@ -120,15 +165,15 @@ impl Provider {
     /// Checks the token: signature, issuer, audience, party, times and nonce. With a key that is not known, the keys are fetched anew.
     async fn verified(
         &self,
-        now: Timestamp,
-        documents: Documents,
-        token: &CoreIdToken,
+        clock: &dyn Clock,
+        (documents, by): (&Documents, Deadline),
+        token: &Token,
         browser: &[u8; 32],
     ) -> Result<Claims, Wrong> {
         let nonce = Nonce::new(shown(Shown::Nonce, browser));
-        match self.check(now, documents, token, &nonce) {
-            Err(error) if is_about_the_key(&error) => match self.renewed_keys(now).await? {
-                Some(documents) => self.check(now, documents, token, &nonce),
+        match self.check(clock.now(), documents, token, &nonce) {
+            Err(error) if is_about_the_key(&error) => match self.renewed_keys(clock, by).await? {
+                Some(documents) => self.check(clock.now(), &documents, token, &nonce),
                 None => Err(error),
             },
             checked => checked,
@@ -139,14 +184,14 @@ impl Provider {
     fn check(
         &self,
         now: Timestamp,
-        documents: Documents,
-        token: &CoreIdToken,
+        documents: &Documents,
+        token: &Token,
         nonce: &Nonce,
     ) -> Result<Claims, ClaimsVerificationError> {
         let client = ClientId::new(self.configured.client_id.clone());
         let issuer = documents.metadata.issuer().clone();
         let time = std::time::SystemTime::from(now);
-        let verifier = CoreIdTokenVerifier::new_public_client(client, issuer, documents.keys)
+        let verifier = CoreIdTokenVerifier::new_public_client(client, issuer, documents.keys.clone())
             .set_allowed_algs(ALGORITHMS)
             .set_time_fn(move || time.into());
         let claims = token.claims(&verifier, nonce)?;
@@ -154,35 +199,36 @@ impl Provider {
             return Err(ClaimsVerificationError::Other("it was made for another party (azp)".to_owned()));
         }
         let subject = claims.subject().to_string();
-        if subject.is_empty() || subject.len() > MAX_SUBJECT {
-            return Err(ClaimsVerificationError::InvalidSubject("it is empty or too long".to_owned()));
+        if subject.is_empty() || subject.len() > MAX_SUBJECT || subject.contains(char::is_control) {
+            return Err(ClaimsVerificationError::InvalidSubject(
+                "it is empty, too long, or has control characters".to_owned(),
+            ));
         }
         Ok(Claims {
             subject,
             email: claims.email().map(|email| email.to_string()),
             email_verified: claims.email_verified() == Some(true),
             name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
+            organisation: claims.additional_claims().hd.clone(),
+            proved_at: claims.auth_time().and_then(|at| Timestamp::from_second(at.timestamp()).ok()),
         })
     }
 
-    /// Asks for the address where the token has none, as providers may do that follow the standard to the letter.
-    async fn ask_further(
-        &self,
-        documents: &Documents,
-        token: Option<String>,
-        claims: &mut Claims,
-    ) -> Result<(), Wrong> {
-        let (Some(endpoint), Some(token)) = (documents.metadata.userinfo_endpoint(), token) else { return Ok(()) };
-        let authorization = Some(format!("Bearer {token}"));
-        let answer = self.client.get(endpoint.as_str(), authorization).await.map_err(Wrong::Provider)?;
+    /// Asks for the address, as is needed of providers that follow the standard to the letter and leave it out of the token.
+    pub async fn ask_for_address(&self, handed: &mut Handed) -> Result<(), Wrong> {
+        let endpoint = handed.documents.metadata.userinfo_endpoint();
+        let (Some(endpoint), Some(token)) = (endpoint, &handed.access_token) else { return Ok(()) };
+        let authorization = Some(format!("Bearer {}", token.expose_secret()));
+        let answer = self.client.get(handed.by, endpoint.as_str(), authorization).await.map_err(Wrong::Provider)?;
         let wrong = |what: String| Wrong::Answer(format!("its answer about the person: {what}"));
         let info: UserInfo =
             serde_json::from_slice(&answer).map_err(|error| wrong(format!("{:?}", error.classify())))?;
+        let claims = &mut handed.claims;
         if info.sub != claims.subject {
             return Err(wrong("it is about somebody else".to_owned()));
         }
         claims.email = info.email;
-        claims.email_verified = info.email_verified;
+        claims.email_verified = info.email_verified.is_some_and(|flag| flag.is_set());
         claims.name = claims.name.take().or(info.name);
         Ok(())
     }

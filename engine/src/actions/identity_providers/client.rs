@@ -1,4 +1,4 @@
-//! Asks a provider over HTTP: with a time-out for the whole answer, a limit for its size, no redirects, and TLS unless it is on this machine.
+//! Asks a provider over HTTP: with one deadline for all that a sign-in asks, a limit for its size, no redirects, and TLS unless it is on this machine.
 
 use std::{error::Error as _, sync::Arc, time::Duration};
 
@@ -12,6 +12,7 @@ use hyper_util::{
 };
 use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
 
 use super::network::Guard;
 use crate::config::is_loopback;
@@ -37,6 +38,10 @@ pub(super) struct Client {
     timeout: Duration,
 }
 
+/// Until when a provider must have answered everything that one step of a sign-in asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(pub(super) Instant);
+
 /// What a provider answers when it refuses (RFC 6749, 5.2).
 #[derive(Deserialize)]
 struct Refusal {
@@ -58,14 +63,29 @@ impl Client {
         Ok(Self { http, guard, is_local, timeout })
     }
 
+    /// The deadline of what begins now.
+    pub fn deadline(&self) -> Deadline {
+        Deadline(Instant::now() + self.timeout)
+    }
+
+    /// What is said when a deadline has passed.
+    pub fn too_late(&self) -> String {
+        format!("no answer within {} s (timeout_s)", self.timeout.as_secs())
+    }
+
     /// Fetches a document, with the access token where one is needed.
-    pub async fn get(&self, url: &str, authorization: Option<String>) -> Result<Bytes, String> {
-        self.ask(Method::GET, url, (authorization, None)).await
+    pub async fn get(&self, by: Deadline, url: &str, authorization: Option<String>) -> Result<Bytes, String> {
+        self.ask(by, Method::GET, url, (authorization, None)).await
     }
 
     /// Sends a form.
-    pub async fn post(&self, url: &str, authorization: Option<String>, form: String) -> Result<Bytes, String> {
-        self.ask(Method::POST, url, (authorization, Some(form))).await
+    pub async fn post(
+        &self,
+        by: Deadline,
+        url: &str,
+        (authorization, form): (Option<String>, String),
+    ) -> Result<Bytes, String> {
+        self.ask(by, Method::POST, url, (authorization, Some(form))).await
     }
 
     /// Whether what goes to an address is read by nobody on the way: by TLS, or because it stays on this machine as the issuer does.
@@ -75,6 +95,7 @@ impl Client {
 
     async fn ask(
         &self,
+        by: Deadline,
         method: Method,
         url: &str,
         (authorization, form): (Option<String>, Option<String>),
@@ -96,8 +117,8 @@ impl Client {
         }
         let body = Full::new(Bytes::from(form.unwrap_or_default()));
         let request = request.body(body).map_err(|error| format!("{method} {url}: {error}"))?;
-        let answered = tokio::time::timeout(self.timeout, self.exchange(request)).await;
-        let answered = answered.unwrap_or_else(|_| Err(format!("no answer within {} s", self.timeout.as_secs())));
+        let answered = timeout_at(by.0, self.exchange(request)).await;
+        let answered = answered.unwrap_or_else(|_| Err(self.too_late()));
         answered.map_err(|error| format!("{method} {url}: {error}"))
     }
 

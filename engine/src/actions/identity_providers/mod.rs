@@ -12,7 +12,7 @@ use crate::{
     domain::text::{Email, Slug},
 };
 
-pub use claims::{Claims, Returned};
+pub use claims::{Claims, Handed, Returned};
 pub(super) use client::plain;
 pub use provider::{Provider, Wrong};
 
@@ -50,6 +50,11 @@ impl Providers {
     /// A provider of a portal by its name.
     pub fn named(&self, portal: &Slug, name: &str) -> Option<&Arc<Provider>> {
         self.of(portal).find(|provider| provider.name.as_str() == name)
+    }
+
+    /// All of a portal: its own and those of its customers.
+    pub fn at_portal(&self, portal: &Slug) -> impl Iterator<Item = &Arc<Provider>> {
+        self.of(portal)
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Arc<Provider>> {

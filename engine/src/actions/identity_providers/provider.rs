@@ -11,12 +11,15 @@ use openidconnect::{
 use rustls::ClientConfig;
 use secrecy::SecretString;
 use serde::Deserialize;
-use tokio::sync::Mutex;
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::timeout_at,
+};
 
-use super::client::{Client, plain};
+use super::client::{Client, Deadline, plain};
 use crate::{
     config::IdentityProvider,
-    domain::{identity::Shown, text::Slug},
+    domain::{clock::Clock, identity::Shown, text::Slug},
 };
 
 /// How long documents and keys are good without a look at the provider.
@@ -94,9 +97,14 @@ impl Provider {
         Ok(Self { name, configured, secret: SecretString::from(secret), client, known: Mutex::default() })
     }
 
-    /// Where a browser goes to sign in there.
-    pub async fn address(&self, now: Timestamp, browser: &[u8; 32], back: &str) -> Result<String, Wrong> {
-        let documents = self.documents(now).await?;
+    /// Where a browser goes to sign in there. `anew`: the provider must ask once more who it is, whoever is signed in there, and say when.
+    pub async fn address(
+        &self,
+        clock: &dyn Clock,
+        browser: &[u8; 32],
+        (back, anew): (&str, bool),
+    ) -> Result<String, Wrong> {
+        let documents = self.documents(clock, self.client.deadline()).await?;
         let mut url = documents.metadata.authorization_endpoint().url().clone();
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier(browser));
         url.query_pairs_mut()
@@ -108,17 +116,21 @@ impl Provider {
             .append_pair("nonce", &shown(Shown::Nonce, browser))
             .append_pair("code_challenge", challenge.as_str())
             .append_pair("code_challenge_method", challenge.method().as_str());
+        if anew {
+            url.query_pairs_mut().append_pair("prompt", "login").append_pair("max_age", "0");
+        }
         Ok(url.into())
     }
 
     /// Fetches documents and keys, as the doctor does, and says what is wrong with them.
-    pub async fn look(&self, now: Timestamp) -> Result<(), Wrong> {
-        self.documents(now).await.map(|_| ())
+    pub async fn look(&self, clock: &dyn Clock) -> Result<(), Wrong> {
+        self.documents(clock, self.client.deadline()).await.map(|_| ())
     }
 
-    pub(super) async fn documents(&self, now: Timestamp) -> Result<Documents, Wrong> {
+    pub(super) async fn documents(&self, clock: &dyn Clock, by: Deadline) -> Result<Documents, Wrong> {
         // Held over the fetching, so that a thousand people make one request; what it brings, they all get.
-        let mut known = self.known.lock().await;
+        let mut known = self.known(by).await?;
+        let now = clock.now();
         match &*known {
             Known::Documents { at, documents, .. } if now.duration_since(*at) < KEPT => {
                 return Ok((**documents).clone());
@@ -126,7 +138,10 @@ impl Provider {
             Known::Failed { at, why } if now.duration_since(*at) < PAUSE => return Err(Wrong::Provider(why.clone())),
             _ => {}
         }
-        match self.fetch().await {
+        let fetched = self.fetch(by).await;
+        // Fetching may have taken longer than the pause is long.
+        let now = clock.now();
+        match fetched {
             Ok(documents) => {
                 *known = Known::Documents { at: now, keys_at: now, documents: Box::new(documents.clone()) };
                 Ok(documents)
@@ -139,21 +154,27 @@ impl Provider {
     }
 
     /// The documents with keys of this minute. None: they are of this minute already.
-    pub(super) async fn renewed_keys(&self, now: Timestamp) -> Result<Option<Documents>, Wrong> {
-        let mut known = self.known.lock().await;
+    pub(super) async fn renewed_keys(&self, clock: &dyn Clock, by: Deadline) -> Result<Option<Documents>, Wrong> {
+        let mut known = self.known(by).await?;
         let Known::Documents { keys_at, documents, .. } = &mut *known else { return Ok(None) };
+        let now = clock.now();
         if now.duration_since(*keys_at) < KEYS_AT_MOST_EVERY {
             return Ok(None);
         }
         *keys_at = now;
-        documents.keys = self.fetch_keys(&documents.metadata).await.map_err(Wrong::Provider)?;
+        documents.keys = self.fetch_keys(&documents.metadata, by).await.map_err(Wrong::Provider)?;
         Ok(Some((**documents).clone()))
     }
 
-    async fn fetch(&self) -> Result<Documents, String> {
+    /// Waiting for somebody else's look counts too.
+    async fn known(&self, by: Deadline) -> Result<MutexGuard<'_, Known>, Wrong> {
+        timeout_at(by.0, self.known.lock()).await.map_err(|_| Wrong::Provider(self.client.too_late()))
+    }
+
+    async fn fetch(&self, by: Deadline) -> Result<Documents, String> {
         let issuer = &self.configured.issuer;
         let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let document = self.client.get(&url, None).await?;
+        let document = self.client.get(by, &url, None).await?;
         let wrong = |error: serde_json::Error| format!("{url}: is no document of a provider: {error}");
         let metadata: CoreProviderMetadata = serde_json::from_slice(&document).map_err(wrong)?;
         let further: Further = serde_json::from_slice(&document).map_err(wrong)?;
@@ -166,14 +187,14 @@ impl Provider {
         if !self.client.is_secure(away) {
             return Err(format!("{url}: its authorization_endpoint is {}, not https", plain(away)));
         }
-        let keys = self.fetch_keys(&metadata).await?;
+        let keys = self.fetch_keys(&metadata, by).await?;
         let names_itself = further.authorization_response_iss_parameter_supported;
         Ok(Documents { metadata, keys, names_itself })
     }
 
-    async fn fetch_keys(&self, metadata: &CoreProviderMetadata) -> Result<CoreJsonWebKeySet, String> {
+    async fn fetch_keys(&self, metadata: &CoreProviderMetadata, by: Deadline) -> Result<CoreJsonWebKeySet, String> {
         let url = metadata.jwks_uri().as_str();
-        let keys = self.client.get(url, None).await?;
+        let keys = self.client.get(by, url, None).await?;
         serde_json::from_slice(&keys).map_err(|error| format!("{url}: holds no keys: {error}"))
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     domain::{
         access::ActorRef,
-        id::{MailId, OfferId, PortalId, TenantId},
+        id::{MailId, OfferId, PortalId, TenantId, UserId},
         invitation::InvitationState,
         mail::Mail,
         offer::Offer,
@@ -78,6 +78,13 @@ pub struct Opened {
     known: Known,
 }
 
+impl Opened {
+    /// The login that is in use, unless it is closed.
+    pub(in crate::actions) fn login(&self) -> Option<&User> {
+        self.known.user.as_ref().filter(|user| self.is_known && user.disabled_at.is_none())
+    }
+}
+
 /// What became of an acceptance.
 #[derive(Debug, Clone)]
 pub enum Accepted {
@@ -93,12 +100,16 @@ pub enum Accepted {
 pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str) -> Result<Option<Opened>, Error> {
     let Ok(secret) = secret.parse::<Secret>() else { return Ok(None) };
     let mut conn = cx.store.read(tenant).await?;
-    let Some(found) = store::offers::by_secret(&mut conn, &secret.hash()).await? else { return Ok(None) };
-    if found.portal != portal || found.state(cx.now()) != InvitationState::Open {
-        return Ok(None);
-    }
-    let Some((offer, administrator)) = standing(&mut conn, found.id).await? else { return Ok(None) };
-    let known = Known::read(&mut conn, portal, &offer.email).await?;
+    let found = store::offers::by_secret(&mut conn, &secret.hash()).await?;
+    still(cx, &mut conn, portal, found).await
+}
+
+/// An offer of a portal with all that its page shows, if it can be accepted now.
+async fn still(cx: &Context, conn: &mut Conn, portal: PortalId, found: Option<Offer>) -> Result<Option<Opened>, Error> {
+    let found = found.filter(|offer| offer.portal == portal && offer.state(cx.now()) == InvitationState::Open);
+    let Some(found) = found else { return Ok(None) };
+    let Some((offer, administrator)) = standing(conn, found.id).await? else { return Ok(None) };
+    let known = Known::read(conn, portal, &offer.email).await?;
     if known.place == Some(offer.customer) {
         return Ok(None);
     }
@@ -106,7 +117,7 @@ pub async fn open(cx: &Context, tenant: TenantId, portal: PortalId, secret: &str
     Ok(Some(Opened { offer, customer, is_known, known }))
 }
 
-/// Accepts an offer. A new person chooses a password; a known one proves by hers that the login is hers too. Of two clicks one succeeds.
+/// Accepts an offer. A new person chooses a password; a known one proves by hers that the login is hers too.
 pub async fn accept(
     cx: &Context,
     (tenant, portal): (TenantId, PortalId),
@@ -117,6 +128,28 @@ pub async fn accept(
     let Opened { offer, known, .. } = opened;
     let who = (tenant, &offer.email, offer.language.as_str());
     let (person, hash) = joining::prove(cx, who, known, acceptance).await?;
+    take(cx, &offer, person, hash).await
+}
+
+/// Accepts an offer whose link somebody opened, for a login whose person has proved at a provider who she is, if it is hers.
+pub(in crate::actions) async fn accept_as(
+    cx: &Context,
+    (tenant, portal): (TenantId, PortalId),
+    id: OfferId,
+    user: UserId,
+) -> Result<Accepted, Error> {
+    let mut conn = cx.store.read(tenant).await?;
+    let found = store::offers::by_id(&mut conn, id).await?;
+    let opened = still(cx, &mut conn, portal, found).await?;
+    drop(conn);
+    let Some(opened) = opened else { return Ok(Accepted::Over) };
+    let Some(person) = opened.login().filter(|known| known.id == user).cloned() else { return Ok(Accepted::Over) };
+    take(cx, &opened.offer, person, None).await
+}
+
+/// Of two clicks one succeeds. With a hash the person is new, or has never had a password.
+async fn take(cx: &Context, offer: &Offer, person: User, hash: Option<String>) -> Result<Accepted, Error> {
+    let (tenant, portal) = (offer.tenant, offer.portal);
     let mut tx = cx.store.write(tenant).await?;
     if !store::offers::accept(&mut tx, offer.id, cx.now()).await? {
         return Ok(Accepted::Over);
@@ -130,7 +163,7 @@ pub async fn accept(
     if joining::place_at(&mut tx, &user, portal).await?.is_some() {
         return Ok(Accepted::Elsewhere);
     }
-    seat(cx, &mut tx, &offer, &user).await?;
+    seat(cx, &mut tx, offer, &user).await?;
     tx.commit().await?;
     Ok(Accepted::In(user))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Registration, admit, owe};
 use crate::{
-    actions::{Context, Error, audit, colleagues::Administrator},
+    actions::{Context, Error, audit, colleagues::Administrator, mails::Template},
     domain::{
         access::{self, Actor, ActorRef, CustomerActor, Scope, Verb},
         id::{PortalId, RegistrationId},
@@ -134,7 +134,7 @@ async fn decide(
         ("language", json!(found.language)),
         ("told", json!(if approve { "approved" } else { "refused" })),
     ];
-    owe(cx, &mut tx, found.portal, said).await?;
+    owe(cx, &mut tx, (Template::Registration, found.portal), said).await?;
     Ok(tx.commit().await?)
 }
 

@@ -90,10 +90,18 @@ pub async fn people(
     for part in &document.customers {
         let customer = customer(cx, tx, tenant, part, names).await?;
         for person in &part.users {
-            let language = person.language.clone().unwrap_or_else(|| tenant.language.clone());
-            let user = user(cx, tenant, (&person.email, &person.name), language, hash(&person.password))?;
-            insert_user(cx, tx, &user).await?;
-            names.users.insert(person.email.clone(), (user.id, user.name.clone()));
+            // Named once more, without a password, somebody gets a further place.
+            let known = names.users.get(&person.email).filter(|_| person.password.is_none()).map(|(id, _)| *id);
+            let id = match known {
+                Some(id) => id,
+                None => {
+                    let language = person.language.clone().unwrap_or_else(|| tenant.language.clone());
+                    let user = user(cx, tenant, (&person.email, &person.name), language, hash(&person.password))?;
+                    insert_user(cx, tx, &user).await?;
+                    names.users.insert(person.email.clone(), (user.id, user.name));
+                    user.id
+                }
+            };
             let site = |key: &String| find(&names.addresses, &(part.number.clone(), key.clone()), "address");
             let seat = Seat::Portal {
                 portal: find(&names.portals, &person.portal, "portal")?,
@@ -102,7 +110,7 @@ pub async fn people(
                 roles: roles.of(&person.roles)?,
             };
             let sites = person.sites.iter().map(site).collect::<Result<BTreeSet<_>, _>>()?;
-            let membership = Membership { id: cx.id(), user: user.id, tenant: tenant.id, seat, closed_at: None };
+            let membership = Membership { id: cx.id(), user: id, tenant: tenant.id, seat, closed_at: None };
             store::memberships::insert(tx, &membership, &Vec::from_iter(sites)).await?;
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::twins;
+use crate::views::sign_in::ProviderChoice;
 
 /// `portal/confirm.html` and `office/confirm.html`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -13,6 +14,10 @@ pub struct Confirm {
     pub kept: Vec<(String, String)>,
     /// Asks for a code of the second factor, because the person has no password.
     pub by_code: bool,
+    /// Where somebody who has neither password nor code proves who she is; what was sent is not kept on that way.
+    pub elsewhere: Vec<ProviderChoice>,
+    /// Where somebody without password and code sets a password; None: she has one of both.
+    pub forgot: Option<String>,
     /// Mail address, for password managers.
     pub email: String,
     pub back: String,
@@ -30,7 +35,12 @@ fn samples() -> Vec<(&'static str, Confirm)> {
     };
     let error = Confirm { problem: Some("confirm-wrong".into()), ..plain.clone() };
     let code = Confirm { by_code: true, ..plain.clone() };
-    vec![("password", plain), ("error", error), ("code", code)]
+    let forgot = Some("/p/nordwind/forgot-password".into());
+    let neither = Confirm { forgot, ..plain.clone() };
+    let action = "/p/nordwind/profile/confirmation/harms".into();
+    let elsewhere = vec![ProviderChoice { label: "Bäckerei Harms".into(), action }];
+    let elsewhere = Confirm { elsewhere, ..neither.clone() };
+    vec![("password", plain), ("error", error), ("code", code), ("elsewhere", elsewhere), ("neither", neither)]
 }
 
 twins!(Confirm, OfficeConfirm, "confirm", samples());

@@ -6,11 +6,12 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 59] = [
+pub const ACTIONS: [&str; 61] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
     "contacts.add",
+    "crossings.enter",
     "erasures.erase",
     "generations.publish",
     "identities.link",
@@ -30,6 +31,7 @@ pub const ACTIONS: [&str; 59] = [
     "members.import",
     "members.remove",
     "offers.accept",
+    "offers.edit",
     "offers.make",
     "offers.revoke",
     "offers.send",

@@ -29,6 +29,22 @@ pub struct UserRow {
     pub last_sign_in_at: Option<Timestamp>,
 }
 
+/// Somebody whom an administrator of a customer invited and who has not come yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OpenOffer {
+    pub name: String,
+    pub email: String,
+    pub customer: String,
+    pub portal: String,
+    /// Whose invitation it is.
+    pub made_by: String,
+    /// `invited` or `expired`; its label is the text `filter-{state}`.
+    pub state: &'static str,
+    pub expires_at: Option<Timestamp>,
+    /// Takes a POST.
+    pub revoke: Option<String>,
+}
+
 /// `office/users.html`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct OfficeUsers {
@@ -50,6 +66,8 @@ pub struct OfficeUsers {
     pub import: String,
     /// Who registered and waits for approval.
     pub waiting: Vec<WaitingRow>,
+    /// Invitations of administrators of customers that are open.
+    pub offers: Vec<OpenOffer>,
     /// What is found as a table: CSV and XLSX.
     pub export: [String; 2],
 }

@@ -104,6 +104,7 @@ pub fn page<T: View>(language: &str, page: T) -> Page<T> {
         email: if staff { "ole@nordwind.example" } else { "erika.lindqvist@example.de" }.into(),
         company: if staff { String::new() } else { "Hausverwaltung Trave GmbH".into() },
         may: if staff { vec!["work", "users", "customers", "retry", "audit", "staff", "tenants"] } else { Vec::new() },
+        portals: (!staff).then(|| "/p/nordwind/portals".into()),
         company_page: (!staff).then(|| "/p/nordwind/company".into()),
     };
     Page {

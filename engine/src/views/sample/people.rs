@@ -10,7 +10,7 @@ use crate::views::{
         roster::{OfficeImport, Rehearsal, RehearsedRow},
         staff::{OfficeStaff, OfficeStaffMember, StaffRow},
         tenants::{OfficeTenants, TenantRow},
-        users::{InvitationView, OfficeUser, OfficeUsers, UserActions, UserRow},
+        users::{InvitationView, OfficeUser, OfficeUsers, OpenOffer, UserActions, UserRow},
         viewers::{OfficeViewers, ViewerRow},
     },
     page::Phone,
@@ -64,6 +64,16 @@ pub fn office_users() -> OfficeUsers {
         add: format!("{BASE}/customers"),
         import: format!("{BASE}/users/import"),
         waiting: waiting(BASE, "Hausverwaltung Trave GmbH"),
+        offers: vec![OpenOffer {
+            name: "Karl Hausmeister".into(),
+            email: "karl@example.de".into(),
+            customer: "Hausverwaltung Trave GmbH".into(),
+            portal: "Nordwind Haustechnik".into(),
+            made_by: "Erika Lindqvist".into(),
+            state: "invited",
+            expires_at: Some(at("2025-03-21T12:41:00Z")),
+            revoke: Some(format!("{BASE}/offers/7/revocation")),
+        }],
         export: ["csv", "xlsx"].map(|format| format!("{BASE}/users/export?format={format}")),
         ..OfficeUsers::default()
     }
@@ -336,6 +346,7 @@ pub fn company() -> Company {
         state,
         made_by: "Erika Lindqvist".into(),
         expires_at: (state == "invited").then(|| at("2025-03-21T12:41:00Z")),
+        edit: Some("/p/nordwind/company/invitations/7".into()),
         send: Some("/p/nordwind/company/invitations/7/mail".into()),
         revoke: Some("/p/nordwind/company/invitations/7/revocation".into()),
     };
@@ -354,7 +365,7 @@ pub fn company() -> Company {
         ],
         offers: vec![
             offer("Karl Hausmeister", "karl@example.de", "invited"),
-            OfferRow { send: None, revoke: None, ..beyond },
+            OfferRow { edit: None, send: None, revoke: None, ..beyond },
         ],
         search_action: "/p/nordwind/company".into(),
         search: String::new(),

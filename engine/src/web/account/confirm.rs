@@ -13,6 +13,7 @@ use crate::{
         form_body::FormBody,
         headers::come_back,
         person::Somebody,
+        portal::sign_in_with,
         routes::{path, portal as paths},
     },
 };
@@ -55,18 +56,18 @@ pub async fn fresh_from(
     }
     let typed = form.one(FIELD)?;
     if typed.is_empty() {
-        return ask(state, who, (form, back), None).map(Err);
+        return ask(state, who, (form, back), None).await.map(Err);
     }
     if let Err(seconds) = state.limits.sign_in(who.place.peer, who.place.tenant.id, who.person.user.email.as_str()) {
-        return wait(ask(state, who, (form, back), Some("sign-in-too-many"))?, seconds);
+        return wait(ask(state, who, (form, back), Some("sign-in-too-many")).await?, seconds);
     }
     match profiles::confirm(&state.cx, &who.person, typed).await? {
         Confirmed::Yes(secret) => {
             let cookie = session_cookie(&who.place, &secret, state.life(who.place.door));
             Ok(Ok(Fresh { cookie: HeaderValue::from_str(&cookie).ok() }))
         }
-        Confirmed::Wrong => ask(state, who, (form, back), Some("confirm-wrong")).map(Err),
-        Confirmed::Closed(seconds) => wait(ask(state, who, (form, back), Some("code-closed"))?, seconds),
+        Confirmed::Wrong => ask(state, who, (form, back), Some("confirm-wrong")).await.map(Err),
+        Confirmed::Closed(seconds) => wait(ask(state, who, (form, back), Some("code-closed")).await?, seconds),
     }
 }
 
@@ -75,17 +76,20 @@ fn wait(mut response: Response, seconds: u64) -> Result<Result<Fresh, Response>,
     Ok(Err(come_back(response, seconds)))
 }
 
-fn ask(
+async fn ask(
     state: &AppState,
     who: &Somebody,
     (form, back): (&FormBody, &str),
     problem: Option<&str>,
 ) -> Result<Response, Error> {
+    let (has_password, has_factor) = (who.person.user.password_hash.is_some(), who.person.has_factor);
     let sent = form.0.iter().filter(|(name, _)| *name != FIELD);
     let page = Confirm {
         action: who.place.path.clone(),
         kept: sent.flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone()))).collect(),
-        by_code: who.person.user.password_hash.is_none(),
+        by_code: !has_password && has_factor,
+        elsewhere: sign_in_with::confirmations(state, who).await?,
+        forgot: (!has_password && !has_factor).then(|| path(who.place.base(), paths::FORGOT, &[])),
         email: who.person.user.email.to_string(),
         back: back.to_owned(),
         problem: problem.map(str::to_owned),

@@ -17,7 +17,7 @@ use axum::{
 
 use http::StatusCode;
 
-use super::{AppState, Error, place::Place, routes::account as paths};
+use super::{AppState, Error, alarms, place::Place, routes::account as paths};
 use crate::views::account::Twin;
 
 /// The routes that both doors have below their base.
@@ -26,6 +26,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_IN_CODE, get(code::form).post(code::answer))
         .route(paths::FORGOT, get(forgot::form).post(forgot::ask))
         .route(paths::RESET, get(forgot::open).post(forgot::accept))
+        .route(paths::POLICY_REPORTS, post(alarms::take_report))
         .route(paths::PASSWORD_STRENGTH, post(strength::judge))
         .route(paths::PROFILE, get(profile::show))
         .route(paths::DETAILS, post(profile::set_details))

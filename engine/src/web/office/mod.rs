@@ -5,6 +5,7 @@ mod customers;
 mod erasure;
 mod extensions;
 mod look;
+mod offers;
 mod order;
 mod order_page;
 mod orders;
@@ -82,6 +83,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::STAFF_WELCOME, post(staff::welcome))
         .route(paths::STAFF_REMOVAL, post(staff::remove))
         .route(paths::TENANTS, get(tenants::list).post(tenants::add))
+        .route(paths::OFFER_REVOCATION, post(offers::revoke))
         .route(paths::REGISTRATION_APPROVAL, post(registrations::approve))
         .route(paths::REGISTRATION_REFUSAL, post(registrations::refuse))
         .route(paths::EXTENSIONS, get(extensions::show))

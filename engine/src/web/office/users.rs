@@ -52,6 +52,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
     // Who decides about nobody is not asked to.
     let decides = access::can(&who.person.actor, Verb::ManageLogins).is_ok();
     let waiting = if decides { waiting(&state, &who).await? } else { Vec::new() };
+    let offers = if decides { super::offers::open(&state, &who).await? } else { Vec::new() };
     let address = Address::of(&query, base);
     let other = |page: u64| address.with("page", if page > 1 { page.to_string() } else { String::new() });
     let view = OfficeUsers {
@@ -68,6 +69,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         add: path(base, paths::CUSTOMERS, &[]),
         import: path(base, paths::USERS_IMPORT, &[]),
         waiting,
+        offers,
         export: ["csv", "xlsx"].map(|format| {
             let list = path(base, paths::USERS_EXPORT, &[]);
             Address { list, ..address.clone() }.with("format", format.to_owned())

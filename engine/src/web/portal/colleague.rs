@@ -41,7 +41,12 @@ fn membership(ids: &Ids) -> Result<MembershipId, Error> {
 }
 
 /// The fields about what somebody may do: only what is the administrator's to give.
-fn given<'a>(fields: Fields<'a>, administrator: &Administrator, roles: &[Slug], sites: &[AddressId]) -> Fields<'a> {
+pub(super) fn given<'a>(
+    fields: Fields<'a>,
+    administrator: &Administrator,
+    roles: &[Slug],
+    sites: &[AddressId],
+) -> Fields<'a> {
     let role = |role: &Role| Choice { value: role.slug.to_string(), label: role.name.clone() };
     let site = |address: &Address| choice(&address.id.to_string(), &address.line());
     let sites: Vec<String> = sites.iter().map(ToString::to_string).collect();

@@ -140,17 +140,18 @@ fn offer_row(
         state: if is_expired { "expired" } else { "invited" },
         made_by: offer.made_by_name.clone(),
         expires_at: offer.expires_at.filter(|_| !is_expired),
+        edit: within.then(|| at(paths::OFFER)),
         send: (within && offer.sends < offers::MAX_SENDS).then(|| at(paths::OFFER_MAIL)),
         revoke: within.then(|| at(paths::OFFER_REVOCATION)),
     }
 }
 
-fn role_names(who: &Customer, administrator: &Administrator, slugs: &[Slug]) -> Vec<String> {
+pub fn role_names(who: &Customer, administrator: &Administrator, slugs: &[Slug]) -> Vec<String> {
     let known = administrator.catalogue.roles().iter().filter(|role| slugs.contains(&role.slug));
     known.map(|role| role.name.get(&who.language).to_owned()).collect()
 }
 
-fn site_lines(administrator: &Administrator, sites: &[AddressId]) -> Vec<String> {
+pub fn site_lines(administrator: &Administrator, sites: &[AddressId]) -> Vec<String> {
     let known = administrator.places.addresses.iter().filter(|address| sites.contains(&address.id));
     known.map(crate::domain::address::Address::line).collect()
 }
@@ -169,7 +170,7 @@ pub async fn revoke(State(state): State<AppState>, who: Customer, ids: Ids) -> R
     answer(&state, &who, ("offer-revoked", done)).await
 }
 
-fn offer(ids: &Ids) -> Result<OfferId, Error> {
+pub fn offer(ids: &Ids) -> Result<OfferId, Error> {
     ids.0.1.parse().map_err(|_| Error::NOT_FOUND)
 }
 

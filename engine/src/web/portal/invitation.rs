@@ -7,6 +7,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 
+use super::sign_in_with;
 use crate::{
     actions::{
         self,
@@ -45,7 +46,7 @@ struct Opened {
 pub async fn show(State(state): State<AppState>, place: Place, parts: Parts) -> Result<Response, Error> {
     let Some(opened) = open(&state, &place, &parts).await? else { return over(&state, &place) };
     let name = opened.name.clone();
-    page(&state, &place, &parts, (StatusCode::OK, opened, name, &[]))
+    page(&state, &place, &parts, (StatusCode::OK, opened, name, &[])).await
 }
 
 /// Accepts, and signs the person in with the password that she has just chosen or typed.
@@ -65,7 +66,7 @@ pub async fn accept(
         let key = "sign-in-too-many".to_owned();
         let problem = Problem::Keyed { key, params: std::collections::BTreeMap::new() };
         let problems = [FieldProblem::field("password", problem)];
-        let shown = page(&state, &place, &parts, (StatusCode::TOO_MANY_REQUESTS, opened, name, &problems))?;
+        let shown = page(&state, &place, &parts, (StatusCode::TOO_MANY_REQUESTS, opened, name, &problems)).await?;
         return Ok(come_back(shown, seconds));
     }
     let acceptance = Acceptance { name: name.clone(), language, password: password.clone() };
@@ -84,7 +85,7 @@ pub async fn accept(
         Ok(Accepted::Over) => over(&state, &place),
         Err(actions::Error::Invalid(problems)) => {
             let Some(opened) = open(&state, &place, &parts).await? else { return over(&state, &place) };
-            page(&state, &place, &parts, (StatusCode::UNPROCESSABLE_ENTITY, opened, name, &problems))
+            page(&state, &place, &parts, (StatusCode::UNPROCESSABLE_ENTITY, opened, name, &problems)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -117,7 +118,7 @@ async fn open(state: &AppState, place: &Place, parts: &Parts) -> Result<Option<O
     }))
 }
 
-fn page(
+async fn page(
     state: &AppState,
     place: &Place,
     parts: &Parts,
@@ -130,6 +131,10 @@ fn page(
         customer: opened.customer,
         email: opened.email,
         name,
+        elsewhere: match opened.is_offer && opened.is_known {
+            true => sign_in_with::acceptances(state, place, &parts.0.1).await?,
+            false => Vec::new(),
+        },
         is_known: opened.is_known,
         problems: problems.iter().map(problem).collect(),
     };

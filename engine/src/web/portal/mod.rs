@@ -4,6 +4,7 @@ mod colleague;
 mod comments;
 mod company;
 mod confirmation;
+mod crossings;
 pub mod details;
 mod drafts;
 mod files;
@@ -12,12 +13,13 @@ mod home;
 mod invitation;
 mod look;
 mod new_request;
+mod offer;
 mod register;
 mod registrations;
 mod requests;
 mod sign_in;
 mod sign_in_mail;
-mod sign_in_with;
+pub mod sign_in_with;
 mod uploads;
 
 use axum::{
@@ -47,11 +49,16 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_IN_COMPANY, post(sign_in_with::company))
         .route(paths::SIGN_IN_WITH, post(sign_in_with::begin))
         .route(paths::SIGN_IN_RETURN, get(sign_in_with::back))
+        .route(paths::CONFIRM_WITH, post(sign_in_with::confirm))
+        .route(paths::PORTALS, get(crossings::list).post(crossings::go))
+        .route(paths::CROSSING, get(crossings::open).post(crossings::accept))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
+        .route(paths::INVITATION_WITH, post(sign_in_with::join))
         .route(paths::COMPANY, get(company::list))
         .route(paths::COLLEAGUE_OFFERS, get(colleague::new).post(colleague::offer))
+        .route(paths::OFFER, get(offer::show).post(offer::edit))
         .route(paths::OFFER_MAIL, post(company::send))
         .route(paths::OFFER_REVOCATION, post(company::revoke))
         .route(paths::COLLEAGUE, get(colleague::show).post(colleague::edit))

@@ -175,6 +175,7 @@ fn link_page(
 ) -> Result<Response, Error> {
     let problem = |found: &FieldProblem| ProblemView::of(found.field.as_deref().unwrap_or_default(), &found.problem);
     let page = Invitation {
+        elsewhere: Vec::new(),
         action: path(place.base(), paths::REGISTER_LINK, &[&parts.0.1]),
         invited_by: None,
         customer: opened.customer,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, RawQuery, State},
-    response::{AppendHeaders, IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -14,18 +14,19 @@ use http::{
 use crate::{
     actions::{
         identity_providers::{Provider, Returned},
-        provider_sign_ins::{self, AWAY, Brought, Refused},
-        sessions::Outcome,
+        provider_sign_ins::{self, AWAY, Back, Brought, Refused, Way},
+        sessions::{self, Outcome},
     },
-    domain::{portal::Portal, text::Email},
+    domain::{id::SessionId, portal::Portal, text::Email},
     views::{message::Message, sign_in::ProviderChoice, sign_in_away::SignInAway},
     web::{
         AppState, Error,
-        arrival::{arrival, welcome},
+        arrival::{arrival, session_cookie, welcome},
         cookies,
         form_body::{FormBody, decode},
-        headers::no_referrer,
+        headers::{come_back, no_referrer},
         next::safe_next,
+        person::Somebody,
         place::Place,
         routes::{path, portal as paths},
         sign_in::{self, Typed, ask_for_code},
@@ -39,46 +40,107 @@ const MAX_NEXT: usize = 2_000;
 pub fn choices(state: &AppState, place: &Place) -> (Vec<ProviderChoice>, Option<String>) {
     let Some(site) = &place.portal else { return (Vec::new(), None) };
     let (providers, portal) = (&state.cx.providers, &site.portal.slug);
-    let choice = |provider: &Arc<Provider>| ProviderChoice {
-        label: provider.configured.label.clone(),
-        action: path(place.base(), paths::SIGN_IN_WITH, &[provider.name.as_str()]),
-    };
+    let choice = |provider: &Arc<Provider>| choice(place, paths::SIGN_IN_WITH, provider);
     let company = providers.has_companies(portal).then(|| path(place.base(), paths::SIGN_IN_COMPANY, &[]));
     (providers.of_portal(portal).map(choice).collect(), company)
 }
 
+fn choice(place: &Place, pattern: &str, provider: &Provider) -> ProviderChoice {
+    let action = path(place.base(), pattern, &[provider.name.as_str()]);
+    ProviderChoice { label: provider.configured.label.clone(), action }
+}
+
+/// Buttons for who can prove only at a provider who she is.
+pub async fn confirmations(state: &AppState, who: &Somebody) -> Result<Vec<ProviderChoice>, Error> {
+    let Some(site) = &who.place.portal else { return Ok(Vec::new()) };
+    let providers = provider_sign_ins::of_person(&state.cx, &who.person, &site.portal.slug).await?;
+    Ok(providers.iter().map(|provider| choice(&who.place, paths::CONFIRM_WITH, provider)).collect())
+}
+
 /// To the provider of the company whose domain the typed address has. The answer is the same whoever has the address, if anybody.
-pub async fn company(
-    State(state): State<AppState>,
-    place: Place,
-    headers: HeaderMap,
-    form: FormBody,
-) -> Result<Response, Error> {
+pub async fn company(State(state): State<AppState>, place: Place, form: FormBody) -> Result<Response, Error> {
     let portal = portal(&place)?;
     if !state.cx.providers.has_companies(&portal.slug) {
         return Err(Error::NOT_FOUND);
     }
     let (email, next) = (form.one("email")?, form.one("next")?);
-    let found = email.parse::<Email>().ok().and_then(|email| state.cx.providers.of_domain(&portal.slug, &email));
-    if let Some(provider) = found {
-        return leave(&state, &place, (&headers, provider), &next).await;
+    let again = |problem: &str, status| {
+        let (email, next) = (email.chars().take(254).collect(), safe_next(place.base(), &next));
+        let page = super::sign_in::page(&state, &place, Typed { email, next, problem: Some(problem.to_owned()) });
+        place.show(status, &place.page(&state, None, page))
+    };
+    // Misses count too, or all domains could be tried.
+    if let Err(seconds) = state.limits.arrive(place.peer) {
+        return Ok(come_back(again("sign-in-too-many", StatusCode::TOO_MANY_REQUESTS)?, seconds));
     }
-    let next = safe_next(place.base(), &next);
-    let problem = Some("sign-in-no-company".to_owned());
-    let page = super::sign_in::page(&state, &place, Typed { email: email.chars().take(254).collect(), next, problem });
-    place.show(StatusCode::UNPROCESSABLE_ENTITY, &place.page(&state, None, page))
+    let found = email.parse::<Email>().ok().and_then(|email| state.cx.providers.of_domain(&portal.slug, &email));
+    match found {
+        Some(provider) => leave(&state, &place, provider, (kept(&place, &next), None)).await,
+        None => again("sign-in-no-company", StatusCode::UNPROCESSABLE_ENTITY),
+    }
 }
 
 /// To a provider of the portal.
 pub async fn begin(
     State(state): State<AppState>,
     place: Place,
-    headers: HeaderMap,
     Path(parts): Path<(String, String)>,
     form: FormBody,
 ) -> Result<Response, Error> {
     let provider = named(&state, &place, &parts.1)?;
-    leave(&state, &place, (&headers, &provider), &form.one("next")?).await
+    limited(&state, &place)?;
+    leave(&state, &place, &provider, (kept(&place, &form.one("next")?), None)).await
+}
+
+/// What the way of who accepts an offer has in place of an address to go on to; the offer's id follows, which no form can name.
+const JOIN: &str = "join:";
+
+/// Buttons for who accepts an offer and has a login that a provider opens.
+pub async fn acceptances(state: &AppState, place: &Place, secret: &str) -> Result<Vec<ProviderChoice>, Error> {
+    let portal = portal(place)?;
+    let at = (place.tenant.id, portal.id, &portal.slug);
+    let found = provider_sign_ins::of_offer(&state.cx, at, secret).await?;
+    let choice = |provider: &Arc<Provider>| ProviderChoice {
+        label: provider.configured.label.clone(),
+        action: path(place.base(), paths::INVITATION_WITH, &[secret, provider.name.as_str()]),
+    };
+    Ok(found.iter().flat_map(|(_, providers)| providers).map(choice).collect())
+}
+
+/// To a provider that opens the login of who accepts an offer.
+pub async fn join(
+    State(state): State<AppState>,
+    place: Place,
+    Path((_, secret, name)): Path<(String, String, String)>,
+) -> Result<Response, Error> {
+    let at = (place.tenant.id, portal(&place)?.id, &portal(&place)?.slug);
+    let (offer, providers) = provider_sign_ins::of_offer(&state.cx, at, &secret).await?.ok_or(Error::NOT_FOUND)?;
+    let provider = providers.iter().find(|provider| provider.name.as_str() == name).ok_or(Error::NOT_FOUND)?;
+    limited(&state, &place)?;
+    leave(&state, &place, provider, (format!("{JOIN}{offer}"), None)).await
+}
+
+/// To a provider of who is signed in, to prove once more who she is.
+pub async fn confirm(
+    State(state): State<AppState>,
+    who: Somebody,
+    Path(parts): Path<(String, String)>,
+    form: FormBody,
+) -> Result<Response, Error> {
+    let portal = &portal(&who.place)?.slug;
+    let providers = provider_sign_ins::of_person(&state.cx, &who.person, portal).await?;
+    let provider = providers.iter().find(|provider| provider.name.as_str() == parts.1).ok_or(Error::NOT_FOUND)?;
+    limited(&state, &who.place)?;
+    leave(&state, &who.place, provider, (kept(&who.place, &form.one("next")?), Some(who.person.session.id))).await
+}
+
+/// Where to go afterwards, if it is an address of the door that is not too long to be kept.
+fn kept(place: &Place, next: &str) -> String {
+    safe_next(place.base(), if next.len() > MAX_NEXT { "" } else { next })
+}
+
+fn limited(state: &AppState, place: &Place) -> Result<(), Error> {
+    state.limits.arrive(place.peer).map_err(|seconds| Error::TooMany { seconds })
 }
 
 /// Back from the provider.
@@ -94,26 +156,60 @@ pub async fn back(
     let some = |name: &str| query.one(name).map(|text| Some(text).filter(|text| !text.is_empty()));
     let returned = Returned { code: query.one("code")?, issuer: some("iss")? };
     let brought = Brought { state: query.one("state")?, error: some("error")?, returned };
-    let arrival = arrival(&state, &place, &headers, state.customer_life());
     let back = address_back(&place, &provider);
-    let done = match cookies::secret(&headers, &browser_cookie(&place)) {
+    let taken = match cookies::secret(&headers, &browser_cookie(&place)) {
         Some(browser) => {
-            provider_sign_ins::finish(&state.cx, &provider, (&arrival, portal), (&browser, &brought, &back)).await
+            let at = (place.tenant.id, portal);
+            provider_sign_ins::take(&state.cx, &provider, at, (&browser, &brought, &back)).await
         }
         None => Err(Refused::Over("the browser has no sign-in that was begun".to_owned())),
     };
+    let done = match taken {
+        Ok(back) if back.waiting.session.is_some() => confirmed(&state, &place, &provider, (&headers, back)).await,
+        Ok(back) => signed_in(&state, &place, &provider, (&headers, back)).await,
+        Err(why) => Err(why),
+    };
     let response = match done {
-        Ok((Outcome::In(signed_in), next)) => {
-            welcome(&place, &signed_in, arrival.life, &safe_next(place.base(), &next))
-        }
-        Ok((Outcome::Half(secret), next)) => ask_for_code(&state, &place, &secret, &safe_next(place.base(), &next)),
-        Ok((Outcome::Refused, _)) => {
-            refused(&state, &place, &provider, Refused::Unknown("there is no way in at this door".to_owned()))?
-        }
+        Ok(response) => response,
         Err(why) => return refused(&state, &place, &provider, why),
     };
     let used = AppendHeaders([(header::SET_COOKIE, cookies::removal(&browser_cookie(&place)).to_string())]);
     Ok(no_referrer((used, response).into_response()))
+}
+
+async fn signed_in(
+    state: &AppState,
+    place: &Place,
+    provider: &Provider,
+    (headers, back): (&HeaderMap, Back),
+) -> Result<Response, Refused> {
+    let portal = back.waiting.portal;
+    if let Some(offer) = back.waiting.next.strip_prefix(JOIN).and_then(|id| id.parse().ok()) {
+        provider_sign_ins::join(&state.cx, provider, (place.tenant.id, portal), (offer, &back.handed)).await?;
+    }
+    let arrival = arrival(state, place, headers, state.customer_life());
+    let next = safe_next(place.base(), &back.waiting.next);
+    match provider_sign_ins::sign_in(&state.cx, provider, (&arrival, portal), back.handed).await? {
+        Outcome::In(signed_in) => Ok(welcome(place, &signed_in, arrival.life, &next)),
+        Outcome::Half(secret) => Ok(ask_for_code(state, place, &secret, &next)),
+        Outcome::Refused => Err(Refused::Unknown("there is no way in at this door".to_owned())),
+    }
+}
+
+async fn confirmed(
+    state: &AppState,
+    place: &Place,
+    provider: &Provider,
+    (headers, back): (&HeaderMap, Back),
+) -> Result<Response, Refused> {
+    let person = match cookies::secret(headers, &place.cookie) {
+        Some(secret) => sessions::find(&state.cx, place.tenant.id, place.door, &secret).await?,
+        None => None,
+    };
+    let secret = provider_sign_ins::confirm(&state.cx, provider, person.as_ref(), &back).await?;
+    let cookie = session_cookie(place, &secret, state.life(place.door));
+    let next = safe_next(place.base(), &back.waiting.next);
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&next)).into_response())
 }
 
 /// The page on the way to a provider. A redirect after a form would be stopped by our own policy, which lets forms lead nowhere else and
@@ -121,17 +217,13 @@ pub async fn back(
 async fn leave(
     state: &AppState,
     place: &Place,
-    (headers, provider): (&HeaderMap, &Provider),
-    next: &str,
+    provider: &Provider,
+    (next, session): (String, Option<SessionId>),
 ) -> Result<Response, Error> {
-    let portal = portal(place)?.id;
-    if let Err(seconds) = state.limits.arrive(place.peer) {
-        return Err(Error::TooMany { seconds });
-    }
-    let arrival = arrival(state, place, headers, state.customer_life());
-    let next = safe_next(place.base(), if next.len() > MAX_NEXT { "" } else { next });
+    let at = (place.tenant.id, portal(place)?.id);
     let back = address_back(place, provider);
-    let begun = provider_sign_ins::begin(&state.cx, provider, (&arrival, portal), (&back, &next)).await;
+    let way = Way { back: &back, next: &next, session };
+    let begun = provider_sign_ins::begin(&state.cx, provider, at, way).await;
     let (browser, href) = match begun {
         Ok(begun) => begun,
         Err(why) => return refused(state, place, provider, why),

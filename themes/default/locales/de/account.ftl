@@ -26,6 +26,9 @@ confirm-title = Bitte bestätigen Sie, dass Sie es sind
 confirm-lead = Ihre letzte Anmeldung liegt etwas zurück. Danach geht es weiter, und nichts geht verloren.
 confirm-send = Bestätigen
 confirm-wrong = Das stimmt nicht. Bitte versuchen Sie es noch einmal.
+confirm-elsewhere-lead = Ihre letzte Anmeldung liegt etwas zurück. Bitte melden Sie sich dort noch einmal an. Danach sind Sie wieder hier und können fortfahren.
+confirm-neither-lead = Ihre letzte Anmeldung liegt etwas zurück. Für diesen Schritt brauchen Sie ein Passwort; Sie haben noch keines.
+confirm-set-password = Passwort festlegen
 
 # The second factor
 factor-title = Zweiter Faktor
@@ -130,6 +133,7 @@ sign-in-company = Weiter mit dem Firmenzugang
 sign-in-company-help = Für Firmen, die das mit uns eingerichtet haben. Ihre E-Mail-Adresse genügt.
 sign-in-no-company = Zu dieser E-Mail-Adresse gibt es keinen Firmenzugang. Bitte melden Sie sich mit Ihrem Passwort an.
 sign-in-with = Mit { $provider } anmelden
+join-with = Mit { $provider } annehmen
 sign-in-away-title = Weiter zu { $provider }
 sign-in-away-text = Melden Sie sich dort an; danach kommen Sie zu { $portal } zurück.
 sign-in-away-action = Weiter

@@ -17,6 +17,7 @@ audit-contacts-add = Kontakt angelegt
 audit-erasures-erase = Person gelöscht
 audit-generations-publish = Erweiterungen veröffentlicht
 audit-identities-link = Login bei einem Anbieter verknüpft
+audit-crossings-enter = Zu einem anderen Portal gewechselt
 audit-identities-unlink = Verknüpfung mit einem Anbieter gelöst
 audit-invitations-accept = Einladung angenommen
 audit-invitations-revoke = Einladung zurückgenommen

@@ -340,6 +340,7 @@ erasure-devices = Bekannte Browser
 erasure-recovery_codes = Ersatzcodes
 erasure-factors = Zweiter Faktor
 erasure-identities = Anmeldungen bei anderen Anbietern
+erasure-crossings = Links zu anderen Portalen
 erasure-looks = Laufende Ansichten des Büros
 erasure-drafts = Entwürfe
 erasure-uploads = Nicht gesendete Dateien

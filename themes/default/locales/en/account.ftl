@@ -26,6 +26,9 @@ confirm-title = Please confirm that it is you
 confirm-lead = You signed in some time ago. After this we go on, and nothing is lost.
 confirm-send = Confirm
 confirm-wrong = That is not right. Please try again.
+confirm-elsewhere-lead = You signed in some time ago. Please sign in there once more. After that you are back here and can go on.
+confirm-neither-lead = You signed in some time ago. This step needs a password, and you have none yet.
+confirm-set-password = Set a password
 
 # The second factor
 factor-title = Second factor
@@ -130,6 +133,7 @@ sign-in-company = Continue with your company login
 sign-in-company-help = For companies that have set it up with us. Your mail address is enough.
 sign-in-no-company = For this mail address there is no company login. Please sign in with your password.
 sign-in-with = Sign in with { $provider }
+join-with = Accept with { $provider }
 sign-in-away-title = On to { $provider }
 sign-in-away-text = Sign in there; then you come back to { $portal }.
 sign-in-away-action = Continue

@@ -17,6 +17,7 @@ audit-contacts-add = Added a contact
 audit-erasures-erase = Erased a person
 audit-generations-publish = Published extensions
 audit-identities-link = Linked a login at a provider
+audit-crossings-enter = Changed to another portal
 audit-identities-unlink = Took away the link to a provider
 audit-invitations-accept = Accepted an invitation
 audit-invitations-revoke = Took back an invitation

@@ -340,6 +340,7 @@ erasure-devices = Known browsers
 erasure-recovery_codes = Recovery codes
 erasure-factors = Second factor
 erasure-identities = Logins elsewhere
+erasure-crossings = Links to other portals
 erasure-looks = Running views of the office
 erasure-drafts = Drafts
 erasure-uploads = Files not sent

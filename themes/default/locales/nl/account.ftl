@@ -26,6 +26,9 @@ confirm-title = Bevestig dat u het bent
 confirm-lead = U hebt een tijdje geleden ingelogd. Daarna gaat het verder, en er gaat niets verloren.
 confirm-send = Bevestigen
 confirm-wrong = Dat klopt niet. Probeer het nog eens.
+confirm-elsewhere-lead = U hebt een tijdje geleden ingelogd. Log daar nog een keer in. Daarna bent u weer hier en kunt u verdergaan.
+confirm-neither-lead = U hebt een tijdje geleden ingelogd. Voor deze stap hebt u een wachtwoord nodig; u hebt er nog geen.
+confirm-set-password = Wachtwoord instellen
 
 # The second factor
 factor-title = Tweede factor
@@ -130,6 +133,7 @@ sign-in-company = Verder met uw bedrijfsaccount
 sign-in-company-help = Voor bedrijven die dit met ons hebben ingesteld. Uw e-mailadres is genoeg.
 sign-in-no-company = Bij dit e-mailadres hoort geen bedrijfsaccount. Log in met uw wachtwoord.
 sign-in-with = Inloggen met { $provider }
+join-with = Accepteren met { $provider }
 sign-in-away-title = Verder naar { $provider }
 sign-in-away-text = Log daar in; daarna komt u terug bij { $portal }.
 sign-in-away-action = Verder

@@ -17,6 +17,7 @@ audit-contacts-add = Contactpersoon toegevoegd
 audit-erasures-erase = Persoon gewist
 audit-generations-publish = Uitbreidingen gepubliceerd
 audit-identities-link = Login bij een aanbieder gekoppeld
+audit-crossings-enter = Naar een ander portaal gegaan
 audit-identities-unlink = Koppeling met een aanbieder verwijderd
 audit-invitations-accept = Uitnodiging aangenomen
 audit-invitations-revoke = Uitnodiging ingetrokken

@@ -340,6 +340,7 @@ erasure-devices = Bekende browsers
 erasure-recovery_codes = Herstelcodes
 erasure-factors = Tweede factor
 erasure-identities = Aanmeldingen elders
+erasure-crossings = Links naar andere portalen
 erasure-looks = Lopende weergaven van kantoor
 erasure-drafts = Concepten
 erasure-uploads = Niet verstuurde bestanden
