@@ -102,6 +102,8 @@ const PERSON: Fields = &[
     ("portal", "PORTAL"),
 ];
 
+const ROLE: Fields = &[("role-slug", "KEY"), ("name-de", "Neue Rolle"), ("name-en", "New role"), ("sight", "own")];
+const SAME_ROLE: Fields = &[("name-de", "Wer anfragt"), ("name-en", "Asks"), ("sight", "own"), ("allows", "create")];
 const COLLEAGUE: Fields = &[("name", "New Colleague"), ("email", "colleague@drossel.example"), ("language", "de")];
 
 /// Below a portal. Sending stands before filling, because who fills a step gets a draft of her own under the same id.
@@ -206,6 +208,11 @@ pub const OFFICE: &[Rule] = &[
     // Nobody waits here; tests/web/portal/registrations has who does.
     at(o::REGISTRATION_APPROVAL).post(May(Verb::ManageLogins), 404, &[]),
     at(o::REGISTRATION_REFUSAL).post(May(Verb::ManageLogins), 404, &[]),
+    at(o::ROLES).get(May(Verb::ManageRoles), 200),
+    at(o::NEW_ROLE).get(May(Verb::ManageRoles), 200).post(May(Verb::ManageRoles), 303, ROLE),
+    at(o::ROLE).get(May(Verb::ManageRoles), 200).post(May(Verb::ManageRoles), 303, SAME_ROLE),
+    // It is never removed; tests/web/office/roles has one that is.
+    at(o::ROLE_REMOVAL).post(May(Verb::ManageRoles), 409, &[]),
     at(o::STAFF).get(May(Verb::ManageStaff), 200).post(
         May(Verb::ManageStaff),
         303,

@@ -226,6 +226,8 @@ pub enum Verb {
     ManageLogins,
     /// Decide who works in the office, and as what.
     ManageStaff,
+    /// Decide what the roles of portal users see and may do.
+    ManageRoles,
     /// Read who changed what.
     Audit,
     /// Make tenants.
@@ -259,8 +261,8 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
 /// is offered.
 pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Audit, Comment, Look, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageStaff,
-        ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload,
+        Accept, Assign, Audit, Comment, Look, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageRoles,
+        ManageStaff, ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload,
     };
     match (actor, verb) {
         (Actor::Customer(actor), Submit | Upload) => {
@@ -282,8 +284,8 @@ pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
-            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | Audit | Look
-            | ManageCustomers | ManageColleagues | RetryTask,
+            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | ManageRoles
+            | Audit | Look | ManageCustomers | ManageColleagues | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins | ManageStaff | ManageTenants) => Ok(()),
         (Actor::Engine { .. }, _) => {

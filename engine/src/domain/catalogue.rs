@@ -70,6 +70,12 @@ impl Catalogue {
         Rights::of(self.roles.iter().filter(|role| roles.contains(&role.slug)))
     }
 
+    /// What the same roles come to once one of them is `changed`.
+    pub fn rights_with(&self, roles: &[Slug], changed: &Role) -> Rights {
+        let own = self.roles.iter().filter(|role| roles.contains(&role.slug));
+        Rights::of(own.map(|role| if role.slug == changed.slug { changed } else { role }))
+    }
+
     /// The flows that a portal offers, in the order of the page.
     pub fn flows_of(&self, portal: PortalId) -> impl Iterator<Item = &Arc<Flow>> {
         self.flows.iter().filter(move |flow| flow.portal == portal)

@@ -31,6 +31,10 @@ impl Permission {
             Self::Invite => "invite",
         }
     }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == text)
+    }
 }
 
 /// Which work orders somebody sees, from narrow to wide.
@@ -101,7 +105,10 @@ impl Rights {
     }
 }
 
-/// The role of somebody of whom nothing else is said.
+/// Most roles that a tenant has.
+pub const MAX_ROLES: usize = 100;
+
+/// The role of somebody of whom nothing else is said. It is never removed.
 pub const REQUESTER: &str = "requester";
 
 #[cfg(test)]

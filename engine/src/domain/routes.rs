@@ -127,6 +127,11 @@ pub mod office {
         /// The proof that a login was erased.
         ERASURE = "/erasures/{id}";
         USER_REMOVAL = "/users/{id}/removal";
+        /// What portal users see and may do.
+        ROLES = "/roles";
+        NEW_ROLE = "/new-role";
+        ROLE = "/roles/{role}";
+        ROLE_REMOVAL = "/roles/{role}/removal";
         STAFF = "/staff";
         STAFF_MEMBER = "/staff/{id}";
         STAFF_WELCOME = "/staff/{id}/welcome";

@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 42] = [
+const FLASHES: [(&str, &str); 45] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -132,6 +132,9 @@ const FLASHES: [(&str, &str); 42] = [
     ("revoked", "success"),
     ("contact-added", "success"),
     ("contact-invited", "success"),
+    ("role-added", "success"),
+    ("role-saved", "success"),
+    ("role-removed", "success"),
     ("staff-added", "success"),
     ("staff-saved", "success"),
     ("staff-welcomed", "success"),

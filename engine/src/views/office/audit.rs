@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 59] = [
+pub const ACTIONS: [&str; 62] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -46,6 +46,9 @@ pub const ACTIONS: [&str; 59] = [
     "registrations.join",
     "registrations.refuse",
     "requests.send",
+    "roles.add",
+    "roles.edit",
+    "roles.remove",
     "roles.set",
     "second_factors.enrol",
     "second_factors.remove",

@@ -50,6 +50,8 @@ pub struct OfficeUsers {
     pub import: String,
     /// Who registered and waits for approval.
     pub waiting: Vec<WaitingRow>,
+    /// What portal users see and may do; None: somebody else decides that.
+    pub roles: Option<String>,
     /// What is found as a table: CSV and XLSX.
     pub export: [String; 2],
 }
