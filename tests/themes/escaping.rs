@@ -44,6 +44,7 @@ fn poison(value: &mut Value, key: &str) {
         "sight",
         "allows",
         "denies",
+        "shows",
         "may",
         "id",
         "slug",

@@ -3,6 +3,7 @@
 
 use super::{
     id::{CustomerId, MembershipId, PortalId, TenantId, UserId},
+    part::Parts,
     role::{Permission, Rights, Sight},
     staff::StaffRole,
 };
@@ -127,14 +128,17 @@ impl Scope {
 
 /// What `actor` may read.
 pub const fn scope(actor: &Actor) -> Scope {
-    let (rows, internal) = match actor {
+    let (rows, mask) = match actor {
         Actor::Customer(CustomerActor { customer, user, membership, rights, .. }) => {
             let (customer, user, membership, sight) = (*customer, *user, *membership, rights.sight);
-            (Rows::Customer { customer, user, membership, sight }, false)
+            let mask = Mask { internal: false, parts: rights.shows.without(rights.hidden) };
+            (Rows::Customer { customer, user, membership, sight }, mask)
         }
-        Actor::Staff { .. } | Actor::Extension { .. } | Actor::Engine { .. } => (Rows::All, true),
+        Actor::Staff { .. } | Actor::Extension { .. } | Actor::Engine { .. } => {
+            (Rows::All, Mask { internal: true, parts: Parts::ALL })
+        }
     };
-    Scope { tenant: actor.tenant(), rows, mask: Mask { internal } }
+    Scope { tenant: actor.tenant(), rows, mask }
 }
 
 /// A rule that decides what somebody sees.
@@ -205,6 +209,8 @@ pub fn explain(actor: &Actor) -> Vec<Rule> {
 pub struct Mask {
     /// Internal notes, priorities, assignments and mails on the timeline.
     pub internal: bool,
+    /// Photos, documents and what else a role shows.
+    pub parts: Parts,
 }
 
 /// What can be done to work orders.
@@ -303,9 +309,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::part::Part;
 
     fn customer() -> Actor {
-        portal_user(Rights { sight: Sight::Own, permissions: Permission::ALL.into() })
+        portal_user(Rights { permissions: Permission::ALL.into(), ..Rights::default() })
     }
 
     fn portal_user(rights: Rights) -> Actor {
@@ -354,6 +361,16 @@ mod tests {
     }
 
     #[test]
+    fn what_shows_is_what_a_role_shows_and_the_portal_does_not_hide() {
+        let (photos, names) = ([Part::Photos].into_iter().collect(), [Part::Employee].into_iter().collect());
+        let mask = |shows, hidden| scope(&portal_user(Rights { shows, hidden, ..Rights::default() })).mask().parts;
+        assert_eq!(mask(Parts::NONE, Parts::NONE), Parts::NONE);
+        assert_eq!(mask(photos, names), photos);
+        assert_eq!(mask(Parts::ALL, names), Parts::ALL.without(names));
+        assert_eq!(scope(&staff()).mask().parts, Parts::ALL);
+    }
+
+    #[test]
     fn a_portal_user_may_only_what_a_role_allows() {
         for (verb, permission) in [
             (Verb::Submit, Permission::Create),
@@ -361,7 +378,7 @@ mod tests {
             (Verb::Comment, Permission::Comment),
             (Verb::ManageColleagues, Permission::Invite),
         ] {
-            let only = portal_user(Rights { sight: Sight::Own, permissions: [permission].into() });
+            let only = portal_user(Rights { permissions: [permission].into(), ..Rights::default() });
             assert!(can(&only, verb).is_ok());
             assert!(can(&portal_user(Rights::default()), verb).is_err());
         }

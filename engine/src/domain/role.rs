@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     id::TenantId,
+    part::{Part, Parts},
     text::{Localised, Slug},
 };
 
@@ -78,13 +79,19 @@ pub struct Role {
     pub allows: BTreeSet<Permission>,
     /// Taken away, whichever other role allows it.
     pub denies: BTreeSet<Permission>,
+    /// The parts of what it sees that show.
+    pub shows: BTreeSet<Part>,
 }
 
-/// What all roles of a membership come to: what they allow adds up, the widest sight counts, and what one denies is denied.
+/// What all roles of a membership come to: what they allow and show adds up, the widest sight counts, and what one denies is denied.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
     pub sight: Sight,
     pub permissions: BTreeSet<Permission>,
+    /// The parts that the roles show.
+    pub shows: Parts,
+    /// The parts that the portal shows to nobody.
+    pub hidden: Parts,
 }
 
 impl Rights {
@@ -94,6 +101,7 @@ impl Rights {
         for role in roles {
             rights.sight = rights.sight.max(role.sight);
             rights.permissions.extend(&role.allows);
+            rights.shows.extend(role.shows.iter().copied());
             denied.extend(&role.denies);
         }
         rights.permissions.retain(|permission| !denied.contains(permission));
@@ -124,6 +132,7 @@ mod tests {
             sight,
             allows: allows.iter().copied().collect(),
             denies: denies.iter().copied().collect(),
+            shows: BTreeSet::new(),
         }
     }
 
@@ -149,7 +158,15 @@ mod tests {
 
     #[test]
     fn without_a_role_one_sees_ones_own_and_may_do_nothing() {
-        assert_eq!(Rights::of([]), Rights { sight: Sight::Own, permissions: BTreeSet::new() });
+        assert_eq!(Rights::of([]), Rights::default());
+        assert_eq!(Rights::default().sight, Sight::Own);
+    }
+
+    #[test]
+    fn what_roles_show_adds_up_and_is_nothing_unless_one_says_so() {
+        let shows = |parts: &[Part]| Role { shows: parts.iter().copied().collect(), ..role(Sight::Own, &[], &[]) };
+        let rights = Rights::of(&[shows(&[Part::Photos]), shows(&[Part::Planned]), shows(&[])]);
+        assert_eq!(rights.shows, [Part::Photos, Part::Planned].into_iter().collect());
     }
 
     #[test]

@@ -101,8 +101,8 @@ macro_rules! wanted {
     () => {
         "and (m.customer_id = $4 or $4 is null) and (m.portal_id = $5 or $5 is null) \
          and (u.search like $6 escape '\\' or $6 is null) \
-         and ($7 is null or exists (select 1 from membership_roles h \
-         where h.tenant_id = m.tenant_id and h.membership_id = m.id and h.role_slug = $7))"
+         and (exists (select 1 from membership_roles h \
+         where h.tenant_id = m.tenant_id and h.membership_id = m.id and h.role_slug = $7) or $7 is null)"
     };
 }
 

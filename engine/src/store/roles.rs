@@ -16,17 +16,19 @@ use crate::domain::{
 
 statements! { "roles":
     INSERT = sql(
-        "insert into roles (tenant_id, slug, name, position, sight, allows, denies) values ($1, $2, $3, $4, $5, $6, $7)"
+        "insert into roles (tenant_id, slug, name, position, sight, allows, denies, shows) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)"
     );
     LIST = sql(
-        "select tenant_id, slug, name, position, sight, allows, denies from roles where tenant_id = $1 \
+        "select tenant_id, slug, name, position, sight, allows, denies, shows from roles where tenant_id = $1 \
          order by position, slug"
     );
     LOCK = locking!(
-        "select tenant_id, slug, name, position, sight, allows, denies from roles where tenant_id = $1 and slug = $2"
+        "select tenant_id, slug, name, position, sight, allows, denies, shows from roles where tenant_id = $1 and slug = $2"
     );
     UPDATE = sql(
-        "update roles set name = $3, position = $4, sight = $5, allows = $6, denies = $7 where tenant_id = $1 and slug = $2"
+        "update roles set name = $3, position = $4, sight = $5, allows = $6, denies = $7, shows = $8 \
+         where tenant_id = $1 and slug = $2"
     );
     DELETE = sql("delete from roles where tenant_id = $1 and slug = $2");
     PEOPLE = sql(
@@ -70,7 +72,8 @@ pub async fn people(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Slug, u64)>, 
 
 fn values(role: &Role) -> Vec<Arg> {
     let (name, allows, denies) = (Arg::json(&role.name), Arg::json(&role.allows), Arg::json(&role.denies));
-    args![role.tenant, role.slug.as_str(), name, role.position, role.sight.as_str(), allows, denies]
+    let shows = Arg::json(&role.shows);
+    args![role.tenant, role.slug.as_str(), name, role.position, role.sight.as_str(), allows, denies, shows]
 }
 
 pub(super) fn read(row: &Row) -> Result<Role, StoreError> {
@@ -82,5 +85,6 @@ pub(super) fn read(row: &Row) -> Result<Role, StoreError> {
         sight: row.word("sight", Sight::parse)?,
         allows: row.json("allows")?,
         denies: row.json("denies")?,
+        shows: row.json("shows")?,
     })
 }

@@ -7,6 +7,7 @@ mod exactly_once;
 mod forms;
 mod home;
 mod invitation;
+mod parts;
 mod providers;
 mod registrations;
 mod requests;

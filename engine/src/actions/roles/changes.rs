@@ -12,6 +12,7 @@ use crate::{
         catalogue::Catalogue,
         form::{FieldProblem, Problem},
         id::MembershipId,
+        part::Part,
         role::{MAX_ROLES, Permission, REQUESTER, Rights, Role, Sight},
         text::{Localised, Slug},
         user::{AccountState, MAX_NAME_CHARS},
@@ -29,6 +30,7 @@ pub struct Wish {
     pub sight: Sight,
     pub allows: BTreeSet<Permission>,
     pub denies: BTreeSet<Permission>,
+    pub shows: BTreeSet<Part>,
 }
 
 /// Somebody who would see another number of work orders.
@@ -99,6 +101,7 @@ pub async fn add(cx: &Context, actor: &Actor, slug: &str, wish: &Wish) -> Result
         sight: Sight::Own,
         allows: BTreeSet::new(),
         denies: BTreeSet::new(),
+        shows: BTreeSet::new(),
     });
     store::roles::insert(&mut tx, &role).await?;
     note(cx, &mut tx, actor, ("roles.add", &slug), (None, &said(&role))).await?;
@@ -167,7 +170,7 @@ async fn question(
     loop {
         let page = store::members::list(conn, &scope, &query, cx.now()).await?;
         for line in page.lines.iter().filter(|line| line.state != AccountState::Disabled) {
-            let (was, becomes) = (known.rights(&line.roles), known.rights_with(&line.roles, role));
+            let (was, becomes) = (known.rights(line.portal, &line.roles), known.rights_with(&line.roles, role));
             if was.sight == becomes.sight {
                 continue;
             }
@@ -203,8 +206,8 @@ fn person(actor: &Actor, line: &MemberLine, rights: Rights) -> Actor {
 
 impl Wish {
     fn to_role(&self, role: Role) -> Role {
-        let (name, allows, denies) = (self.name.clone(), self.allows.clone(), self.denies.clone());
-        Role { name, sight: self.sight, allows, denies, ..role }
+        let (allows, denies) = (self.allows.clone(), self.denies.clone());
+        Role { name: self.name.clone(), sight: self.sight, allows, denies, shows: self.shows.clone(), ..role }
     }
 }
 
@@ -223,7 +226,7 @@ fn keyed(field: &str, key: &str) -> FieldProblem {
 
 /// A role, for the audit log.
 fn said(role: &Role) -> Value {
-    json!({"name": role.name, "sight": role.sight.as_str(), "allows": role.allows, "denies": role.denies})
+    json!({"name": role.name, "sight": role.sight.as_str(), "allows": role.allows, "denies": role.denies, "shows": role.shows})
 }
 
 async fn note(

@@ -20,6 +20,8 @@ pub struct RoleRow {
     pub allows: Vec<&'static str>,
     /// What it takes away, whichever other role allows it.
     pub denies: Vec<&'static str>,
+    /// The parts of what it sees that show; each label is the text `part-{part}`.
+    pub shows: Vec<&'static str>,
     /// How many people have it.
     pub people: u64,
     /// Who they are.

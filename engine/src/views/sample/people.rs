@@ -307,10 +307,16 @@ pub fn office_roles() -> OfficeRoles {
         sight,
         allows: vec!["create", "comment"],
         denies: Vec::new(),
+        shows: vec!["photos", "planned"],
         people,
         people_href: format!("{BASE}/users?role={slug}"),
     };
-    let denied = RoleRow { allows: Vec::new(), denies: vec!["create"], ..role("Gesperrt", "on-hold", "own", 1) };
+    let denied = RoleRow {
+        allows: Vec::new(),
+        denies: vec!["create"],
+        shows: Vec::new(),
+        ..role("Gesperrt", "on-hold", "own", 1)
+    };
     let rows = vec![
         role("Anfragen stellen", "requester", "own", 214),
         role("Donaudampfschifffahrtsgesellschaftsstandortleitung", "site-manager", "sites", 12),

@@ -16,6 +16,7 @@ use crate::{
     domain::{
         access::{self, Verb},
         form::{Choice, FieldKind, Form, Need},
+        part::Part,
         role::{Permission, REQUESTER, Role, Sight},
         text::Localised,
     },
@@ -197,6 +198,11 @@ fn rest<'a>(who: &Staff, mut fields: Fields<'a>, role: Option<&Role>) -> Fields<
     let sight = role.map_or(Sight::Own, |role| role.sight);
     fields
         .one_of("sight", sights, Need::Required, json!(sight.as_str()))
+        .any_of(
+            "shows",
+            Part::ALL.map(|part| word("part", part.as_str())).to_vec(),
+            json!(role.map(|role| &role.shows)),
+        )
         .any_of("allows", permissions(), json!(role.map(|role| &role.allows)))
         .any_of("denies", permissions(), json!(role.map(|role| &role.denies)))
 }
@@ -217,5 +223,6 @@ fn wish(filled: &Filled, known: Option<&Role>) -> Wish {
         sight: Sight::parse(&filled.text("sight")).unwrap_or_default(),
         allows: permissions("allows"),
         denies: permissions("denies"),
+        shows: filled.list::<String>("shows").iter().filter_map(|word| Part::parse(word)).collect(),
     }
 }

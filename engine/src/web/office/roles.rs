@@ -33,6 +33,7 @@ pub fn row(who: &Staff, role: &Role, people: u64) -> RoleRow {
         sight: role.sight.as_str(),
         allows: role.allows.iter().map(|permission| permission.as_str()).collect(),
         denies: role.denies.iter().map(|permission| permission.as_str()).collect(),
+        shows: role.shows.iter().map(|part| part.as_str()).collect(),
         people,
         people_href: format!("{}?role={}", path(base, paths::USERS, &[]), role.slug),
     }
