@@ -18,6 +18,8 @@ pub enum Who {
     Seeing,
     /// Who sees the request and whose roles let her write.
     Commenting,
+    /// Who asked for the thing that the address names.
+    Withdrawing,
     /// Whose roles let her send requests.
     Asking,
     /// The same, where the portal has the flow that the address names.
@@ -31,7 +33,9 @@ pub enum Who {
     /// Whose roles let her look after colleagues.
     Administrating,
 }
-use Who::{Administrating, Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn};
+use Who::{
+    Administrating, Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn, Withdrawing,
+};
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +81,8 @@ impl Rule {
         match who {
             Everybody | SignedIn => Expected::Status(status),
             Seeing => allowed_if(visitor.sees, 404),
-            Commenting if !visitor.sees => Expected::Refused(404),
+            Commenting | Withdrawing if !visitor.sees => Expected::Refused(404),
+            Withdrawing => allowed_if(visitor.drafted, 403),
             Commenting | Asking => allowed_if(visitor.writes, 403),
             Administrating => allowed_if(visitor.administers, 403),
             Filling | Drafting if !visitor.writes => Expected::Refused(403),
@@ -158,6 +163,8 @@ pub const PORTAL: &[Rule] = &[
     at(p::REQUEST).get(Seeing, 200),
     at(p::CONFIRMATION).get(Seeing, 200),
     at(p::COMMENTS).post(Commenting, 303, WRITING),
+    // Somebody has decided about it, which the page then says; tests/web/portal/withdrawals has one that is new.
+    at(p::WITHDRAWAL).post(Withdrawing, 303, &[]),
     at(p::EVENTS).get(Seeing, 200),
     at(p::CALENDAR).get(Seeing, 200),
     at(p::FILE).get(Seeing, 200),

@@ -226,6 +226,8 @@ pub enum Verb {
     Assign,
     Mail,
     Upload,
+    /// Take back one's own request before anybody has decided about it.
+    Withdraw,
     /// Read what belongs to the office alone: customers, mails, runs, extensions.
     Office,
     /// Set passwords, and add, invite, change and close portal users.
@@ -268,11 +270,15 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
 pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
         Accept, Assign, Audit, Comment, Look, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageRoles,
-        ManageStaff, ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload,
+        ManageStaff, ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload, Withdraw,
     };
     match (actor, verb) {
-        (Actor::Customer(actor), Submit | Upload) => {
+        (Actor::Customer(actor), Submit) => {
             allowed(actor, Permission::Create, "no role of this person may send requests")
+        }
+        (Actor::Customer(actor), Upload) => allowed(actor, Permission::Upload, "no role of this person may send files"),
+        (Actor::Customer(actor), Withdraw) => {
+            allowed(actor, Permission::Withdraw, "no role of this person may take requests back")
         }
         (Actor::Customer(actor), Comment) => {
             allowed(actor, Permission::Comment, "no role of this person may write to the office")
@@ -281,17 +287,18 @@ pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
             allowed(actor, Permission::Invite, "no role of this person may look after colleagues")
         }
         (Actor::Customer(_), _) => {
-            Err(Denied("portal users may send requests, comment, upload and look after colleagues"))
+            Err(Denied("portal users may send and take back requests, comment, upload and look after colleagues"))
         }
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
+        (Actor::Staff { .. }, Withdraw) => Err(Denied("the office rejects or closes; only who asked takes back")),
         (Actor::Staff { .. }, ManageColleagues) => Err(Denied("the office manages logins, not its own colleagues")),
         (Actor::Staff { role, .. }, verb) if role.may(verb) => Ok(()),
         (Actor::Staff { .. }, _) => Err(Denied("the role of this person in the office does not allow it")),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
-            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | ManageRoles
-            | Audit | Look | ManageCustomers | ManageColleagues | RetryTask,
+            Submit | Withdraw | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants
+            | ManageRoles | Audit | Look | ManageCustomers | ManageColleagues | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins | ManageStaff | ManageTenants) => Ok(()),
         (Actor::Engine { .. }, _) => {
@@ -374,7 +381,8 @@ mod tests {
     fn a_portal_user_may_only_what_a_role_allows() {
         for (verb, permission) in [
             (Verb::Submit, Permission::Create),
-            (Verb::Upload, Permission::Create),
+            (Verb::Upload, Permission::Upload),
+            (Verb::Withdraw, Permission::Withdraw),
             (Verb::Comment, Permission::Comment),
             (Verb::ManageColleagues, Permission::Invite),
         ] {

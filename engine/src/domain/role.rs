@@ -14,22 +14,28 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
-    /// Send requests, with the files that go with them.
+    /// Send requests.
     Create,
     /// Write to the office about a request.
     Comment,
     /// Look after the colleagues in a portal: invite them, and say what they may do.
     Invite,
+    /// Send files with a request.
+    Upload,
+    /// Take back what one asked for, as long as nobody has decided about it.
+    Withdraw,
 }
 
 impl Permission {
-    pub const ALL: [Self; 3] = [Self::Create, Self::Comment, Self::Invite];
+    pub const ALL: [Self; 5] = [Self::Create, Self::Comment, Self::Invite, Self::Upload, Self::Withdraw];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Comment => "comment",
             Self::Invite => "invite",
+            Self::Upload => "upload",
+            Self::Withdraw => "withdraw",
         }
     }
 

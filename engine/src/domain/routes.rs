@@ -76,6 +76,7 @@ pub mod portal {
         REQUEST = "/requests/{id}";
         CONFIRMATION = "/requests/{id}/confirmation";
         COMMENTS = "/requests/{id}/comments";
+        WITHDRAWAL = "/requests/{id}/withdrawal";
         EVENTS = "/requests/{id}/events";
         CALENDAR = "/requests/{id}/visit.ics";
         FILE = "/files/{id}";

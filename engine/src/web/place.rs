@@ -104,8 +104,9 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 45] = [
+const FLASHES: [(&str, &str); 46] = [
     ("comment", "success"),
+    ("withdrawn", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
     ("status", "success"),

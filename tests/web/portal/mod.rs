@@ -18,3 +18,4 @@ mod steps;
 mod story;
 mod timeline;
 mod uploads;
+mod withdrawals;

@@ -95,7 +95,7 @@ pub struct RolePart {
     pub name: Localised,
     /// `own`, `sites` or `customer`.
     pub sight: Sight,
-    /// `create`, `comment` or `invite`.
+    /// `create`, `comment`, `invite`, `upload` or `withdraw`.
     #[serde(default)]
     pub allows: BTreeSet<Permission>,
     #[serde(default)]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 62] = [
+pub const ACTIONS: [&str; 63] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -69,6 +69,7 @@ pub const ACTIONS: [&str; 62] = [
     "work_orders.prioritise",
     "work_orders.reject",
     "work_orders.transition",
+    "work_orders.withdraw",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
