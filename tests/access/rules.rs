@@ -18,6 +18,8 @@ pub enum Who {
     Seeing,
     /// Who sees the request and whose roles let her write.
     Commenting,
+    /// Who asked for the thing that the address names.
+    Withdrawing,
     /// Whose roles let her send requests.
     Asking,
     /// The same, where the portal has the flow that the address names.
@@ -31,7 +33,9 @@ pub enum Who {
     /// Whose roles let her look after colleagues.
     Administrating,
 }
-use Who::{Administrating, Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn};
+use Who::{
+    Administrating, Asking, Commenting, Drafting, Everybody, Filling, May, MayHere, Seeing, SignedIn, Withdrawing,
+};
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +81,8 @@ impl Rule {
         match who {
             Everybody | SignedIn => Expected::Status(status),
             Seeing => allowed_if(visitor.sees, 404),
-            Commenting if !visitor.sees => Expected::Refused(404),
+            Commenting | Withdrawing if !visitor.sees => Expected::Refused(404),
+            Withdrawing => allowed_if(visitor.drafted, 403),
             Commenting | Asking => allowed_if(visitor.writes, 403),
             Administrating => allowed_if(visitor.administers, 403),
             Filling | Drafting if !visitor.writes => Expected::Refused(403),
@@ -102,6 +107,8 @@ const PERSON: Fields = &[
     ("portal", "PORTAL"),
 ];
 
+const ROLE: Fields = &[("role-slug", "KEY"), ("name-de", "Neue Rolle"), ("name-en", "New role"), ("sight", "own")];
+const SAME_ROLE: Fields = &[("name-de", "Wer anfragt"), ("name-en", "Asks"), ("sight", "own"), ("allows", "create")];
 const COLLEAGUE: Fields = &[("name", "New Colleague"), ("email", "colleague@drossel.example"), ("language", "de")];
 
 /// Below a portal. Sending stands before filling, because who fills a step gets a draft of her own under the same id.
@@ -162,6 +169,8 @@ pub const PORTAL: &[Rule] = &[
     at(p::REQUEST).get(Seeing, 200),
     at(p::CONFIRMATION).get(Seeing, 200),
     at(p::COMMENTS).post(Commenting, 303, WRITING),
+    // Somebody has decided about it, which the page then says; tests/web/portal/withdrawals has one that is new.
+    at(p::WITHDRAWAL).post(Withdrawing, 303, &[]),
     at(p::EVENTS).get(Seeing, 200),
     at(p::CALENDAR).get(Seeing, 200),
     at(p::FILE).get(Seeing, 200),
@@ -214,6 +223,11 @@ pub const OFFICE: &[Rule] = &[
     at(o::REGISTRATION_REFUSAL).post(May(Verb::ManageLogins), 404, &[]),
     // No offer is open here; tests/web/portal/colleagues has one.
     at(o::OFFER_REVOCATION).post(May(Verb::ManageLogins), 404, &[]),
+    at(o::ROLES).get(May(Verb::ManageRoles), 200),
+    at(o::NEW_ROLE).get(May(Verb::ManageRoles), 200).post(May(Verb::ManageRoles), 303, ROLE),
+    at(o::ROLE).get(May(Verb::ManageRoles), 200).post(May(Verb::ManageRoles), 303, SAME_ROLE),
+    // It is never removed; tests/web/office/roles has one that is.
+    at(o::ROLE_REMOVAL).post(May(Verb::ManageRoles), 409, &[]),
     at(o::STAFF).get(May(Verb::ManageStaff), 200).post(
         May(Verb::ManageStaff),
         303,

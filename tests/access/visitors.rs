@@ -123,7 +123,7 @@ impl World {
         let filled = pattern.replace("{id}", id.unwrap_or(own)).replace("{draft}", &self.draft);
         let filled = filled.replace("{flow}", "fault").replace("{step}", "problem").replace("{*path}", "site.css");
         let filled = filled.replace("{secret}", "cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj");
-        let filled = filled.replace("{provider}", "nobodys");
+        let filled = filled.replace("{provider}", "nobodys").replace("{role}", "requester");
         assert!(!filled.contains('{'), "a new kind of placeholder in {pattern} needs a value here");
         path(door, &filled, &[])
     }

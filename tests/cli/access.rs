@@ -23,7 +23,10 @@ fn the_roles_of_a_tenant_are_listed_with_what_they_see_and_allow() {
         lines[0]
     );
     assert!(
-        lines[3].starts_with("reader ") && lines[3].contains("sees customer, allows nothing  (Read only)"),
+        lines[3].starts_with("reader ")
+            && lines[3].contains(
+                "sees customer, allows nothing, shows photos and documents and planned and employee  (Read only)"
+            ),
         "{}",
         lines[3]
     );

@@ -17,6 +17,7 @@ use portico::{
         id::{self, AddressId, CustomerId, MembershipId, StatusId, UserId, WorkOrderId},
         object::Object,
         outbox::{NewTask, Task},
+        part::{Part, Parts},
         portal::Portal,
         role::{Permission, REQUESTER, Rights, Role, Sight},
         staff::StaffRole,
@@ -173,7 +174,7 @@ impl World {
             user: household.user.id,
             customer: household.customer.id,
             membership: household.membership.id,
-            rights: Rights { sight, permissions: Permission::ALL.into() },
+            rights: Rights { sight, permissions: Permission::ALL.into(), shows: Parts::ALL, hidden: Parts::NONE },
             name: household.user.name.clone(),
             seen_by: None,
         }))
@@ -349,6 +350,7 @@ pub fn requester(tenant: &Tenant) -> Role {
         sight: Sight::Own,
         allows: Permission::ALL.into(),
         denies: [].into(),
+        shows: Part::ALL.into(),
     }
 }
 

@@ -21,6 +21,7 @@ on_every_database!(
     the_stream_ends_with_the_session,
     the_stream_of_a_session_that_ran_out_ends_though_nothing_happens,
     whatever_ends_a_session_ends_its_stream_at_once,
+    a_role_that_sees_less_ends_the_streams_of_who_has_it,
 );
 
 /// Longer than any answer takes, on the slowest machine; reached only by a test that fails.
@@ -82,7 +83,7 @@ async fn heard_before_the_session_ended(order: WorkOrderId, hints: &mut Receiver
     let mut heard = 0;
     loop {
         match tokio::time::timeout(PATIENCE, hints.recv()).await.expect("the end of a session is told of").unwrap() {
-            EventHint::PersonChanged { .. } => return heard,
+            EventHint::PersonChanged { .. } | EventHint::RolesChanged { .. } => return heard,
             EventHint::Appended { work_order, .. } if work_order != order => {}
             EventHint::Appended { .. } | EventHint::CatchUp => heard += 1,
         }
@@ -146,6 +147,20 @@ async fn whatever_ends_a_session_ends_its_stream_at_once(database: &Database) {
         }
         while stream.next().await.is_some() {}
     }
+}
+
+async fn a_role_that_sees_less_ends_the_streams_of_who_has_it(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let listening = portal.listen().await;
+    let order = flow::sent(&portal.customer("erika@drossel.example").await, "x").await.to_string();
+    let rita = portal.customer("rita@drossel.example").await;
+    let mut stream = Stream::open(&listening, &rita, &order).await;
+    let sam = portal.staff("sam@acme.example").await;
+    let form = sam.get("/office/acme/roles/reader").await.expect(200).main_form().fill("sight", "own");
+    let question = sam.submit(&form).await.expect(200);
+    let sign = question.page().first("button[name=agreed]").and_then(|b| b.attribute("value")).unwrap().to_owned();
+    sam.submit(&question.main_form().press("agreed", &sign)).await.expect(303);
+    assert_eq!(stream.next().await, None);
 }
 
 /// An open event stream.

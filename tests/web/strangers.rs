@@ -287,8 +287,10 @@ fn routes() -> Vec<(&'static str, &'static str)> {
 /// A pattern with every id in its place.
 fn filled(pattern: &str, ids: &[String]) -> Vec<String> {
     let known = pattern.replace("{flow}", "fault").replace("{step}", "problem").replace("{*path}", "site.css");
-    let known =
-        known.replace("{secret}", "cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj").replace("{provider}", "harms");
+    let known = known
+        .replace("{secret}", "cGxlYXNlLWRvLW5vdC11c2UtdGhpcy1zYW1wbGUtc2Vj")
+        .replace("{provider}", "harms")
+        .replace("{role}", "site-manager");
     if !known.contains('{') {
         return vec![known];
     }

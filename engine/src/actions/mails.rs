@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Context, Error, letters, offers, registrations, work_orders::Subject};
+use super::{Context, Error, letters, offers, registrations, sessions, work_orders::Subject};
 use crate::{
     domain::{
         access::{self, Actor, Scope, Verb},
@@ -16,7 +16,7 @@ use crate::{
         setting,
         tenant::Tenant,
         text::Email,
-        user::{Membership, User},
+        user::User,
     },
     store::{self, Conn, Writer, work_orders::OrderDetail},
 };
@@ -201,24 +201,31 @@ async fn about_order(
     let off = portal.as_ref().is_some_and(|portal| !setting::is_on(&portal.settings, "mail.customer"));
     let reader = if template.is_to_office() {
         let to = tenant.office_email.parse().map_err(|error| Error::Failed(format!("tenant.office_email: {error}")))?;
-        Some((None, to, tenant.name.clone(), tenant.language.clone()))
+        Some((None, to, tenant.name.clone(), tenant.language.clone(), scope))
     } else {
-        let user = if off { None } else { requester(&mut conn, &order).await? };
-        user.map(|user| (Some(user.id), user.email, user.name, user.language))
+        let reader = if off { None } else { requester(&mut conn, &order).await? };
+        reader.map(|(user, scope)| (Some(user.id), user.email, user.name, user.language, scope))
     };
-    let Some((user, to, to_name, language)) = reader else { return Ok(None) };
-    let about = About::Order { order: Box::new(order), event: Box::new(event), words };
+    let Some((user, to, to_name, language, scope)) = reader else { return Ok(None) };
+    // A mail says no more than the page of who reads it.
+    let parts = scope.mask().parts;
+    let order = OrderDetail { order: order.order.masked(parts), ..order };
+    let about = About::Order { order: Box::new(order), event: Box::new(event.masked(parts)), words };
     Ok(Some(Owed { id, template, tenant, portal, about, user, to, to_name, language, written }))
 }
 
-/// Who asked for the work, if she is still to be written to: somebody who left the customer is not written to about its work orders.
-async fn requester(conn: &mut Conn, order: &OrderDetail) -> Result<Option<User>, Error> {
+/// Who asked for the work, if she is still to be written to, with what she sees: somebody who left the customer is not written to about its
+/// work orders.
+async fn requester(conn: &mut Conn, order: &OrderDetail) -> Result<Option<(User, Scope)>, Error> {
     let Some(requester) = order.order.requester else { return Ok(None) };
-    let places = store::memberships::of_user(conn, requester).await?;
-    let is_open = |place: &Membership| place.customer() == Some(order.order.customer) && place.closed_at.is_none();
-    let belongs = places.iter().any(is_open);
-    let user = store::users::get(conn, requester).await?;
-    Ok(user.filter(|user| belongs && user.disabled_at.is_none()))
+    let mut places = store::memberships::of_user(conn, requester).await?;
+    places.retain(|place| place.customer() == Some(order.order.customer) && place.closed_at.is_none());
+    let user = store::users::get(conn, requester).await?.filter(|user| user.disabled_at.is_none());
+    // Who has the customer at several portals reads as she does where the request came through.
+    let own = places.iter().find(|place| place.portal() == order.order.portal).or_else(|| places.first());
+    let (Some(user), Some(place)) = (user, own) else { return Ok(None) };
+    let scope = access::scope(&sessions::actor(&user, place, &store::catalogue::get(conn).await?));
+    Ok(Some((user, scope)))
 }
 
 /// Writes a mail down before its first try.

@@ -174,8 +174,12 @@ pub async fn edit(
 /// How many work orders a person sees at a place: what the query of her own list counts, with her sites as they stand at this moment.
 pub(super) async fn seen(conn: &mut Conn, user: &User, membership: &Membership) -> Result<u64, Error> {
     let catalogue = store::catalogue::get(conn).await?;
-    let actor = sessions::actor(user, membership, &catalogue);
-    let counts = store::work_orders::counts(conn, &access::scope(&actor)).await?;
+    seen_by(conn, &sessions::actor(user, membership, &catalogue)).await
+}
+
+/// How many work orders somebody sees, by the query of her own list.
+pub(super) async fn seen_by(conn: &mut Conn, actor: &Actor) -> Result<u64, Error> {
+    let counts = store::work_orders::counts(conn, &access::scope(actor)).await?;
     Ok(counts.iter().map(|(_, count)| u64::try_from(*count).unwrap_or_default()).sum())
 }
 

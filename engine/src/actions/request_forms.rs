@@ -16,13 +16,14 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{self, Actor, CustomerActor, Scope},
+        access::{self, Actor, CustomerActor, Scope, Verb},
         address::Address,
         catalogue::Catalogue,
         customer::Customer,
         flow::Flow,
         form::{
-            self, Answers, Choice, Control, Displayed, FieldKind, FieldProblem, FormState, Problem, RawForm, Values,
+            self, Answers, Choice, Control, Displayed, FieldKind, FieldProblem, FormState, Need, Problem, RawForm,
+            Values,
         },
         object::Object,
         portal::Site,
@@ -110,12 +111,22 @@ pub type Texts<'a> = dyn Fn(&str, &BTreeMap<String, String>) -> String + Send + 
 /// Opens a flow for a customer.
 pub async fn open(cx: &Context, catalogue: &Catalogue, actor: &CustomerActor, slug: &Slug) -> Result<Opened, Error> {
     let flow = catalogue.flow(actor.portal, slug).cloned().ok_or(Error::NotFound)?;
-    let work_type = catalogue.work_type(flow.work_type).cloned().ok_or(Error::NotFound)?;
-    let scope: Scope = access::scope(&Actor::Customer(actor.clone()));
+    let mut work_type = catalogue.work_type(flow.work_type).cloned().ok_or(Error::NotFound)?;
+    let asker = Actor::Customer(actor.clone());
+    if access::offered(&asker, Verb::Upload).is_err() {
+        hide_files(Arc::make_mut(&mut work_type));
+    }
+    let scope: Scope = access::scope(&asker);
     let mut conn = cx.store.read(actor.tenant).await?;
     let places = store::customers::with_places(&mut conn, &scope, actor.customer).await?.ok_or(Error::NotFound)?;
     let store::customers::Places { customer, addresses, objects } = places;
     Ok(Opened { flow, work_type, customer, addresses, objects })
+}
+
+/// Takes the fields for files out of a form for who may not send any: nobody is asked for what would be refused.
+fn hide_files(work_type: &mut WorkType) {
+    let fields = work_type.form.steps.iter_mut().flat_map(|step| &mut step.fields);
+    fields.filter(|field| matches!(field.kind, FieldKind::Files { .. })).for_each(|field| field.need = Need::Hidden);
 }
 
 impl Filling<'_> {

@@ -1,5 +1,7 @@
 //! Roles of portal users: who has which, and why somebody sees a work order or does not.
 
+pub mod changes;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;

@@ -318,7 +318,7 @@ pub(super) fn actor(user: &User, membership: &Membership, catalogue: &Catalogue)
             user: user.id,
             customer: *customer,
             membership: membership.id,
-            rights: catalogue.rights(roles),
+            rights: catalogue.rights(*portal, roles),
             name,
             seen_by: None,
         }),

@@ -28,6 +28,7 @@ pub enum Act {
     Note { text: String },
     Prioritise { priority: Priority },
     Assign { assignee: String },
+    Withdraw,
 }
 
 /// Accepts a request. Only a request that nobody has decided about can be accepted.
@@ -64,6 +65,11 @@ pub async fn comment(
 /// Adds a note that only the office reads. The same `key` a second time adds nothing.
 pub async fn note(cx: &Context, actor: &Actor, id: WorkOrderId, text: String, key: SubmissionKey) -> Result<(), Error> {
     act(cx, actor, id, Act::Note { text }, Some(key)).await
+}
+
+/// Takes a request back. Only who asked for it can, and only as long as nobody has decided about it.
+pub async fn withdraw(cx: &Context, actor: &Actor, id: WorkOrderId) -> Result<(), Error> {
+    act(cx, actor, id, Act::Withdraw, None).await
 }
 
 /// Sets how soon it is needed.

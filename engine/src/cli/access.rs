@@ -134,7 +134,9 @@ async fn list(cx: &Context, tenant: &str) -> anyhow::Result<()> {
         let denies = if role.denies.is_empty() { String::new() } else { format!(", denies {}", words(&role.denies)) };
         let allows = if role.allows.is_empty() { "nothing".to_owned() } else { words(&role.allows) };
         let (sees, name) = (role.sight.as_str(), role.name.get("en"));
-        println!("{:<16} sees {sees}, allows {allows}{denies}  ({name})", role.slug.as_str());
+        let shows: Vec<&str> = role.shows.iter().map(|part| part.as_str()).collect();
+        let shows = if shows.is_empty() { "no part".to_owned() } else { shows.join(" and ") };
+        println!("{:<16} sees {sees}, allows {allows}{denies}, shows {shows}  ({name})", role.slug.as_str());
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use super::{
     id::{CustomerId, MembershipId, PortalId, TenantId, UserId},
+    part::Parts,
     role::{Permission, Rights, Sight},
     staff::StaffRole,
 };
@@ -127,14 +128,17 @@ impl Scope {
 
 /// What `actor` may read.
 pub const fn scope(actor: &Actor) -> Scope {
-    let (rows, internal) = match actor {
+    let (rows, mask) = match actor {
         Actor::Customer(CustomerActor { customer, user, membership, rights, .. }) => {
             let (customer, user, membership, sight) = (*customer, *user, *membership, rights.sight);
-            (Rows::Customer { customer, user, membership, sight }, false)
+            let mask = Mask { internal: false, parts: rights.shows.without(rights.hidden) };
+            (Rows::Customer { customer, user, membership, sight }, mask)
         }
-        Actor::Staff { .. } | Actor::Extension { .. } | Actor::Engine { .. } => (Rows::All, true),
+        Actor::Staff { .. } | Actor::Extension { .. } | Actor::Engine { .. } => {
+            (Rows::All, Mask { internal: true, parts: Parts::ALL })
+        }
     };
-    Scope { tenant: actor.tenant(), rows, mask: Mask { internal } }
+    Scope { tenant: actor.tenant(), rows, mask }
 }
 
 /// A rule that decides what somebody sees.
@@ -205,6 +209,8 @@ pub fn explain(actor: &Actor) -> Vec<Rule> {
 pub struct Mask {
     /// Internal notes, priorities, assignments and mails on the timeline.
     pub internal: bool,
+    /// Photos, documents and what else a role shows.
+    pub parts: Parts,
 }
 
 /// What can be done to work orders.
@@ -220,12 +226,16 @@ pub enum Verb {
     Assign,
     Mail,
     Upload,
+    /// Take back one's own request before anybody has decided about it.
+    Withdraw,
     /// Read what belongs to the office alone: customers, mails, runs, extensions.
     Office,
     /// Set passwords, and add, invite, change and close portal users.
     ManageLogins,
     /// Decide who works in the office, and as what.
     ManageStaff,
+    /// Decide what the roles of portal users see and may do.
+    ManageRoles,
     /// Read who changed what.
     Audit,
     /// Make tenants.
@@ -259,12 +269,16 @@ pub fn can(actor: &Actor, verb: Verb) -> Result<(), Denied> {
 /// is offered.
 pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
     use Verb::{
-        Accept, Assign, Audit, Comment, Look, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageStaff,
-        ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload,
+        Accept, Assign, Audit, Comment, Look, Mail, ManageColleagues, ManageCustomers, ManageLogins, ManageRoles,
+        ManageStaff, ManageTenants, Note, Office, Prioritise, Reject, RetryTask, Submit, Transition, Upload, Withdraw,
     };
     match (actor, verb) {
-        (Actor::Customer(actor), Submit | Upload) => {
+        (Actor::Customer(actor), Submit) => {
             allowed(actor, Permission::Create, "no role of this person may send requests")
+        }
+        (Actor::Customer(actor), Upload) => allowed(actor, Permission::Upload, "no role of this person may send files"),
+        (Actor::Customer(actor), Withdraw) => {
+            allowed(actor, Permission::Withdraw, "no role of this person may take requests back")
         }
         (Actor::Customer(actor), Comment) => {
             allowed(actor, Permission::Comment, "no role of this person may write to the office")
@@ -273,17 +287,18 @@ pub fn offered(actor: &Actor, verb: Verb) -> Result<(), Denied> {
             allowed(actor, Permission::Invite, "no role of this person may look after colleagues")
         }
         (Actor::Customer(_), _) => {
-            Err(Denied("portal users may send requests, comment, upload and look after colleagues"))
+            Err(Denied("portal users may send and take back requests, comment, upload and look after colleagues"))
         }
         (Actor::Staff { .. }, Submit) => Err(Denied("requests are sent through a portal")),
+        (Actor::Staff { .. }, Withdraw) => Err(Denied("the office rejects or closes; only who asked takes back")),
         (Actor::Staff { .. }, ManageColleagues) => Err(Denied("the office manages logins, not its own colleagues")),
         (Actor::Staff { role, .. }, verb) if role.may(verb) => Ok(()),
         (Actor::Staff { .. }, _) => Err(Denied("the role of this person in the office does not allow it")),
         (Actor::Extension { .. }, Comment | Note | Prioritise | Assign | Transition | Mail) => Ok(()),
         (
             Actor::Extension { .. },
-            Submit | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants | Audit | Look
-            | ManageCustomers | ManageColleagues | RetryTask,
+            Submit | Withdraw | Accept | Reject | Upload | Office | ManageLogins | ManageStaff | ManageTenants
+            | ManageRoles | Audit | Look | ManageCustomers | ManageColleagues | RetryTask,
         ) => Err(Denied("rules and plugins may comment, note, prioritise, assign, change the status and mail")),
         (Actor::Engine { .. }, Mail | Office | ManageLogins | ManageStaff | ManageTenants) => Ok(()),
         (Actor::Engine { .. }, _) => {
@@ -301,9 +316,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::part::Part;
 
     fn customer() -> Actor {
-        portal_user(Rights { sight: Sight::Own, permissions: Permission::ALL.into() })
+        portal_user(Rights { permissions: Permission::ALL.into(), ..Rights::default() })
     }
 
     fn portal_user(rights: Rights) -> Actor {
@@ -352,14 +368,25 @@ mod tests {
     }
 
     #[test]
+    fn what_shows_is_what_a_role_shows_and_the_portal_does_not_hide() {
+        let (photos, names) = ([Part::Photos].into_iter().collect(), [Part::Employee].into_iter().collect());
+        let mask = |shows, hidden| scope(&portal_user(Rights { shows, hidden, ..Rights::default() })).mask().parts;
+        assert_eq!(mask(Parts::NONE, Parts::NONE), Parts::NONE);
+        assert_eq!(mask(photos, names), photos);
+        assert_eq!(mask(Parts::ALL, names), Parts::ALL.without(names));
+        assert_eq!(scope(&staff()).mask().parts, Parts::ALL);
+    }
+
+    #[test]
     fn a_portal_user_may_only_what_a_role_allows() {
         for (verb, permission) in [
             (Verb::Submit, Permission::Create),
-            (Verb::Upload, Permission::Create),
+            (Verb::Upload, Permission::Upload),
+            (Verb::Withdraw, Permission::Withdraw),
             (Verb::Comment, Permission::Comment),
             (Verb::ManageColleagues, Permission::Invite),
         ] {
-            let only = portal_user(Rights { sight: Sight::Own, permissions: [permission].into() });
+            let only = portal_user(Rights { permissions: [permission].into(), ..Rights::default() });
             assert!(can(&only, verb).is_ok());
             assert!(can(&portal_user(Rights::default()), verb).is_err());
         }

@@ -7,6 +7,7 @@ use super::{
     flow::Flow,
     form::Form,
     id::{PortalId, StatusId, WorkTypeId},
+    part::Parts,
     role::{Rights, Role},
     status::{Category, Status},
     text::Slug,
@@ -22,6 +23,8 @@ pub struct Catalogue {
     flows: Vec<Arc<Flow>>,
     /// In the tenant's order.
     roles: Vec<Role>,
+    /// The parts of work orders that a portal shows to nobody.
+    hidden: HashMap<PortalId, Parts>,
 }
 
 impl Catalogue {
@@ -35,7 +38,14 @@ impl Catalogue {
         statuses.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
         flows.sort_by(|a, b| (a.position, a.slug.as_str()).cmp(&(b.position, b.slug.as_str())));
         let work_types = work_types.into_iter().map(|kind| (kind.id, Arc::new(kind))).collect();
-        Self { statuses, work_types, flows: flows.into_iter().map(Arc::new).collect(), roles }
+        let flows = flows.into_iter().map(Arc::new).collect();
+        Self { statuses, work_types, flows, roles, hidden: HashMap::new() }
+    }
+
+    /// With the parts that portals show to nobody.
+    #[must_use]
+    pub fn hiding(self, hidden: impl IntoIterator<Item = (PortalId, Parts)>) -> Self {
+        Self { hidden: hidden.into_iter().filter(|(_, parts)| *parts != Parts::NONE).collect(), ..self }
     }
 
     pub fn statuses(&self) -> &[Status] {
@@ -65,9 +75,16 @@ impl Catalogue {
         &self.roles
     }
 
-    /// What roles come to. One that is no longer there gives nothing.
-    pub fn rights(&self, roles: &[Slug]) -> Rights {
-        Rights::of(self.roles.iter().filter(|role| roles.contains(&role.slug)))
+    /// What roles come to at a portal. One that is no longer there gives nothing.
+    pub fn rights(&self, portal: PortalId, roles: &[Slug]) -> Rights {
+        let rights = Rights::of(self.roles.iter().filter(|role| roles.contains(&role.slug)));
+        Rights { hidden: self.hidden.get(&portal).copied().unwrap_or_default(), ..rights }
+    }
+
+    /// What the roles come to once one of them is `changed`.
+    pub fn rights_with(&self, roles: &[Slug], changed: &Role) -> Rights {
+        let own = self.roles.iter().filter(|role| roles.contains(&role.slug));
+        Rights::of(own.map(|role| if role.slug == changed.slug { changed } else { role }))
     }
 
     /// The flows that a portal offers, in the order of the page.

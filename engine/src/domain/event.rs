@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     access::ActorRef,
     id::{EventId, TenantId, WorkOrderId},
+    part::Parts,
 };
 
 /// What happened. The name before the dot is the noun, after it the verb in the past.
@@ -111,6 +112,15 @@ pub fn fit_page(events: &[Event]) -> usize {
 }
 
 impl Event {
+    /// Without the name of who did it where these parts do not show it. Never written back.
+    #[must_use]
+    pub fn masked(mut self, parts: Parts) -> Self {
+        if !parts.names(&self.actor) {
+            self.actor.name.clear();
+        }
+        self
+    }
+
     /// Bytes that its words become in a page.
     fn page_bytes(&self) -> usize {
         let words = self.data.values().filter_map(Value::as_str).chain([self.actor.name.as_str()]);

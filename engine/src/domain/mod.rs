@@ -26,6 +26,7 @@ pub mod mail;
 pub mod object;
 pub mod offer;
 pub mod outbox;
+pub mod part;
 pub mod password;
 pub mod portal;
 pub mod reach;

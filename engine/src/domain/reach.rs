@@ -22,7 +22,10 @@ impl Reach {
 
     /// Whether she may give a role, or take it. One that denies something is the office's way to hold somebody back.
     pub fn has_role(&self, role: &Role) -> bool {
-        role.sight <= self.rights.sight && role.allows.is_subset(&self.rights.permissions) && role.denies.is_empty()
+        role.sight <= self.rights.sight
+            && role.allows.is_subset(&self.rights.permissions)
+            && role.denies.is_empty()
+            && role.shows.iter().all(|part| self.rights.shows.has(*part))
     }
 
     /// Whether she may put an address into somebody's care: one at which she sees what is asked for.
@@ -60,11 +63,12 @@ mod tests {
             sight,
             allows: allows.iter().copied().collect(),
             denies: denies.iter().copied().collect(),
+            shows: BTreeSet::new(),
         }
     }
 
     fn reach(sight: Sight, permissions: &[Permission], sites: &[u128]) -> Reach {
-        let rights = Rights { sight, permissions: permissions.iter().copied().collect() };
+        let rights = Rights { sight, permissions: permissions.iter().copied().collect(), ..Rights::default() };
         Reach::new(rights, sites.iter().map(|id| AddressId(Uuid::from_u128(*id))).collect())
     }
 
@@ -75,6 +79,8 @@ mod tests {
         assert!(own.has_role(&role(Sight::Own, &[], &[])));
         assert!(!own.has_role(&role(Sight::Customer, &[], &[])));
         assert!(!own.has_role(&role(Sight::Own, &[Permission::Create], &[])));
+        let shows = Role { shows: [crate::domain::part::Part::Photos].into(), ..role(Sight::Own, &[], &[]) };
+        assert!(!own.has_role(&shows));
     }
 
     #[test]

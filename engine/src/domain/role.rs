@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     id::TenantId,
+    part::{Part, Parts},
     text::{Localised, Slug},
 };
 
@@ -13,23 +14,33 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
-    /// Send requests, with the files that go with them.
+    /// Send requests.
     Create,
     /// Write to the office about a request.
     Comment,
     /// Look after the colleagues in a portal: invite them, and say what they may do.
     Invite,
+    /// Send files with a request.
+    Upload,
+    /// Take back what one asked for, as long as nobody has decided about it.
+    Withdraw,
 }
 
 impl Permission {
-    pub const ALL: [Self; 3] = [Self::Create, Self::Comment, Self::Invite];
+    pub const ALL: [Self; 5] = [Self::Create, Self::Comment, Self::Invite, Self::Upload, Self::Withdraw];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Comment => "comment",
             Self::Invite => "invite",
+            Self::Upload => "upload",
+            Self::Withdraw => "withdraw",
         }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == text)
     }
 }
 
@@ -74,13 +85,19 @@ pub struct Role {
     pub allows: BTreeSet<Permission>,
     /// Taken away, whichever other role allows it.
     pub denies: BTreeSet<Permission>,
+    /// The parts of what it sees that show.
+    pub shows: BTreeSet<Part>,
 }
 
-/// What all roles of a membership come to: what they allow adds up, the widest sight counts, and what one denies is denied.
+/// What all roles of a membership come to: what they allow and show adds up, the widest sight counts, and what one denies is denied.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
     pub sight: Sight,
     pub permissions: BTreeSet<Permission>,
+    /// The parts that the roles show.
+    pub shows: Parts,
+    /// The parts that the portal shows to nobody.
+    pub hidden: Parts,
 }
 
 impl Rights {
@@ -90,6 +107,7 @@ impl Rights {
         for role in roles {
             rights.sight = rights.sight.max(role.sight);
             rights.permissions.extend(&role.allows);
+            rights.shows.extend(role.shows.iter().copied());
             denied.extend(&role.denies);
         }
         rights.permissions.retain(|permission| !denied.contains(permission));
@@ -101,7 +119,10 @@ impl Rights {
     }
 }
 
-/// The role of somebody of whom nothing else is said.
+/// Most roles that a tenant has.
+pub const MAX_ROLES: usize = 100;
+
+/// The role of somebody of whom nothing else is said. It is never removed.
 pub const REQUESTER: &str = "requester";
 
 #[cfg(test)]
@@ -117,6 +138,7 @@ mod tests {
             sight,
             allows: allows.iter().copied().collect(),
             denies: denies.iter().copied().collect(),
+            shows: BTreeSet::new(),
         }
     }
 
@@ -142,7 +164,15 @@ mod tests {
 
     #[test]
     fn without_a_role_one_sees_ones_own_and_may_do_nothing() {
-        assert_eq!(Rights::of([]), Rights { sight: Sight::Own, permissions: BTreeSet::new() });
+        assert_eq!(Rights::of([]), Rights::default());
+        assert_eq!(Rights::default().sight, Sight::Own);
+    }
+
+    #[test]
+    fn what_roles_show_adds_up_and_is_nothing_unless_one_says_so() {
+        let shows = |parts: &[Part]| Role { shows: parts.iter().copied().collect(), ..role(Sight::Own, &[], &[]) };
+        let rights = Rights::of(&[shows(&[Part::Photos]), shows(&[Part::Planned]), shows(&[])]);
+        assert_eq!(rights.shows, [Part::Photos, Part::Planned].into_iter().collect());
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub mod portal {
         REQUEST = "/requests/{id}";
         CONFIRMATION = "/requests/{id}/confirmation";
         COMMENTS = "/requests/{id}/comments";
+        WITHDRAWAL = "/requests/{id}/withdrawal";
         EVENTS = "/requests/{id}/events";
         CALENDAR = "/requests/{id}/visit.ics";
         FILE = "/files/{id}";
@@ -139,6 +140,11 @@ pub mod office {
         USER_REMOVAL = "/users/{id}/removal";
         /// Takes an invitation of a customer's administrator back.
         OFFER_REVOCATION = "/offers/{id}/revocation";
+        /// What portal users see and may do.
+        ROLES = "/roles";
+        NEW_ROLE = "/new-role";
+        ROLE = "/roles/{role}";
+        ROLE_REMOVAL = "/roles/{role}/removal";
         STAFF = "/staff";
         STAFF_MEMBER = "/staff/{id}";
         STAFF_WELCOME = "/staff/{id}/welcome";

@@ -43,7 +43,7 @@ const fn setting(key: &'static str, kind: Kind, default: &'static str) -> Settin
 }
 
 /// All settings of a portal, by section of the product description (A1 …).
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 25] = [
     setting("general.phone", Kind::Text(40), "\"\""),
     setting("general.emergency_phone", Kind::Text(40), "\"\""),
     setting("theme.accent", Kind::Colour, "\"#1f6f54\""),
@@ -57,6 +57,10 @@ pub const SETTINGS: [Setting; 21] = [
     setting("welcome.text", Kind::Localised(2_000), "{}"),
     setting("orders.page_size", Kind::Number(5, 200), "25"),
     setting("sign_in.mail_link", Kind::Bool, "false"),
+    Setting { shown: Shown::Office, ..setting("display.photos", Kind::Bool, "true") },
+    Setting { shown: Shown::Office, ..setting("display.documents", Kind::Bool, "true") },
+    Setting { shown: Shown::Office, ..setting("display.planned", Kind::Bool, "true") },
+    Setting { shown: Shown::Office, ..setting("display.employee", Kind::Bool, "true") },
     Setting { shown: Shown::Office, ..setting("mail.customer", Kind::Bool, "true") },
     Setting { shown: Shown::Office, ..setting("invitations.days", Kind::Number(1, 60), "7") },
     Setting { shown: Shown::Office, ..setting("invitations.automatic", Kind::Bool, "false") },

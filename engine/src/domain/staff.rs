@@ -45,9 +45,15 @@ impl StaffRole {
         match self {
             Self::Operator => matches!(verb, Verb::Office | Verb::Audit | Verb::ManageStaff | Verb::ManageTenants),
             Self::Administrator => !matches!(verb, Verb::Submit | Verb::ManageTenants),
-            Self::Coordinator => {
-                !matches!(verb, Verb::Submit | Verb::ManageTenants | Verb::ManageStaff | Verb::Audit | Verb::RetryTask)
-            }
+            Self::Coordinator => !matches!(
+                verb,
+                Verb::Submit
+                    | Verb::ManageTenants
+                    | Verb::ManageStaff
+                    | Verb::ManageRoles
+                    | Verb::Audit
+                    | Verb::RetryTask
+            ),
             Self::Reader => matches!(verb, Verb::Office),
         }
     }
@@ -86,7 +92,7 @@ mod tests {
             assert!(StaffRole::Coordinator.may(verb) && StaffRole::Administrator.may(verb));
             assert!(!StaffRole::Reader.may(verb));
         }
-        for verb in [Verb::ManageStaff, Verb::Audit, Verb::RetryTask] {
+        for verb in [Verb::ManageStaff, Verb::ManageRoles, Verb::Audit, Verb::RetryTask] {
             assert!(!StaffRole::Coordinator.may(verb) && StaffRole::Administrator.may(verb));
         }
         assert!(StaffRole::Reader.may(Verb::Office));

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     form::Values,
     id::{AddressId, CustomerId, FlowId, ObjectId, PortalId, StatusId, TenantId, UserId, WorkOrderId, WorkTypeId},
+    part::{Part, Parts},
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,20 @@ pub struct WorkOrder {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+}
+
+impl WorkOrder {
+    /// With nothing of what these parts do not show. Never written back.
+    #[must_use]
+    pub fn masked(mut self, parts: Parts) -> Self {
+        if !parts.has(Part::Employee) {
+            self.assignee.clear();
+        }
+        if !parts.has(Part::Planned) {
+            (self.planned_from, self.planned_until) = (None, None);
+        }
+        self
+    }
 }
 
 /// How soon.

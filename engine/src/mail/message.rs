@@ -141,9 +141,14 @@ fn about_person(owed: &Owed, words: &Words, letter: &Letter) -> Result<RenderedM
     }
 }
 
-/// Who wrote a comment. A rule speaks for the company; the name of its file is nobody's business.
+/// Who wrote a comment. A rule speaks for the company; the name of its file is nobody's business. So does somebody whose name the reader is
+/// not shown.
 fn author(event: &Event, words: &Words) -> String {
-    if event.actor.kind == "extension" { words.site.name.clone() } else { event.actor.name.clone() }
+    if event.actor.kind == "extension" || event.actor.name.is_empty() {
+        words.site.name.clone()
+    } else {
+        event.actor.name.clone()
+    }
 }
 
 fn page<T: MailView>(owed: &Owed, words: &Words, mail: T) -> Result<RenderedMail, String> {

@@ -3,10 +3,11 @@
 use super::{
     Conn, StoreError, Writer,
     arg::{Arg, args},
-    dialect,
+    dialect::{self, names},
+    files::{self, shown},
     hints::{EventHint, Hint},
     row::Row,
-    statement::{sql, statements},
+    statement::{Text, sql, statements},
     visible::{self, visible},
 };
 use crate::domain::{
@@ -15,14 +16,35 @@ use crate::domain::{
     id::{EventId, TenantId, WorkOrderId},
 };
 
-macro_rules! select {
+macro_rules! text {
     ($($rest:expr),+) => {
-        sql(concat!(
+        concat!(
             "select e.tenant_id, e.id, e.work_order_id, e.kind, e.at, e.actor_kind, e.actor_user_id, e.actor_name, e.data, \
              e.root_event_id, e.rules from events e \
              join work_orders o on o.tenant_id = e.tenant_id and o.id = e.work_order_id ",
             $($rest),+
-        ))
+        )
+    };
+}
+
+/// The news of a file is for who is shown the file.
+macro_rules! timeline {
+    ($database:ident) => {
+        text!(
+            "where e.tenant_id = $1 and e.work_order_id = $2 and ",
+            visible!(),
+            " and (e.kind in (",
+            public!(),
+            ") or cast($6 as bigint) = 1) and (e.kind <> 'work_order.file_added' \
+             or (cast($10 as bigint) = 1 and cast($11 as bigint) = 1) or exists (select 1 from files f \
+             where f.tenant_id = $1 and f.work_order_id = $2 and ",
+            names!($database, "e.data", "f.id"),
+            " and ",
+            shown!("$9", "$10", "$11"),
+            ")) and ((e.at, e.seq) < (select b.at, b.seq from events b \
+             where b.tenant_id = $1 and b.work_order_id = $2 and b.id = $7) or $7 is null) \
+             order by e.at desc, e.seq desc limit $8"
+        )
     };
 }
 
@@ -39,14 +61,8 @@ statements! { "events":
         "insert into events (tenant_id, id, work_order_id, kind, at, actor_kind, actor_user_id, actor_name, data, \
          root_event_id, rules) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
-    GET = select!("where e.tenant_id = $1 and e.id = $2 and ", visible!());
-    TIMELINE = select!(
-        "where e.tenant_id = $1 and e.work_order_id = $2 and ",
-        visible!(),
-        " and (e.kind in (", public!(), ") or cast($6 as bigint) = 1) and ((e.at, e.seq) < (select b.at, b.seq from events b \
-         where b.tenant_id = $1 and b.work_order_id = $2 and b.id = $7) or $7 is null) \
-         order by e.at desc, e.seq desc limit $8"
-    );
+    GET = sql(text!("where e.tenant_id = $1 and e.id = $2 and ", visible!()));
+    TIMELINE = Text::Each { sqlite: timeline!(sqlite), postgres: timeline!(postgres) };
 }
 
 /// Appends an event. Those who listen are told when the transaction is kept.
@@ -75,7 +91,7 @@ pub async fn append(tx: &mut Writer, event: &Event) -> Result<(), StoreError> {
 pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<Event>, StoreError> {
     let tenant = conn.serves(scope)?;
     let found = conn.optional(&GET, visible::values(tenant, id, scope), read).await?;
-    Ok(found.filter(|event| shows(scope, event)))
+    Ok(found.filter(|event| shows(scope, event)).map(|event| event.masked(scope.mask().parts)))
 }
 
 /// The values of [`TIMELINE`]: the youngest entries before one, and one more, which tells whether there are earlier ones.
@@ -88,13 +104,15 @@ pub(super) fn timeline_values(
     let mut values = visible::values(tenant, order, scope);
     let limit = i64::try_from(PAGE_EVENTS + 1).unwrap_or(i64::MAX);
     values.extend(args![scope.mask().internal, before, limit]);
+    values.extend(files::shown_values(scope));
     values
 }
 
 /// Reads rows of [`TIMELINE`] as far as the scope shows them and a page holds them, oldest first, and whether there are earlier ones.
 pub(super) fn shown(scope: &Scope, rows: &[Row]) -> Result<(Vec<Event>, bool), StoreError> {
     let events = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let mut events: Vec<_> = events.into_iter().filter(|event| shows(scope, event)).collect();
+    let shown = events.into_iter().filter(|event| shows(scope, event));
+    let mut events: Vec<_> = shown.map(|event| event.masked(scope.mask().parts)).collect();
     let (found, fitting) = (events.len(), fit_page(&events));
     events.truncate(fitting);
     events.reverse();

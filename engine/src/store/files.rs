@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Conn, StoreError, Writer,
-    arg::args,
+    arg::{Arg, args},
     dialect::names,
     row::Row,
     statement::{Text, sql, statements},
@@ -13,7 +13,8 @@ use super::{
 use crate::domain::{
     access::Scope,
     file::StoredFile,
-    id::{FileId, UserId, WorkOrderId},
+    id::{FileId, TenantId, UserId, WorkOrderId},
+    part::Part,
 };
 
 macro_rules! select {
@@ -40,6 +41,36 @@ macro_rules! abandoned {
     };
 }
 
+/// The condition over `files f` that a scope shows a file: pictures and videos as photos, everything else as documents, one's own always.
+/// Parameters: who looks, and whether photos and documents show.
+macro_rules! shown {
+    ($viewer:literal, $photos:literal, $documents:literal) => {
+        concat!(
+            "(f.owner_id = ",
+            $viewer,
+            " or case when f.media_type like 'image/%' or f.media_type like 'video/%' then cast(",
+            $photos,
+            " as bigint) else cast(",
+            $documents,
+            " as bigint) end = 1)"
+        )
+    };
+}
+pub(super) use shown;
+
+/// The values of [`shown`].
+pub(super) fn shown_values(scope: &Scope) -> Vec<Arg> {
+    let parts = scope.mask().parts;
+    args![scope.viewer(), parts.has(Part::Photos), parts.has(Part::Documents)]
+}
+
+/// The values of a statement about the files of a scope.
+pub(super) fn values(tenant: TenantId, id: impl Into<Arg>, scope: &Scope) -> Vec<Arg> {
+    let mut values = visible::values(tenant, id, scope);
+    values.extend(shown_values(scope));
+    values
+}
+
 statements! { "files":
     INSERT = sql(
         "insert into files (tenant_id, id, owner_id, work_order_id, name, media_type, size_bytes, sha256, created_at) \
@@ -51,12 +82,16 @@ statements! { "files":
          where f.tenant_id = $1 and f.id = $2 and ((f.work_order_id is null and f.owner_id = $6) \
          or (f.work_order_id is not null and ",
         visible!(),
+        " and ",
+        shown!("$6", "$7", "$8"),
         "))"
     );
     LIST_FOR_ORDER = select!(
         "join work_orders o on o.tenant_id = f.tenant_id and o.id = f.work_order_id \
          where f.tenant_id = $1 and f.work_order_id = $2 and ",
         visible!(),
+        " and ",
+        shown!("$6", "$7", "$8"),
         " order by f.created_at, f.id"
     );
     ATTACH = sql(
@@ -89,12 +124,10 @@ pub async fn unattached_bytes(conn: &mut Conn, owner: UserId) -> Result<i64, Sto
     Ok(conn.optional(&UNATTACHED_BYTES, args![tenant, owner], |row| row.int("bytes")).await?.unwrap_or_default())
 }
 
-/// A file of a work order in scope, or one that is not attached yet and is the person's own.
+/// A file of a work order in scope that the scope shows, or one that is not attached yet and is the person's own.
 pub async fn get(conn: &mut Conn, scope: &Scope, id: FileId) -> Result<Option<StoredFile>, StoreError> {
     let tenant = conn.serves(scope)?;
-    let mut values = visible::values(tenant, id, scope);
-    values.push(scope.viewer().into());
-    conn.optional(&GET, values, read).await
+    conn.optional(&GET, values(tenant, id, scope), read).await
 }
 
 /// Attaches the owner's unattached files among `ids` and returns how many those were.

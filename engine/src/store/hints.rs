@@ -12,6 +12,8 @@ pub enum EventHint {
     Appended { tenant: TenantId, work_order: WorkOrderId, event: EventId },
     /// Sessions of somebody ended, or what she may see changed.
     PersonChanged { tenant: TenantId, user: UserId },
+    /// What a role of the tenant sees or may do changed.
+    RolesChanged { tenant: TenantId },
     /// Hints may have been lost: read anew from the last event that you know.
     CatchUp,
 }
@@ -79,6 +81,7 @@ fn line(hint: &Hint) -> String {
             format!("event {tenant} {work_order} {event}")
         }
         Hint::Event(EventHint::PersonChanged { tenant, user }) => format!("person {tenant} {user}"),
+        Hint::Event(EventHint::RolesChanged { tenant }) => format!("roles {tenant}"),
         Hint::Event(EventHint::CatchUp) => "catch-up".to_owned(),
         Hint::Outbox => "outbox".to_owned(),
     }
@@ -97,6 +100,7 @@ fn parse(line: &str) -> Option<Hint> {
             let (tenant, user) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
             Some(Hint::Event(EventHint::PersonChanged { tenant, user }))
         }
+        "roles" => Some(Hint::Event(EventHint::RolesChanged { tenant: words.next()?.parse().ok()? })),
         _ => None,
     }
 }
@@ -113,7 +117,8 @@ mod tests {
         let event =
             |n| EventHint::Appended { tenant: TenantId(id(1)), work_order: WorkOrderId(id(2)), event: EventId(id(n)) };
         let person = Hint::Event(EventHint::PersonChanged { tenant: TenantId(id(1)), user: UserId(id(3)) });
-        let hints: Vec<Hint> = (0..130).map(|n| Hint::Event(event(n))).chain([person, Hint::Outbox]).collect();
+        let roles = Hint::Event(EventHint::RolesChanged { tenant: TenantId(id(1)) });
+        let hints: Vec<Hint> = (0..130).map(|n| Hint::Event(event(n))).chain([person, roles, Hint::Outbox]).collect();
         let payloads = to_payloads(&hints);
         assert!(payloads.len() == 3 && payloads.iter().all(|payload| payload.len() < 8_000));
         assert_eq!(payloads.iter().flat_map(|payload| from_payload(payload)).collect::<Vec<_>>(), hints);

@@ -46,6 +46,8 @@ pub struct MemberQuery {
     pub customer: Option<CustomerId>,
     pub portal: Option<PortalId>,
     pub state: Option<AccountState>,
+    /// Slug of a role that they have.
+    pub role: Option<Slug>,
     /// Part of name or address.
     pub text: Option<String>,
     /// From 1.
@@ -98,13 +100,15 @@ macro_rules! select {
 macro_rules! wanted {
     () => {
         "and (m.customer_id = $4 or $4 is null) and (m.portal_id = $5 or $5 is null) \
-         and (u.search like $6 escape '\\' or $6 is null)"
+         and (u.search like $6 escape '\\' or $6 is null) \
+         and (exists (select 1 from membership_roles h \
+         where h.tenant_id = m.tenant_id and h.membership_id = m.id and h.role_slug = $7) or $7 is null)"
     };
 }
 
 statements! { "members":
     LIST = select!(concat!(
-        wanted!(), " and (", state!(), " = $7 or $7 is null) order by lower(u.name), m.id limit $8 offset $9"
+        wanted!(), " and (", state!(), " = $8 or $8 is null) order by lower(u.name), m.id limit $9 offset $10"
     ));
     GET = select!("and m.id = $4");
     BY_EMAIL = select!("and m.portal_id = $4 and u.email = $5");
@@ -123,9 +127,9 @@ pub async fn list(
     let total = counted.map(|(_, number)| number).sum();
     let (tenant, state) = (conn.serves(scope)?, query.state.map(|state| state.as_str().to_owned()));
     let offset = i64::from(query.page.saturating_sub(1)) * i64::from(query.page_size);
-    let text = query.text.as_deref().map(pattern);
     let mut values = args![tenant, now, scope.customer(), query.customer, query.portal];
-    values.extend([Arg::Text(text), Arg::Text(state), i64::from(query.page_size).into(), offset.into()]);
+    values.extend(wanted(query));
+    values.extend([Arg::Text(state), i64::from(query.page_size).into(), offset.into()]);
     Ok(MemberPage { lines: conn.all(&LIST, values, read).await?, total })
 }
 
@@ -138,9 +142,13 @@ pub async fn counts(
 ) -> Result<Vec<(AccountState, u64)>, StoreError> {
     let tenant = conn.serves(scope)?;
     let mut values = args![tenant, now, scope.customer(), query.customer, query.portal];
-    values.push(Arg::Text(query.text.as_deref().map(pattern)));
+    values.extend(wanted(query));
     let read = |row: &Row| Ok((row.word("state", AccountState::parse)?, row.count("number")?));
     conn.all(&COUNTS, values, read).await
+}
+
+fn wanted(query: &MemberQuery) -> [Arg; 2] {
+    [Arg::Text(query.text.as_deref().map(pattern)), Arg::Text(query.role.as_ref().map(ToString::to_string))]
 }
 
 /// One portal user.

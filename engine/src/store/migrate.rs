@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 15] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -70,6 +70,16 @@ const FILES: [(&str, &str, &str); 13] = [
         "0012_looks_and_privacy",
         include_str!("../../../migrations/sqlite/0012_looks_and_privacy.sql"),
         include_str!("../../../migrations/postgres/0012_looks_and_privacy.sql"),
+    ),
+    (
+        "0014_role_rights",
+        include_str!("../../../migrations/sqlite/0014_role_rights.sql"),
+        include_str!("../../../migrations/postgres/0014_role_rights.sql"),
+    ),
+    (
+        "0015_upload_and_withdraw",
+        include_str!("../../../migrations/sqlite/0015_upload_and_withdraw.sql"),
+        include_str!("../../../migrations/postgres/0015_upload_and_withdraw.sql"),
     ),
     (
         "0016_ways_in",

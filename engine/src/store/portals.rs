@@ -80,7 +80,7 @@ fn values(portal: &Portal) -> Vec<Arg> {
     ]
 }
 
-fn read(row: &Row) -> Result<Portal, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Portal, StoreError> {
     Ok(Portal {
         id: row.id("id")?,
         tenant: row.id("tenant_id")?,

@@ -140,7 +140,8 @@ pub async fn update(tx: &mut Writer, order: &WorkOrder) -> Result<(), StoreError
 
 pub async fn get(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&GET, visible::values(tenant, id, scope), read).await
+    let found = conn.optional(&GET, visible::values(tenant, id, scope), read).await?;
+    Ok(found.map(|order| order.masked(scope.mask().parts)))
 }
 
 /// The work order with a number, as people name it.
@@ -149,7 +150,8 @@ pub async fn by_number(conn: &mut Conn, scope: &Scope, number: i64) -> Result<Op
     conn.optional(&BY_NUMBER, visible::values(tenant, number, scope), |row| row.id("id")).await
 }
 
-/// Reads a work order that will be changed: nobody else changes it until the transaction ends.
+/// Reads a work order that will be changed, with all of its parts, because all are written back: nobody else changes it until the transaction
+/// ends.
 pub async fn get_for_update(tx: &mut Writer, scope: &Scope, id: WorkOrderId) -> Result<Option<WorkOrder>, StoreError> {
     let tenant = tx.serves(scope)?;
     tx.optional(&GET_FOR_UPDATE, visible::values(tenant, id, scope), read).await

@@ -81,7 +81,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 63] = [
+pub const PAGES: [PageKind; 65] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -138,6 +138,8 @@ pub const PAGES: [PageKind; 63] = [
     PageKind::of::<office::runs::OfficeRun>(),
     PageKind::of::<office::outbox::OfficeOutbox>(),
     PageKind::of::<office::audit::OfficeAudit>(),
+    PageKind::of::<office::roles::OfficeRoles>(),
+    PageKind::of::<office::roles::OfficeRole>(),
     PageKind::of::<office::staff::OfficeStaff>(),
     PageKind::of::<office::staff::OfficeStaffMember>(),
     PageKind::of::<office::tenants::OfficeTenants>(),

@@ -55,6 +55,8 @@ pub struct Request {
     pub parts: TimelineParts,
     /// None: the person may not write here.
     pub comment: Option<CommentBox>,
+    /// Takes a POST that takes the request back; None: it cannot be, or not by this person.
+    pub withdraw: Option<String>,
     pub files: Vec<FileView>,
     pub details: Vec<DetailRow>,
     /// Address of the live events; None: the page is not live.
@@ -81,6 +83,7 @@ impl View for Request {
             files: Vec::new(),
             details: Vec::new(),
             comment: None,
+            withdraw: None,
             live: None,
             description: String::new(),
             ..many.clone()

@@ -87,9 +87,7 @@ impl Listening {
             match hint {
                 Ok(EventHint::Appended { tenant, work_order, .. })
                     if work_order == self.order && tenant == self.person.user.tenant => {}
-                Ok(EventHint::PersonChanged { tenant, user })
-                    if self.is_about(user) && tenant == self.person.user.tenant =>
-                {
+                Ok(hint) if self.may_end(hint) => {
                     // A session that ended takes its streams with it at once; what else changed is no news about the order.
                     if !matches!(self.may_see().await, Ok(true)) {
                         return None;
@@ -102,6 +100,15 @@ impl Listening {
                 Err(RecvError::Closed) => return None,
             }
             return self.if_seen(Event::default().event("changed").data(self.order.to_string())).await;
+        }
+    }
+
+    /// Whether a hint is about what this person may see.
+    fn may_end(&self, hint: EventHint) -> bool {
+        match hint {
+            EventHint::PersonChanged { tenant, user } => tenant == self.person.user.tenant && self.is_about(user),
+            EventHint::RolesChanged { tenant } => tenant == self.person.user.tenant,
+            EventHint::Appended { .. } | EventHint::CatchUp => false,
         }
     }
 

@@ -104,8 +104,9 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 43] = [
+const FLASHES: [(&str, &str); 47] = [
     ("comment", "success"),
+    ("withdrawn", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
     ("status", "success"),
@@ -132,6 +133,9 @@ const FLASHES: [(&str, &str); 43] = [
     ("revoked", "success"),
     ("contact-added", "success"),
     ("contact-invited", "success"),
+    ("role-added", "success"),
+    ("role-saved", "success"),
+    ("role-removed", "success"),
     ("staff-added", "success"),
     ("staff-saved", "success"),
     ("staff-welcomed", "success"),

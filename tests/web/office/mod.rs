@@ -6,6 +6,7 @@ mod extensions;
 mod looks;
 mod orders;
 mod privacy;
+mod roles;
 mod roster;
 mod staff;
 mod users;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::{
     form::{FieldKind, Need, condition::Condition},
+    part::Part,
     role::{Permission, Sight},
     text::Localised,
 };
@@ -94,11 +95,14 @@ pub struct RolePart {
     pub name: Localised,
     /// `own`, `sites` or `customer`.
     pub sight: Sight,
-    /// `create`, `comment` or `invite`.
+    /// `create`, `comment`, `invite`, `upload` or `withdraw`.
     #[serde(default)]
     pub allows: BTreeSet<Permission>,
     #[serde(default)]
     pub denies: BTreeSet<Permission>,
+    /// `photos`, `documents`, `planned` or `employee`; nothing when absent.
+    #[serde(default)]
+    pub shows: BTreeSet<Part>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

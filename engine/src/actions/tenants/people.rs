@@ -45,8 +45,8 @@ impl Roles {
                 )));
             }
             let (allows, denies) = (part.allows.clone(), part.denies.clone());
-            let (name, sight) = (part.name.clone(), part.sight);
-            let role = Role { tenant: tenant.id, slug: slug.clone(), name, position, sight, allows, denies };
+            let (name, sight, shows) = (part.name.clone(), part.sight, part.shows.clone());
+            let role = Role { tenant: tenant.id, slug: slug.clone(), name, position, sight, allows, denies, shows };
             store::roles::insert(tx, &role).await?;
             slugs.push(slug);
         }

@@ -8,7 +8,7 @@ use super::{Act, follow};
 use crate::{
     actions::{Context, Error},
     domain::{
-        access::{self, Actor, Verb},
+        access::{self, Actor, Denied, Verb},
         event::{Cause, Event, EventKind},
         form::{FieldProblem, Problem},
         id::{SubmissionKey, WorkOrderId},
@@ -39,6 +39,7 @@ impl Act {
             Self::Note { .. } => Verb::Note,
             Self::Prioritise { .. } => Verb::Prioritise,
             Self::Assign { .. } => Verb::Assign,
+            Self::Withdraw => Verb::Withdraw,
         }
     }
 
@@ -51,6 +52,7 @@ impl Act {
             Self::Note { .. } => "work_orders.note",
             Self::Prioritise { .. } => "work_orders.prioritise",
             Self::Assign { .. } => "work_orders.assign",
+            Self::Withdraw => "work_orders.withdraw",
         }
     }
 }
@@ -80,6 +82,9 @@ pub async fn first_time(
 pub async fn apply(cx: &Context, tx: &mut Writer, actor: &Actor, subject: Subject, what: Act) -> Result<Event, Error> {
     let scope = access::scope(actor);
     let order = store::work_orders::get_for_update(tx, &scope, subject.id).await?.ok_or(Error::NotFound)?;
+    if what == Act::Withdraw && (order.requester.is_none() || order.requester != actor.to_ref().user) {
+        return Err(Denied("only who asked for the work takes the request back").into());
+    }
     let name = what.name();
     let now = cx.now();
     let (mut changed, kind, data) = next(tx, &order, what, now).await?;
@@ -142,6 +147,16 @@ async fn next(tx: &mut Writer, order: &WorkOrder, what: Act, now: Timestamp) -> 
         Act::Assign { assignee } => {
             changed.assignee = text("assignee", assignee, MAX_TITLE_CHARS)?;
             (EventKind::Assigned, one("assignee", changed.assignee.clone()))
+        }
+        Act::Withdraw => {
+            let (from, to) = (status(tx, order).await?, store::statuses::first_of(tx, Category::Closed).await?);
+            if from.category != Category::Requested {
+                return Err(Error::Conflict("somebody already decided about this request"));
+            }
+            move_to(&mut changed, &from, to.as_ref(), now)?;
+            let mut data = changes(&from, to.as_ref());
+            data.insert("withdrawn".into(), json!(true));
+            (EventKind::Closed, data)
         }
     };
     Ok((changed, kind, data))

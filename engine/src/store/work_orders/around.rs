@@ -44,8 +44,7 @@ pub struct WholeOrder {
     pub files: Vec<StoredFile>,
 }
 
-/// Everything about one work order, in one look, with the youngest events or with those before one. Internal events only for whom the
-/// scope shows them to.
+/// Everything about one work order that the scope shows, in one look, with the youngest events or with those before one.
 pub async fn whole(
     conn: &mut Conn,
     scope: &Scope,
@@ -55,9 +54,10 @@ pub async fn whole(
     let tenant = conn.serves(scope)?;
     let values = || visible::values(tenant, id, scope);
     let timeline = (&events::TIMELINE, events::timeline_values(tenant, id, scope, before));
-    let [detail, events, files] =
-        conn.together([(&DETAIL, values()), timeline, (&files::LIST_FOR_ORDER, values())]).await?;
-    let Some(detail) = detail.first().map(read_detail).transpose()? else { return Ok(None) };
+    let [detail, events, files] = conn
+        .together([(&DETAIL, values()), timeline, (&files::LIST_FOR_ORDER, files::values(tenant, id, scope))])
+        .await?;
+    let Some(detail) = detail.first().map(|row| read_detail(row, scope)).transpose()? else { return Ok(None) };
     let (events, has_earlier) = events::shown(scope, &events)?;
     let files = files.iter().map(files::read).collect::<Result<_, _>>()?;
     Ok(Some(WholeOrder { detail, events, has_earlier, files }))
@@ -65,11 +65,11 @@ pub async fn whole(
 
 pub async fn detail(conn: &mut Conn, scope: &Scope, id: WorkOrderId) -> Result<Option<OrderDetail>, StoreError> {
     let tenant = conn.serves(scope)?;
-    conn.optional(&DETAIL, visible::values(tenant, id, scope), read_detail).await
+    conn.optional(&DETAIL, visible::values(tenant, id, scope), |row| read_detail(row, scope)).await
 }
 
-fn read_detail(row: &Row) -> Result<OrderDetail, StoreError> {
-    let order = read(row)?;
+fn read_detail(row: &Row, scope: &Scope) -> Result<OrderDetail, StoreError> {
+    let order = read(row)?.masked(scope.mask().parts);
     let flow = row.maybe_text("flow_slug")?;
     let requester = row.maybe_text("requester_name")?;
     Ok(OrderDetail {

@@ -9,6 +9,7 @@ use crate::{
         access::Scope,
         address::Address,
         id::{AddressId, CustomerId, PortalId, StatusId, WorkOrderId, WorkTypeId},
+        part::Part,
         status::Category,
         work_order::Priority,
     },
@@ -92,7 +93,7 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &OrderQuery) -> Result<
     let (page, count) = (page_statement(&Limits::of(scope), query), count_statement(&Limits::of(scope), query));
     let [lines, total] = conn.together([(&page.0, page.1), (&count.0, count.1)]).await?;
     let total = total.first().map_or(Ok(0), |row| row.int("total"))?;
-    Ok(OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total })
+    Ok(OrderPage { lines: lines.iter().map(|row| line(row, scope)).collect::<Result<_, _>>()?, total })
 }
 
 /// How many work orders there are per category. Categories without any are left out.
@@ -121,7 +122,7 @@ pub async fn list_and_counts(
         query.open.is_none_or(|open| category.is_open() == open) && query.category.is_none_or(|only| only == category)
     };
     let total = counts.iter().filter(|(category, _)| wanted(*category)).map(|(_, orders)| orders).sum();
-    Ok((OrderPage { lines: lines.iter().map(line).collect::<Result<_, _>>()?, total }, counts))
+    Ok((OrderPage { lines: lines.iter().map(|row| line(row, scope)).collect::<Result<_, _>>()?, total }, counts))
 }
 
 fn counts_statement(limits: &Limits) -> (Statement, Vec<Arg>) {
@@ -266,7 +267,9 @@ const fn order(limits: &Limits, sort: Sort) -> &'static str {
     }
 }
 
-fn line(row: &Row) -> Result<OrderLine, StoreError> {
+fn line(row: &Row, scope: &Scope) -> Result<OrderLine, StoreError> {
+    let parts = scope.mask().parts;
+    let planned = |column| if parts.has(Part::Planned) { row.maybe_time(column) } else { Ok(None) };
     Ok(OrderLine {
         id: row.id("id")?,
         number: row.int("number")?,
@@ -278,9 +281,9 @@ fn line(row: &Row) -> Result<OrderLine, StoreError> {
         address_line: address_line(row)?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
-        planned_from: row.maybe_time("planned_from")?,
-        planned_until: row.maybe_time("planned_until")?,
-        assignee: row.text("assignee")?,
+        planned_from: planned("planned_from")?,
+        planned_until: planned("planned_until")?,
+        assignee: if parts.has(Part::Employee) { row.text("assignee")? } else { String::new() },
         requester_name: row.maybe_text("requester_name")?.unwrap_or_default(),
         city: row.maybe_text("city")?.unwrap_or_default(),
     })

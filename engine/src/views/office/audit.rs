@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 61] = [
+pub const ACTIONS: [&str; 65] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -48,6 +48,9 @@ pub const ACTIONS: [&str; 61] = [
     "registrations.join",
     "registrations.refuse",
     "requests.send",
+    "roles.add",
+    "roles.edit",
+    "roles.remove",
     "roles.set",
     "second_factors.enrol",
     "second_factors.remove",
@@ -68,6 +71,7 @@ pub const ACTIONS: [&str; 61] = [
     "work_orders.prioritise",
     "work_orders.reject",
     "work_orders.transition",
+    "work_orders.withdraw",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -9,6 +9,7 @@ pub mod orders;
 pub mod outbox;
 pub mod request;
 pub mod requests;
+pub mod roles;
 pub mod roster;
 pub mod runs;
 pub mod sign_in;

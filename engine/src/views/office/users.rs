@@ -68,6 +68,8 @@ pub struct OfficeUsers {
     pub waiting: Vec<WaitingRow>,
     /// Invitations of administrators of customers that are open.
     pub offers: Vec<OpenOffer>,
+    /// What portal users see and may do; None: somebody else decides that.
+    pub roles: Option<String>,
     /// What is found as a table: CSV and XLSX.
     pub export: [String; 2],
 }

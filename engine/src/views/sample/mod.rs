@@ -23,7 +23,8 @@ pub use flow::{flow_cards, flow_check, flow_confirmation, flow_step, form_with_n
 pub use office::{extensions, office_order, office_orders, office_requests, outbox, run, runs};
 pub use people::{
     colleague, company, office_audit, office_customer, office_customers, office_import, office_new_contact,
-    office_staff, office_staff_member, office_tenants, office_user, office_users, office_viewers, register,
+    office_role, office_roles, office_staff, office_staff_member, office_tenants, office_user, office_users,
+    office_viewers, register,
 };
 pub use requests::{
     home, request, requests, row_done, row_longest, row_new, row_planned, row_rtl, row_waiting, timeline,

@@ -7,6 +7,7 @@ use crate::views::{
     office::{
         audit::{ACTIONS, AuditEntry, OfficeAudit, text_of},
         customers::{ContactRow, CustomerRow, OfficeCustomer, OfficeCustomers, OfficeNewContact},
+        roles::{OfficeRole, OfficeRoles, RoleAsks, RoleRow, SightChange},
         roster::{OfficeImport, Rehearsal, RehearsedRow},
         staff::{OfficeStaff, OfficeStaffMember, StaffRow},
         tenants::{OfficeTenants, TenantRow},
@@ -63,6 +64,7 @@ pub fn office_users() -> OfficeUsers {
         bulk: format!("{BASE}/users/bulk"),
         add: format!("{BASE}/customers"),
         import: format!("{BASE}/users/import"),
+        roles: Some(format!("{BASE}/roles")),
         waiting: waiting(BASE, "Hausverwaltung Trave GmbH"),
         offers: vec![OpenOffer {
             name: "Karl Hausmeister".into(),
@@ -305,6 +307,55 @@ pub fn office_staff_member() -> OfficeStaffMember {
         back: format!("{BASE}/staff"),
         row,
     }
+}
+
+pub fn office_roles() -> OfficeRoles {
+    let role = |name: &str, slug: &str, sight, people| RoleRow {
+        href: format!("{BASE}/roles/{slug}"),
+        name: name.into(),
+        slug: slug.into(),
+        sight,
+        allows: vec!["create", "comment"],
+        denies: Vec::new(),
+        shows: vec!["photos", "planned"],
+        people,
+        people_href: format!("{BASE}/users?role={slug}"),
+    };
+    let denied = RoleRow {
+        allows: Vec::new(),
+        denies: vec!["create"],
+        shows: Vec::new(),
+        ..role("Gesperrt", "on-hold", "own", 1)
+    };
+    let rows = vec![
+        role("Anfragen stellen", "requester", "own", 214),
+        role("Donaudampfschifffahrtsgesellschaftsstandortleitung", "site-manager", "sites", 12),
+        role("مدير العميل", "customer-admin", "customer", 0),
+        denied,
+    ];
+    OfficeRoles { rows, add: format!("{BASE}/new-role"), back: format!("{BASE}/users") }
+}
+
+/// A new role, one that is there, and a question about it.
+pub fn office_role() -> (OfficeRole, OfficeRole, RoleAsks) {
+    let new = OfficeRole {
+        action: format!("{BASE}/new-role"),
+        form: form(),
+        back: format!("{BASE}/roles"),
+        ..OfficeRole::default()
+    };
+    let row = office_roles().rows.swap_remove(1);
+    let known = OfficeRole { action: row.href.clone(), row: Some(row), ..new.clone() };
+    let change = |name: &str, before, after| SightChange {
+        name: name.into(),
+        email: "erika@trave.example".into(),
+        customer: "Hausverwaltung Trave GmbH".into(),
+        href: format!("{BASE}/users/7"),
+        before,
+        after,
+    };
+    let people = vec![change("Erika Lang", 2, 41), change("Jens Petersen-Schwartau", 41, 2), change("שרה כהן", 0, 1)];
+    (new, known, RoleAsks { sign: "2-1-43-44".into(), more: 2, less: 1, people, unlisted: 120 })
 }
 
 pub fn office_tenants() -> OfficeTenants {

@@ -239,6 +239,7 @@ pub fn request() -> Request {
         timeline: timeline(false),
         parts: TimelineParts::default(),
         comment: Some(comment_box("/p/nordwind")),
+        withdraw: Some("/p/nordwind/requests/42/withdrawal".into()),
         files: files(),
         details: details(),
         live: Some("/p/nordwind/requests/1042/events".into()),

@@ -14,6 +14,8 @@ mod packed;
 mod personal_data;
 mod registrations;
 mod requests;
+mod role;
+mod roles;
 mod roster;
 mod runs;
 mod sign_in;
@@ -78,6 +80,10 @@ pub fn router() -> Router<AppState> {
         .route(paths::USER_ERASURE, get(erasure::rehearse).post(erasure::erase))
         .route(paths::ERASURE, get(erasure::proof))
         .route(paths::USER_REMOVAL, post(user::remove))
+        .route(paths::ROLES, get(roles::list))
+        .route(paths::NEW_ROLE, get(role::new).post(role::add))
+        .route(paths::ROLE, get(role::show).post(role::edit))
+        .route(paths::ROLE_REMOVAL, post(role::remove))
         .route(paths::STAFF, get(staff::list).post(staff::add))
         .route(paths::STAFF_MEMBER, get(staff::show).post(staff::set_role))
         .route(paths::STAFF_WELCOME, post(staff::welcome))

@@ -70,6 +70,7 @@ pub async fn list(State(state): State<AppState>, who: Staff, RawQuery(query): Ra
         import: path(base, paths::USERS_IMPORT, &[]),
         waiting,
         offers,
+        roles: access::can(&who.person.actor, Verb::ManageRoles).is_ok().then(|| path(base, paths::ROLES, &[])),
         export: ["csv", "xlsx"].map(|format| {
             let list = path(base, paths::USERS_EXPORT, &[]);
             Address { list, ..address.clone() }.with("format", format.to_owned())
@@ -111,6 +112,7 @@ impl Address {
             ("q", query.text.clone().unwrap_or_default()),
             ("state", query.state.map(|state| state.as_str().to_owned()).unwrap_or_default()),
             ("customer", query.customer.map(|customer| customer.to_string()).unwrap_or_default()),
+            ("role", query.role.as_ref().map(ToString::to_string).unwrap_or_default()),
         ]);
         Self { list: path(base, paths::USERS, &[]), asked }
     }
@@ -160,7 +162,10 @@ pub fn read_query(form: &FormBody) -> Result<MemberQuery, Error> {
     };
     let words: String = form.one("q")?.trim().chars().take(200).collect();
     let text = (!words.is_empty()).then_some(words);
-    Ok(MemberQuery { customer, portal: None, state: known, text, page: lists::page(form)?, page_size: SIZE })
+    let role = form.one("role")?;
+    let role = (!role.is_empty()).then(|| role.parse()).transpose().map_err(|_| Error::BAD)?;
+    let page = lists::page(form)?;
+    Ok(MemberQuery { customer, portal: None, state: known, role, text, page, page_size: SIZE })
 }
 
 /// What an act on several came to, as its address says.

@@ -21,6 +21,7 @@ mod sign_in;
 mod sign_in_mail;
 pub mod sign_in_with;
 mod uploads;
+mod withdrawal;
 
 use axum::{
     Router,
@@ -80,6 +81,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::REQUEST, get(requests::show))
         .route(paths::CONFIRMATION, get(confirmation::show))
         .route(paths::COMMENTS, post(comments::comment))
+        .route(paths::WITHDRAWAL, post(withdrawal::withdraw))
         .route(paths::EVENTS, get(live::of_customer))
         .route(paths::CALENDAR, get(requests::calendar))
         .route(paths::FILE, get(files::of_customer))

@@ -141,12 +141,19 @@ pub async fn request_page(
         timeline: entries,
         parts,
         comment: who.may(Verb::Comment).then(|| comment_box(who, &id_text, state, (text, problems))),
+        withdraw: may_withdraw(who, &detail).then(|| path(base, paths::WITHDRAWAL, &[&id_text])),
         details: details(state, form, &detail, &audience).await?,
         files: files.iter().map(|file| FileView::new(file, Some(file_href(&file.id.to_string())))).collect(),
         live: Some(path(base, paths::EVENTS, &[&id_text])),
         reply_hours: setting::number(&own, "request.reply_hours"),
         requests_href: path(base, paths::REQUESTS, &[]),
     })
+}
+
+/// Whether the page offers to take the request back.
+fn may_withdraw(who: &Customer, detail: &OrderDetail) -> bool {
+    let is_own = detail.order.requester == Some(who.actor.user);
+    is_own && detail.status.category == Category::Requested && who.may(Verb::Withdraw)
 }
 
 fn comment_box(who: &Customer, id: &str, state: &AppState, (text, problems): (String, Vec<ProblemView>)) -> CommentBox {

@@ -1,0 +1,5 @@
+-- Sending files and taking a request back become permissions of their own. Before the first release, so in one step: nodes of the program
+-- before it, which do not know them, stop first. Who may send requests goes on sending files, and may take them back; what was denied stays so.
+
+update roles set allows = replace(allows, '"create"', '"create","upload","withdraw"'),
+    denies = replace(denies, '"create"', '"create","upload","withdraw"');
