@@ -73,18 +73,22 @@ pub enum Told {
     FactorReset,
     Codes,
     NewDevice,
+    PasskeyOn,
+    PasskeyOff,
     /// A provider's name for her was tied to it.
     Identity,
 }
 
 impl Told {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Password,
         Self::FactorOn,
         Self::FactorOff,
         Self::FactorReset,
         Self::Codes,
         Self::NewDevice,
+        Self::PasskeyOn,
+        Self::PasskeyOff,
         Self::Identity,
     ];
 
@@ -97,6 +101,8 @@ impl Told {
             Self::FactorReset => "factor-reset",
             Self::Codes => "codes",
             Self::NewDevice => "new-device",
+            Self::PasskeyOn => "passkey-on",
+            Self::PasskeyOff => "passkey-off",
             Self::Identity => "identity",
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
-        id::{TenantId, UserId},
+        id::{PasskeyId, TenantId, UserId},
         look::Onlooker,
         secret::Secret,
         session::{Device, Door, HalfSignIn, Origin, Session},
@@ -63,6 +63,8 @@ pub struct Arrival {
     pub half: Duration,
     /// Whether the person proves at this moment who she is. A provider may answer for what she proved there hours ago.
     pub is_fresh: bool,
+    /// The passkey that proved it, which counts as password and second factor in one.
+    pub passkey: Option<PasskeyId>,
 }
 
 /// A browser that is signed in.
@@ -74,6 +76,8 @@ pub struct Person {
     pub session: Session,
     /// Whether she has a second factor.
     pub has_factor: bool,
+    /// Whether she signed in with a passkey that she still has.
+    pub by_passkey: bool,
     /// The tenant's when the session was looked up.
     pub catalogue: Arc<Catalogue>,
     /// Staff who see the portal as this person does. Then there is no session, and nothing may be changed.
@@ -120,7 +124,11 @@ pub(super) async fn enter(cx: &Context, tx: &mut Writer, proved: User, arrival: 
     if !memberships.iter().any(|membership| opens(membership, arrival.door)) {
         return Ok(Outcome::Refused);
     }
-    let owes_factor = store::factors::get(tx, user.id).await?.is_some();
+    // Where more than one factor is asked for, a passkey is one: nobody gets past it with the password. It belongs to the login, so that is
+    // asked at every door of who works in an office.
+    let works_here = memberships.iter().any(Membership::is_office);
+    let owes_factor = store::factors::get(tx, user.id).await?.is_some()
+        || works_here && store::passkeys::count(tx, user.id).await? > 0;
     let device = known_device(tx, user.id, arrival).await?;
     let is_trusted = device.is_some_and(|device| device.trusted_until.is_some_and(|until| until > cx.now()));
     if !owes_factor || is_trusted {
@@ -160,6 +168,7 @@ pub(super) async fn open(
         seen_at: now,
         fresh_at: if arrival.is_fresh { now } else { Timestamp::UNIX_EPOCH },
         expires_at: now + arrival.life.idle.min(arrival.life.absolute),
+        passkey: arrival.passkey,
     };
     store::sessions::insert(tx, &session).await?;
     store::sessions::keep_youngest(tx, user.id, arrival.life.most).await?;
@@ -237,12 +246,12 @@ async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) 
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
     drop(conn);
-    let Some(store::sessions::Found { session, user, membership, has_factor, revision }) = found else {
+    let Some(store::sessions::Found { session, user, membership, has_factor, by_passkey, revision }) = found else {
         return Ok(None);
     };
     let catalogue = catalogues::get(cx, session.tenant, revision).await?;
     let actor = actor(&user, &membership, &catalogue);
-    Ok(Some(Person { actor, user, membership, session, has_factor, catalogue, seen_by: None }))
+    Ok(Some(Person { actor, user, membership, session, has_factor, by_passkey, catalogue, seen_by: None }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
@@ -275,6 +284,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::password_resets::sweep(&mut tx, cx.now()).await?;
     store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::provider_sign_ins::sweep(&mut tx, cx.now()).await?;
+    store::passkeys::sweep(&mut tx, cx.now()).await?;
     store::registrations::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)

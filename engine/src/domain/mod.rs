@@ -25,6 +25,7 @@ pub mod mail;
 pub mod object;
 pub mod offer;
 pub mod outbox;
+pub mod passkey;
 pub mod password;
 pub mod portal;
 pub mod reach;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
-use super::id::{DeviceId, PortalId, SessionId, TenantId, UserId};
+use super::id::{DeviceId, PasskeyId, PortalId, SessionId, TenantId, UserId};
 
 /// Where a session is valid: one portal, or the tenant's office. Portals on one host by path never share a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,11 @@ pub struct Session {
     pub from: Origin,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
-    /// When the person last gave a password or a code.
+    /// When the person last gave a password or a code, or used a passkey.
     pub fresh_at: Timestamp,
     pub expires_at: Timestamp,
+    /// The passkey that opened it, which may be gone meanwhile.
+    pub passkey: Option<PasskeyId>,
 }
 
 /// A browser that somebody has signed in with before.

@@ -33,6 +33,7 @@ statements! { "erasures":
     DEVICES = sql("delete from devices where tenant_id = $1 and user_id = $2");
     CODES = sql("delete from recovery_codes where tenant_id = $1 and user_id = $2");
     FACTORS = sql("delete from factors where tenant_id = $1 and user_id = $2");
+    PASSKEYS = sql("delete from passkeys where tenant_id = $1 and user_id = $2");
     IDENTITIES = sql("delete from identities where tenant_id = $1 and user_id = $2");
     LOOKS = sql("delete from looks where tenant_id = $1 and user_id = $2");
     DRAFTS = sql("delete from drafts where tenant_id = $1 and user_id = $2");
@@ -106,7 +107,7 @@ statements! { "erasures":
 }
 
 /// What goes by one statement about the login, in an order that no foreign key minds.
-const GONE: [(&str, &Statement); 15] = [
+const GONE: [(&str, &Statement); 16] = [
     ("sessions", &SESSIONS),
     ("half_sign_ins", &HALF_SIGN_INS),
     ("password_resets", &RESETS),
@@ -114,6 +115,7 @@ const GONE: [(&str, &Statement); 15] = [
     ("devices", &DEVICES),
     ("recovery_codes", &CODES),
     ("factors", &FACTORS),
+    ("passkeys", &PASSKEYS),
     ("identities", &IDENTITIES),
     ("looks", &LOOKS),
     ("drafts", &DRAFTS),

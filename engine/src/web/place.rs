@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 42] = [
+const FLASHES: [(&str, &str); 45] = [
     ("comment", "success"),
     ("accepted", "success"),
     ("rejected", "success"),
@@ -119,6 +119,9 @@ const FLASHES: [(&str, &str); 42] = [
     ("browser", "success"),
     ("factor-removed", "success"),
     ("factor-reset", "success"),
+    ("passkey-added", "success"),
+    ("passkey-renamed", "success"),
+    ("passkey-removed", "success"),
     ("reset", "success"),
     ("code-over", "error"),
     ("conflict", "error"),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::twins;
+use super::{passkey::PasskeyAsked, twins};
 
 /// `portal/confirm.html` and `office/confirm.html`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -13,6 +13,8 @@ pub struct Confirm {
     pub kept: Vec<(String, String)>,
     /// Asks for a code of the second factor, because the person has no password.
     pub by_code: bool,
+    /// Asks the browser for one of the person's passkeys, in `confirm-state` and `confirm-passkey`; None: she has none here.
+    pub passkey: Option<PasskeyAsked>,
     /// Mail address, for password managers.
     pub email: String,
     pub back: String,
@@ -30,7 +32,8 @@ fn samples() -> Vec<(&'static str, Confirm)> {
     };
     let error = Confirm { problem: Some("confirm-wrong".into()), ..plain.clone() };
     let code = Confirm { by_code: true, ..plain.clone() };
-    vec![("password", plain), ("error", error), ("code", code)]
+    let passkey = Confirm { passkey: Some(PasskeyAsked::sample()), ..plain.clone() };
+    vec![("password", plain), ("error", error), ("code", code), ("passkey", passkey)]
 }
 
 twins!(Confirm, OfficeConfirm, "confirm", samples());

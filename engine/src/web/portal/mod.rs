@@ -47,6 +47,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::SIGN_IN_COMPANY, post(sign_in_with::company))
         .route(paths::SIGN_IN_WITH, post(sign_in_with::begin))
         .route(paths::SIGN_IN_RETURN, get(sign_in_with::back))
+        .route(account::paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
