@@ -37,7 +37,7 @@ async fn with_passkey(portal: &TestPortal, base: &str, email: &str) -> (Person, 
 /// Refused like everything else that is refused, with nothing that tells why.
 fn refused(answer: Answer) -> String {
     let answer = answer.expect(422);
-    assert_eq!(answer.problems().len(), 1);
+    assert_eq!(answer.page().texts(".problems p").len(), 1);
     answer.normalised(&[])
 }
 

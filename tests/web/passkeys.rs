@@ -108,7 +108,7 @@ async fn who_works_in_the_office_and_has_a_passkey_gets_nowhere_by_the_password_
     let page = other.get("/office/acme/sign-in").await.expect(200);
     let half = other.submit(&page.form("/sign-in").fill("email", SAM).fill("password", PASSWORD)).await.expect(303);
     let question = other.follow(half).await.expect(200);
-    assert_eq!((question.heading().as_str(), other.cookie("__Host-o-acme")), ("Passkey benutzen", None));
+    assert_eq!((question.heading().as_str(), other.cookie("__Host-o-acme")), ("Use your passkey", None));
     other.post("/office/acme/sign-in/code", &[("code", "000000")]).await.expect(422);
     other.get("/office/acme/requests").await.expect(303);
     device.sign_in(&other).await.expect(303);
@@ -177,7 +177,7 @@ async fn a_passkey_is_renamed_by_its_person_only(database: &Database) {
     let page = erika.get("/p/acme/profile").await.expect(200);
     assert!(page.page().text().contains("Laptop <b>"));
     let problem = erika.submit(&form.clone().fill("name", "  ")).await.expect(422);
-    assert_eq!(problem.problems(), ["Bitte geben Sie dem Passkey einen Namen."]);
+    assert_eq!(problem.page().texts(".problems p"), ["Bitte geben Sie dem Passkey einen Namen."]);
     let jens = portal.customer("jens@drossel.example").await;
     jens.post(&form.action, &[("name", "Mine")]).await.expect(404);
     jens.post(&page.form("/removal").action, &[]).await.expect(404);
@@ -208,7 +208,7 @@ async fn an_erasure_takes_passkeys_and_the_own_data_lists_them(database: &Databa
     let portal = TestPortal::on(database).await;
     let (erika, mut device) = with_passkey(&portal, "/p/acme", ERIKA).await;
     let data = erika.post("/p/acme/profile/data", &[]).await.expect(200).json();
-    let listed = data["passkeys"].as_array().expect("a section of passkeys");
+    let listed = data["parts"]["passkeys"].as_array().expect("a section of passkeys");
     assert_eq!((listed.len(), &listed[0]["host"]), (1, &"localhost".into()));
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     let user = store::users::by_email(&mut conn, &ERIKA.parse().unwrap()).await.unwrap().unwrap().id;

@@ -383,7 +383,8 @@ impl MailView for SignInByMail {
 /// Something happened to the login of who gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccountNotice {
-    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes`, `new-device` or `identity`.
+    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes`, `new-device`,
+    /// `passkey-on`, `passkey-off` or `identity`.
     pub told: &'static str,
     pub at: Timestamp,
     /// Empty when it is not known.
