@@ -68,7 +68,7 @@ pub async fn offer(cx: &Context, host: &Host, person: &Person) -> Result<Challen
     let known = store::passkeys::list(&mut conn, user.id).await?;
     drop(conn);
     let here = known.into_iter().filter(|passkey| passkey.rp_id == host.rp_id);
-    let here = here.map(|passkey| passkey.credential_id.into()).collect();
+    let here = here.map(|passkey| passkey.credential_id).collect();
     let asked = host.webauthn.start_passkey_registration(user.id.0, user.email.as_str(), &user.name, Some(here));
     let (asked, state) = asked.map_err(|error| Error::Failed(format!("asking for a passkey: {error}")))?;
     let mut options = host::plain(&asked.public_key)?;
