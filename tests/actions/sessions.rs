@@ -38,6 +38,7 @@ pub async fn arrival(portal: &TestPortal) -> Arrival {
         life: Life { idle: life, absolute: life, most: 20 },
         half: life,
         is_fresh: true,
+        passkey: None,
     }
 }
 

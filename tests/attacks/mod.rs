@@ -12,3 +12,4 @@ mod case_15_forged_trust_headers;
 mod case_16_session_tricks;
 mod case_17_cross_site_requests;
 mod case_18_looking_as_somebody;
+mod case_19_passkeys;

@@ -46,6 +46,7 @@ fn session(world: &World) -> Session {
         created_at: world.now(),
         seen_at: world.now(),
         expires_at: world.now() + std::time::Duration::from_secs(60),
+        passkey: None,
     }
 }
 

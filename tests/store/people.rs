@@ -41,6 +41,7 @@ fn session(world: &World, door: Door, number: u8) -> Session {
         created_at: world.now(),
         seen_at: world.now(),
         expires_at: world.now() + Duration::from_secs(3_600),
+        passkey: None,
     }
 }
 

@@ -11,6 +11,7 @@ pub mod html;
 pub mod invitation;
 pub mod links;
 pub mod look;
+pub mod passkey;
 pub mod person;
 pub mod portal;
 pub mod provider;

@@ -9,6 +9,7 @@ mod limits;
 mod live;
 mod office;
 mod ops;
+mod passkeys;
 mod plugins;
 mod portal;
 mod setup;

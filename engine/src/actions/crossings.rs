@@ -123,6 +123,7 @@ async fn enter(
         seen_at: now,
         fresh_at: from.fresh_at,
         expires_at: (now + going.life.idle).min(from.created_at + going.life.absolute),
+        passkey: from.passkey,
     };
     store::sessions::insert(tx, &session).await?;
     store::sessions::keep_youngest(tx, user.id, going.life.most).await?;

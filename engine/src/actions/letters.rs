@@ -81,6 +81,8 @@ pub enum Told {
     FactorReset,
     Codes,
     NewDevice,
+    PasskeyOn,
+    PasskeyOff,
     /// A provider's name for her was tied to it.
     Identity,
     /// A password was set by a link, and all of her names at providers were untied.
@@ -88,13 +90,15 @@ pub enum Told {
 }
 
 impl Told {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Password,
         Self::FactorOn,
         Self::FactorOff,
         Self::FactorReset,
         Self::Codes,
         Self::NewDevice,
+        Self::PasskeyOn,
+        Self::PasskeyOff,
         Self::Identity,
         Self::PasswordAndUntied,
     ];
@@ -108,6 +112,8 @@ impl Told {
             Self::FactorReset => "factor-reset",
             Self::Codes => "codes",
             Self::NewDevice => "new-device",
+            Self::PasskeyOn => "passkey-on",
+            Self::PasskeyOff => "passkey-off",
             Self::Identity => "identity",
             Self::PasswordAndUntied => "password-untied",
         }

@@ -141,10 +141,11 @@ async fn person(cx: &Context, found: store::looks::Found) -> Result<Person, Erro
         seen_at: cx.now(),
         fresh_at: Timestamp::UNIX_EPOCH,
         expires_at: look.expires_at,
+        passkey: None,
     };
     let onlooker = Onlooker { look: look.id, staff: look.staff, name: staff_name, until: look.expires_at };
-    let (has_factor, has_choice) = (false, false);
-    Ok(Person { actor, user, membership, session, has_factor, has_choice, catalogue, seen_by: Some(onlooker) })
+    let (has_factor, has_choice, by_passkey, seen_by) = (false, false, false, Some(onlooker));
+    Ok(Person { actor, user, membership, session, has_factor, has_choice, by_passkey, catalogue, seen_by })
 }
 
 /// Ends a look by its button.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Context, Error, audit, invitations, sessions, staff, users};
+use super::{Context, Error, audit, invitations, passkeys, sessions, staff, users};
 use crate::{
     domain::{
         access::{self, Actor, ActorRef, Verb},
@@ -194,6 +194,7 @@ pub async fn remove(cx: &Context, actor: &Actor, id: MembershipId) -> Result<(),
     let membership = find(&mut tx, actor, id, cx.now()).await?;
     store::offers::revoke_of(&mut tx, id, cx.now()).await?;
     store::memberships::delete(&mut tx, id).await?;
+    passkeys::end_without_place(&mut tx, membership.user).await?;
     let before = json!({"user": membership.user.0, "roles": membership.roles()});
     note(cx, &mut tx, &actor.to_ref(), ("members.remove", id), (Some(&before), &json!({}))).await?;
     Ok(tx.commit().await?)

@@ -26,6 +26,7 @@ pub mod mails;
 pub mod members;
 pub mod offers;
 pub mod outbox;
+pub mod passkeys;
 pub mod password_resets;
 pub mod passwords;
 pub mod personal_data;

@@ -125,7 +125,7 @@ pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) 
     renew(cx, tx, person).await
 }
 
-/// Makes a session fresh, under another secret.
+/// Gives this session another secret, and makes it fresh.
 pub(super) async fn renew(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
     let secret = cx.secret();
     if !store::sessions::renew(tx, person.session.id, &Secret::new(secret).hash(), cx.now()).await? {
@@ -144,7 +144,8 @@ pub(super) async fn tell(cx: &Context, tx: &mut Writer, person: &Person, told: T
     letters::tell(cx, tx, (person.user.id, person.session.door), told, &person.session.from).await
 }
 
-async fn noted(
+/// The same with what was and what is.
+pub(super) async fn noted(
     cx: &Context,
     tx: &mut Writer,
     person: &Person,

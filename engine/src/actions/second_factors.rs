@@ -101,10 +101,21 @@ async fn complete(
     Ok(Answer::In(Box::new(sessions::open(cx, tx, user, arrival, trust).await?)))
 }
 
-/// Whether the half sign-in of a browser still waits for its code.
-pub async fn is_owed(cx: &Context, half: &[u8; 32], arrival: &Arrival) -> Result<bool, Error> {
+/// What would end a half sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owed {
+    pub by_code: bool,
+    pub by_passkey: bool,
+}
+
+/// What the half sign-in of a browser still waits for. None: for nothing any more.
+pub async fn owed(cx: &Context, half: &[u8; 32], arrival: &Arrival) -> Result<Option<Owed>, Error> {
     let mut conn = cx.store.read(arrival.tenant).await?;
-    Ok(store::half_sign_ins::find(&mut conn, arrival.door, &Secret::new(*half).hash(), cx.now()).await?.is_some())
+    let found = store::half_sign_ins::find(&mut conn, arrival.door, &Secret::new(*half).hash(), cx.now()).await?;
+    let Some(half) = found else { return Ok(None) };
+    let by_code = store::factors::get(&mut conn, half.user).await?.is_some();
+    let by_passkey = store::passkeys::count(&mut conn, half.user).await? > 0;
+    Ok(Some(Owed { by_code, by_passkey }))
 }
 
 /// Looks at a code and counts a wrong one. A right one is used up.
@@ -230,13 +241,14 @@ pub async fn renew_codes(cx: &Context, person: &Person) -> Result<Vec<String>, E
     Ok(codes)
 }
 
-/// Ends the second factor of somebody who lost it, and all her sessions. False: she had none.
+/// Ends the second factor of somebody who lost it, with her passkeys and all her sessions. False: she had neither.
 pub async fn reset(cx: &Context, actor: &Actor, email: &Email) -> Result<bool, Error> {
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let user = store::users::by_email(&mut tx, email).await?.ok_or(Error::NotFound)?;
     staff::guard(&mut tx, actor, user.id).await?;
-    let had_one = store::factors::delete(&mut tx, user.id).await?;
+    let had_factor = store::factors::delete(&mut tx, user.id).await?;
+    let had_one = store::passkeys::delete_for_user(&mut tx, user.id).await? > 0 || had_factor;
     if had_one {
         users::end_everything(&mut tx, user.id).await?;
         let places = store::memberships::of_user(&mut tx, user.id).await?;

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         access::{Actor, CustomerActor},
         catalogue::Catalogue,
-        id::{TenantId, UserId},
+        id::{PasskeyId, TenantId, UserId},
         identity::Tie,
         look::Onlooker,
         secret::Secret,
@@ -66,6 +66,8 @@ pub struct Arrival {
     pub half: Duration,
     /// Whether the person proves at this moment who she is. A provider may answer for what she proved there hours ago.
     pub is_fresh: bool,
+    /// The passkey that proved it, which counts as password and second factor in one.
+    pub passkey: Option<PasskeyId>,
 }
 
 /// A browser that is signed in.
@@ -79,6 +81,8 @@ pub struct Person {
     pub has_factor: bool,
     /// Whether she has open places at other portals too.
     pub has_choice: bool,
+    /// Whether she signed in with a passkey that she still has.
+    pub by_passkey: bool,
     /// The tenant's when the session was looked up.
     pub catalogue: Arc<Catalogue>,
     /// Staff who see the portal as this person does. Then there is no session, and nothing may be changed.
@@ -130,7 +134,11 @@ pub(super) async fn enter(
     if !memberships.iter().any(|membership| opens(membership, arrival.door)) {
         return Ok(Outcome::Refused);
     }
-    let owes_factor = store::factors::get(tx, user.id).await?.is_some();
+    // Where more than one factor is asked for, a passkey is one: nobody gets past it with the password. It belongs to the login, so that is
+    // asked at every door of who works in an office.
+    let works_here = memberships.iter().any(Membership::is_office);
+    let owes_factor = store::factors::get(tx, user.id).await?.is_some()
+        || works_here && store::passkeys::count(tx, user.id).await? > 0;
     let device = known_device(tx, user.id, arrival).await?;
     let is_trusted = device.is_some_and(|device| device.trusted_until.is_some_and(|until| until > cx.now()));
     if !owes_factor || is_trusted {
@@ -176,6 +184,7 @@ pub(super) async fn open(
         seen_at: now,
         fresh_at: if arrival.is_fresh { now } else { Timestamp::UNIX_EPOCH },
         expires_at: now + arrival.life.idle.min(arrival.life.absolute),
+        passkey: arrival.passkey,
     };
     store::sessions::insert(tx, &session).await?;
     store::sessions::keep_youngest(tx, user.id, arrival.life.most).await?;
@@ -255,12 +264,15 @@ async fn find_hash(cx: &Context, tenant: TenantId, door: Door, hash: &[u8; 32]) 
     let mut conn = cx.store.read(tenant).await?;
     let found = store::sessions::find(&mut conn, door, hash, cx.now()).await?;
     drop(conn);
-    let Some(store::sessions::Found { session, user, membership, has_factor, has_choice, revision }) = found else {
+    let Some(store::sessions::Found { session, user, membership, has_factor, has_choice, by_passkey, revision }) =
+        found
+    else {
         return Ok(None);
     };
     let catalogue = catalogues::get(cx, session.tenant, revision).await?;
     let actor = actor(&user, &membership, &catalogue);
-    Ok(Some(Person { actor, user, membership, session, has_factor, has_choice, catalogue, seen_by: None }))
+    let seen_by = None;
+    Ok(Some(Person { actor, user, membership, session, has_factor, has_choice, by_passkey, catalogue, seen_by }))
 }
 
 /// Notes that a session is in use and moves its end, at most once in a quarter of an hour.
@@ -294,6 +306,7 @@ pub async fn sweep(cx: &Context) -> Result<(), Error> {
     store::mail_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::provider_sign_ins::sweep(&mut tx, cx.now()).await?;
     store::crossings::sweep(&mut tx, cx.now()).await?;
+    store::passkeys::sweep(&mut tx, cx.now()).await?;
     store::registrations::sweep(&mut tx, cx.now()).await?;
     store::devices::sweep(&mut tx, cx.now() - SignedDuration::from_hours(24 * DEVICE_DAYS)).await?;
     Ok(tx.commit().await?)

@@ -8,7 +8,7 @@ use super::{
     letters::{self, Debt, Letter},
     mails::Template,
     members::keyed,
-    users,
+    passkeys, users,
 };
 use crate::{
     domain::{
@@ -133,6 +133,7 @@ pub async fn remove(cx: &Context, actor: &Actor, id: MembershipId) -> Result<(),
     let line = other(&mut tx, actor, id).await?;
     users::end_everything(&mut tx, line.user).await?;
     store::memberships::delete(&mut tx, id).await?;
+    passkeys::end_without_place(&mut tx, line.user).await?;
     let before = json!({"email": line.email.as_str(), "role": line.role.as_str()});
     note(cx, &mut tx, &actor.to_ref(), ("staff.remove", id), (Some(&before), &json!({}))).await?;
     Ok(tx.commit().await?)

@@ -25,6 +25,8 @@ pub struct Security {
     pub staff_second_factor: SecondFactor,
     /// Minutes in which the second factor must follow the password.
     pub half_sign_in_minutes: u64,
+    /// Minutes in which a browser must answer the challenge to a passkey, 1 to 60.
+    pub passkey_minutes: u64,
     /// Minutes that the link to a new password is good for.
     pub reset_link_minutes: u64,
     /// Links by mail in an hour: to one mailbox, from one network address, and of one tenant.
@@ -78,6 +80,7 @@ impl Default for Security {
             look_minutes: 15,
             staff_second_factor: SecondFactor::Required,
             half_sign_in_minutes: 10,
+            passkey_minutes: 5,
             reset_link_minutes: 30,
             links_per_mailbox: 3,
             links_per_address: 10,

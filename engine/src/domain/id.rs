@@ -45,6 +45,8 @@ ids! {
     SessionId,
     /// A browser that a person used before.
     DeviceId,
+    /// A key in a person's device or password manager that signs her in.
+    PasskeyId,
     /// Somebody of the office who sees a portal as a portal user does.
     LookId,
     /// A login's place: a portal and customer, or the office.

@@ -27,6 +27,7 @@ pub mod object;
 pub mod offer;
 pub mod outbox;
 pub mod part;
+pub mod passkey;
 pub mod password;
 pub mod portal;
 pub mod reach;

@@ -15,6 +15,8 @@ macro_rules! patterns {
 pub mod account {
     patterns! {
         SIGN_IN_CODE = "/sign-in/code";
+        SIGN_IN_PASSKEY = "/sign-in/passkey";
+        PASSKEY_CHALLENGE = "/sign-in/passkey/challenge";
         FORGOT = "/forgot-password";
         RESET = "/reset/{secret}";
         /// Where browsers tell what a page was kept from.
@@ -26,6 +28,11 @@ pub mod account {
         SECOND_FACTOR = "/profile/second-factor";
         FACTOR_REMOVAL = "/profile/second-factor/removal";
         RECOVERY_CODES = "/profile/recovery-codes";
+        /// Asks the browser for a new passkey.
+        NEW_PASSKEY = "/profile/passkeys/new";
+        PASSKEYS = "/profile/passkeys";
+        PASSKEY_NAME = "/profile/passkeys/{id}/name";
+        PASSKEY_REMOVAL = "/profile/passkeys/{id}/removal";
         SIGN_OUTS = "/profile/sign-outs";
         /// Everything that is kept about oneself, as a file.
         PERSONAL_DATA = "/profile/data";

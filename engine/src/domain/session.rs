@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 
 use super::{
-    id::{DeviceId, PortalId, SessionId, TenantId, UserId},
+    id::{DeviceId, PasskeyId, PortalId, SessionId, TenantId, UserId},
     identity::Tie,
 };
 
@@ -38,9 +38,11 @@ pub struct Session {
     pub from: Origin,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
-    /// When the person last gave a password or a code.
+    /// When the person last gave a password or a code, or used a passkey.
     pub fresh_at: Timestamp,
     pub expires_at: Timestamp,
+    /// The passkey that opened it, which may be gone meanwhile.
+    pub passkey: Option<PasskeyId>,
 }
 
 /// A browser that somebody has signed in with before.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::StoreError;
 use crate::domain::id::{
     AddressId, ContactId, CustomerId, DeviceId, DraftId, EventId, FieldId, FileId, FlowId, InvitationId, LookId,
-    MailId, MembershipId, ObjectId, OfferId, OutboxId, PortalId, RegistrationId, RunId, SessionId, StatusId, TenantId,
-    UserId, WorkOrderId, WorkTypeId,
+    MailId, MembershipId, ObjectId, OfferId, OutboxId, PasskeyId, PortalId, RegistrationId, RunId, SessionId, StatusId,
+    TenantId, UserId, WorkOrderId, WorkTypeId,
 };
 
 /// One bound value; absent values keep their type, because PostgreSQL wants to know it.
@@ -66,6 +66,7 @@ from_ids!(
     ObjectId,
     OfferId,
     OutboxId,
+    PasskeyId,
     PortalId,
     RegistrationId,
     RunId,

@@ -33,6 +33,7 @@ statements! { "erasures":
     DEVICES = sql("delete from devices where tenant_id = $1 and user_id = $2");
     CODES = sql("delete from recovery_codes where tenant_id = $1 and user_id = $2");
     FACTORS = sql("delete from factors where tenant_id = $1 and user_id = $2");
+    PASSKEYS = sql("delete from passkeys where tenant_id = $1 and user_id = $2");
     IDENTITIES = sql("delete from identities where tenant_id = $1 and user_id = $2");
     CROSSINGS = sql("delete from crossings where tenant_id = $1 and user_id = $2");
     LOOKS = sql("delete from looks where tenant_id = $1 and user_id = $2");
@@ -112,7 +113,7 @@ statements! { "erasures":
 }
 
 /// What goes by one statement about the login, in an order that no foreign key minds.
-const GONE: [(&str, &Statement); 16] = [
+const GONE: [(&str, &Statement); 17] = [
     ("sessions", &SESSIONS),
     ("half_sign_ins", &HALF_SIGN_INS),
     ("password_resets", &RESETS),
@@ -120,6 +121,7 @@ const GONE: [(&str, &Statement); 16] = [
     ("devices", &DEVICES),
     ("recovery_codes", &CODES),
     ("factors", &FACTORS),
+    ("passkeys", &PASSKEYS),
     ("identities", &IDENTITIES),
     ("crossings", &CROSSINGS),
     ("looks", &LOOKS),

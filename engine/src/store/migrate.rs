@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 15] = [
+const FILES: [(&str, &str, &str); 16] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -70,6 +70,11 @@ const FILES: [(&str, &str, &str); 15] = [
         "0012_looks_and_privacy",
         include_str!("../../../migrations/sqlite/0012_looks_and_privacy.sql"),
         include_str!("../../../migrations/postgres/0012_looks_and_privacy.sql"),
+    ),
+    (
+        "0013_passkeys",
+        include_str!("../../../migrations/sqlite/0013_passkeys.sql"),
+        include_str!("../../../migrations/postgres/0013_passkeys.sql"),
     ),
     (
         "0014_role_rights",

@@ -49,6 +49,7 @@ pub mod memberships;
 pub mod objects;
 pub mod offers;
 pub mod outbox;
+pub mod passkeys;
 pub mod password_resets;
 pub mod personal_data;
 pub mod portals;

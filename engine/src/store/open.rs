@@ -222,8 +222,8 @@ fn every_statement() -> Vec<Statement> {
     use super::{
         addresses, audit, contacts, crossings, customers, devices, dialect, drafts, effects, erasures, events, factors,
         fields, files, flows, generations, half_sign_ins, idempotency, identities, invitations, join_codes, looks,
-        mail_sign_ins, mails, members, memberships, objects, offers, outbox, password_resets, personal_data, portals,
-        provider_sign_ins, registrations, retention, roles, runs, sessions, staff, statuses, tenants, users,
+        mail_sign_ins, mails, members, memberships, objects, offers, outbox, passkeys, password_resets, personal_data,
+        portals, provider_sign_ins, registrations, retention, roles, runs, sessions, staff, statuses, tenants, users,
         work_orders, work_types,
     };
     let fixed = [
@@ -256,6 +256,7 @@ fn every_statement() -> Vec<Statement> {
         objects::STATEMENTS,
         offers::STATEMENTS,
         outbox::STATEMENTS,
+        passkeys::STATEMENTS,
         password_resets::STATEMENTS,
         personal_data::STATEMENTS,
         portals::STATEMENTS,

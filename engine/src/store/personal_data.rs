@@ -58,6 +58,10 @@ statements! { "personal data":
     IDENTITIES = sql(
         "select issuer, subject, linked_at from identities where tenant_id = $1 and user_id = $2 order by issuer limit $3"
     );
+    PASSKEYS = sql(
+        "select name, rp_id as host, created_at, used_at from passkeys where tenant_id = $1 and user_id = $2 \
+         order by created_at, id limit $3"
+    );
     SESSIONS = sql(
         "select agent, address, created_at, seen_at, expires_at from sessions where tenant_id = $1 and user_id = $2 \
          order by created_at, id limit $3"
@@ -146,7 +150,7 @@ use Kind::{Flag, Id, Int, Json, Text, Time, Written};
 
 type Columns = &'static [(&'static str, Kind)];
 
-const SECTIONS: [(&str, &super::statement::Statement, Columns); 14] = [
+const SECTIONS: [(&str, &super::statement::Statement, Columns); 15] = [
     (
         "places",
         &PLACES,
@@ -194,6 +198,7 @@ const SECTIONS: [(&str, &super::statement::Statement, Columns); 14] = [
         &[("name", Text), ("created_at", Time), ("expires_at", Time), ("confirmed_at", Time)],
     ),
     ("logins_elsewhere", &IDENTITIES, &[("issuer", Text), ("subject", Text), ("linked_at", Time)]),
+    ("passkeys", &PASSKEYS, &[("name", Text), ("host", Text), ("created_at", Time), ("used_at", Time)]),
     (
         "sessions",
         &SESSIONS,

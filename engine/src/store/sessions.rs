@@ -12,24 +12,26 @@ use super::{
     users::read_user,
 };
 use crate::domain::{
-    id::{PortalId, SessionId, UserId},
+    id::{PasskeyId, PortalId, SessionId, UserId},
     session::{Door, Origin, Session},
     user::{Membership, User},
 };
 
 statements! { "sessions":
     INSERT = sql(
-        "insert into sessions (tenant_id, id, secret_hash, portal_id, user_id, agent, address, created_at, seen_at, fresh_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        "insert into sessions (tenant_id, id, secret_hash, portal_id, user_id, agent, address, created_at, seen_at, fresh_at, expires_at, passkey_id) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     );
     // One look: the session is alive, the account open, the membership fits the door.
     FIND = sql(
         "select s.tenant_id, s.id as session_id, s.secret_hash, s.portal_id, s.user_id, s.agent, s.address, s.created_at, s.seen_at, \
-         s.fresh_at, s.expires_at, \
+         s.fresh_at, s.expires_at, s.passkey_id, \
          u.id, u.email, u.name, u.language, u.password_hash, u.disabled_at, m.id as membership_id, m.customer_id, m.contact_id, m.staff_role, m.closed_at, t.revision, \
          (select count(*) from factors f where f.tenant_id = s.tenant_id and f.user_id = s.user_id) as factors, \
          (select count(*) from memberships o where o.tenant_id = s.tenant_id and o.user_id = s.user_id and o.closed_at is null \
-         and o.portal_id is not null and o.portal_id <> s.portal_id) as others \
+         and o.portal_id is not null and o.portal_id <> s.portal_id) as others, \
+         case when s.passkey_id is null then cast(0 as bigint) else (\
+             select count(*) from passkeys k where k.tenant_id = s.tenant_id and k.id = s.passkey_id) end as passkeys \
          from sessions s \
          join tenants t on t.id = s.tenant_id \
          join users u on u.tenant_id = s.tenant_id and u.id = s.user_id and u.disabled_at is null \
@@ -46,11 +48,12 @@ statements! { "sessions":
          where s.secret_hash = $1 and (s.tenant_id = $2 or $2 is null) and s.portal_id = $3 order by r.role_slug"
     );
     LIST = sql(
-        "select tenant_id, id as session_id, secret_hash, portal_id, user_id, agent, address, created_at, seen_at, fresh_at, expires_at \
+        "select tenant_id, id as session_id, secret_hash, portal_id, user_id, agent, address, created_at, seen_at, fresh_at, expires_at, passkey_id \
          from sessions where tenant_id = $1 and user_id = $2 and expires_at > $3 order by seen_at desc, id desc"
     );
     TOUCH = sql("update sessions set seen_at = $3, expires_at = $4 where tenant_id = $1 and secret_hash = $2");
     RENEW = sql("update sessions set secret_hash = $3, fresh_at = $4 where tenant_id = $1 and id = $2");
+    SET_PASSKEY = sql("update sessions set passkey_id = $3 where tenant_id = $1 and id = $2");
     DELETE = sql("delete from sessions where tenant_id = $1 and secret_hash = $2");
     DELETE_ONE = sql("delete from sessions where tenant_id = $1 and user_id = $2 and id = $3");
     DELETE_OTHERS = sql("delete from sessions where tenant_id = $1 and user_id = $2 and id <> $3");
@@ -73,6 +76,8 @@ pub struct Found {
     pub has_factor: bool,
     /// Whether she has open places at other portals too.
     pub has_choice: bool,
+    /// Whether a passkey opened the session that the person still has.
+    pub by_passkey: bool,
     /// Of the tenant's catalogue, at this moment.
     pub revision: i64,
 }
@@ -92,7 +97,8 @@ pub async fn insert(tx: &mut Writer, session: &Session) -> Result<(), StoreError
         created,
         seen,
         fresh,
-        session.expires_at
+        session.expires_at,
+        session.passkey
     ];
     tx.execute(&INSERT, values).await.map(|_| ())
 }
@@ -138,6 +144,12 @@ pub async fn renew(
 ) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     Ok(tx.execute(&RENEW, args![tenant, id, secret_hash, fresh]).await? == 1)
+}
+
+/// Notes that a session's person proved who she is by a passkey.
+pub async fn set_passkey(tx: &mut Writer, id: SessionId, passkey: PasskeyId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&SET_PASSKEY, args![tenant, id, passkey]).await.map(|_| ())
 }
 
 // unscoped: the person's own sessions.
@@ -210,7 +222,8 @@ pub async fn sweep(tx: &mut Writer, now: Timestamp) -> Result<u64, StoreError> {
 fn read_found(row: &Row, roles: &[Row]) -> Result<Found, StoreError> {
     let (session, user, membership) = (read(row)?, read_user(row)?, memberships::read(row, roles.iter())?);
     let (has_factor, has_choice) = (row.int("factors")? > 0, row.int("others")? > 0);
-    Ok(Found { session, user, membership, has_factor, has_choice, revision: row.int("revision")? })
+    let (by_passkey, revision) = (row.int("passkeys")? > 0, row.int("revision")?);
+    Ok(Found { session, user, membership, has_factor, has_choice, by_passkey, revision })
 }
 
 fn read(row: &Row) -> Result<Session, StoreError> {
@@ -225,5 +238,6 @@ fn read(row: &Row) -> Result<Session, StoreError> {
         seen_at: row.time("seen_at")?,
         fresh_at: row.time("fresh_at")?,
         expires_at: row.time("expires_at")?,
+        passkey: row.maybe_id("passkey_id")?,
     })
 }

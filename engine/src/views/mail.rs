@@ -416,8 +416,8 @@ impl MailView for SignInByMail {
 /// Something happened to the login of who gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccountNotice {
-    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes`, `new-device`, `identity`
-    /// or `password-untied`.
+    /// Its texts are `mail-account-{told}-subject` and `-text`: `password`, `factor-on`, `factor-off`, `factor-reset`, `codes`, `new-device`,
+    /// `passkey-on`, `passkey-off`, `identity` or `password-untied`.
     pub told: &'static str,
     pub at: Timestamp,
     /// Empty when it is not known.

@@ -81,7 +81,7 @@ fn whole_samples<T: View>(language: &str) -> Vec<(&'static str, Value)> {
 }
 
 /// All pages. A theme is checked against each.
-pub const PAGES: [PageKind; 65] = [
+pub const PAGES: [PageKind; 67] = [
     PageKind::of::<sign_in::SignIn>(),
     PageKind::of::<invitation::Invitation>(),
     PageKind::of::<sign_in_mail::SignInMail>(),
@@ -95,6 +95,7 @@ pub const PAGES: [PageKind; 65] = [
     PageKind::of::<account::confirm::Confirm>(),
     PageKind::of::<account::factor::SecondFactor>(),
     PageKind::of::<account::recovery::RecoveryCodes>(),
+    PageKind::of::<account::passkey::NewPasskey>(),
     PageKind::of::<registration::Register>(),
     PageKind::of::<company::Company>(),
     PageKind::of::<company::ColleaguePage>(),
@@ -121,6 +122,7 @@ pub const PAGES: [PageKind; 65] = [
     PageKind::of::<account::confirm::OfficeConfirm>(),
     PageKind::of::<account::factor::OfficeSecondFactor>(),
     PageKind::of::<account::recovery::OfficeRecoveryCodes>(),
+    PageKind::of::<account::passkey::OfficeNewPasskey>(),
     PageKind::of::<office::requests::OfficeRequests>(),
     PageKind::of::<office::request::OfficeRequest>(),
     PageKind::of::<office::orders::OfficeOrders>(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Door, View};
+use super::{Door, View, account::passkey::PasskeyWay};
 
 /// `portal/sign_in.html`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -14,6 +14,8 @@ pub struct SignIn {
     pub next: String,
     /// Key of a text: `sign-in-failed`, `sign-in-too-many`, `sign-in-busy` or `sign-in-no-company`.
     pub problem: Option<String>,
+    /// Signing in with a passkey; None: browsers know none at this address.
+    pub passkey: Option<PasskeyWay>,
     /// Where one signs in by a mail; None: this portal does not offer it.
     pub by_mail: Option<String>,
     /// Other logins that the portal takes.
@@ -55,6 +57,7 @@ impl View for SignIn {
         let plain = Self {
             action: "/p/nordwind/sign-in".into(),
             forgot: "/p/nordwind/forgot-password".into(),
+            passkey: Some(PasskeyWay::sample("/p/nordwind")),
             register: Some("/p/nordwind/register".into()),
             welcome_title: "Wärme, auf die Sie sich verlassen können".into(),
             welcome_text: "Melden Sie eine Störung, sehen Sie den Stand Ihrer Aufträge und finden Sie Ihre Unterlagen."

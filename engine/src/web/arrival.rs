@@ -40,6 +40,7 @@ pub fn arrival(state: &AppState, place: &Place, headers: &HeaderMap, life: Life)
         life,
         half: std::time::Duration::from_secs(state.config.security.half_sign_in_minutes * 60),
         is_fresh: true,
+        passkey: None,
     }
 }
 

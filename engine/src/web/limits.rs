@@ -19,6 +19,9 @@ use crate::{
 /// Questions of one network address about the strength of a password in a burst; then one a second.
 const STRENGTH_BURST: u32 = 60;
 
+/// Challenges for passkeys to one network address in a burst; then one a second. An open sign-in page asks for one now and then.
+const CHALLENGE_BURST: u32 = 60;
+
 /// Seconds in an hour, over which links by mail are counted.
 const HOUR_S: u64 = 3_600;
 
@@ -29,6 +32,7 @@ pub struct Limits {
     pub(super) reported: Alarm,
     links: Links,
     strengths: DefaultKeyedRateLimiter<IpAddr>,
+    challenges: DefaultKeyedRateLimiter<IpAddr>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<[u8; 32]>,
     writers: DefaultKeyedRateLimiter<UserId>,
@@ -44,6 +48,7 @@ impl Limits {
             reported: Alarm::default(),
             links: Links::new(security),
             strengths: RateLimiter::keyed(quota(STRENGTH_BURST, 1)),
+            challenges: RateLimiter::keyed(quota(CHALLENGE_BURST, 1)),
             addresses: RateLimiter::keyed(quota(security.sign_in_burst, security.sign_in_every_s)),
             accounts: RateLimiter::keyed(quota(security.account_burst, security.account_every_s)),
             writers: RateLimiter::keyed(quota(security.writes_burst, security.writes_every_s)),
@@ -70,6 +75,11 @@ impl Limits {
         self.strengths.check_key(&prefix(peer)).map_err(|_| 1)
     }
 
+    /// Whether one more challenge for a passkey may be asked for. Answering one counts as a sign-in.
+    pub fn challenge(&self, peer: IpAddr) -> Result<(), u64> {
+        self.challenges.check_key(&prefix(peer)).map_err(|_| 1)
+    }
+
     /// Whether a customer may store one more thing, or after how many seconds.
     pub fn write(&self, user: UserId) -> Result<(), u64> {
         self.writers.check_key(&user).map_err(|_| self.write_every_s)
@@ -82,7 +92,7 @@ impl Limits {
 
     /// Forgets keys that are no longer limited; to be called now and then.
     pub fn forget(&self) {
-        for addresses in [&self.strengths, &self.addresses] {
+        for addresses in [&self.strengths, &self.challenges, &self.addresses] {
             addresses.retain_recent();
             addresses.shrink_to_fit();
         }

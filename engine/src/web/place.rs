@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// Messages that an address may ask for after an act, as `?done=…`.
-const FLASHES: [(&str, &str); 47] = [
+const FLASHES: [(&str, &str); 50] = [
     ("comment", "success"),
     ("withdrawn", "success"),
     ("accepted", "success"),
@@ -120,6 +120,9 @@ const FLASHES: [(&str, &str); 47] = [
     ("browser", "success"),
     ("factor-removed", "success"),
     ("factor-reset", "success"),
+    ("passkey-added", "success"),
+    ("passkey-renamed", "success"),
+    ("passkey-removed", "success"),
     ("reset", "success"),
     ("code-over", "error"),
     ("conflict", "error"),

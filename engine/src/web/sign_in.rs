@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header::SET_COOKIE};
 
 use super::{
     AppState, Error,
+    account::passkey,
     arrival::{arrival, half_cookie, welcome},
     cookies,
     form_body::{FormBody, decode},
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     actions::{
-        self,
+        self, passkeys,
         sessions::{self, Life, Outcome},
     },
     views::{View, message::Message},
@@ -81,6 +82,33 @@ pub async fn sign_in<T: View>(
         Ok(Outcome::Refused) => again("sign-in-failed", StatusCode::UNPROCESSABLE_ENTITY),
         Err(actions::Error::Busy(_)) => again("sign-in-busy", StatusCode::SERVICE_UNAVAILABLE),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Signs in with a passkey and goes on to what was asked for. Whatever is wrong, the page says the same.
+pub async fn by_passkey<T: View>(
+    state: &AppState,
+    place: &Place,
+    (headers, form): (&HeaderMap, &FormBody),
+    page: impl FnOnce(Typed) -> T + Send,
+) -> Result<Response, Error> {
+    let next = safe_next(place.base(), &form.one("next")?);
+    let again = |problem: &str, status| {
+        let page = page(Typed { next: next.clone(), problem: Some(problem.to_owned()), ..Typed::default() });
+        place.show(status, &place.page(state, None, page))
+    };
+    if let Err(seconds) = state.limits.arrive(place.peer) {
+        return Ok(come_back(again("sign-in-too-many", StatusCode::TOO_MANY_REQUESTS)?, seconds));
+    }
+    let life = state.life(place.door);
+    let (arrival, answer) = (arrival(state, place, headers, life), passkey::answer(form)?);
+    let signed_in = match (passkey::host(state, place), passkey::browser(place, headers)) {
+        (Some(host), Some(browser)) => passkeys::sign_in(&state.cx, &host, &arrival, (&browser, &answer)).await?,
+        _ => None,
+    };
+    match signed_in {
+        Some(signed_in) => Ok(welcome(place, &signed_in, life, &next)),
+        None => again("passkey-failed", StatusCode::UNPROCESSABLE_ENTITY),
     }
 }
 

@@ -85,7 +85,7 @@ impl AppState {
     /// Whether somebody must set up a second factor before anything else.
     pub fn owes_factor(&self, person: &Person) -> bool {
         let is_required = self.config.security.staff_second_factor == SecondFactor::Required;
-        is_required && !person.has_factor && matches!(person.actor, Actor::Staff { .. })
+        is_required && !person.has_factor && !person.by_passkey && matches!(person.actor, Actor::Staff { .. })
     }
 }
 

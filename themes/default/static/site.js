@@ -47,5 +47,6 @@ if (document.querySelector("[data-draft], [data-forget]")) import("./draft.js");
 if (document.querySelector("form[data-state]")) import("./form.js");
 if (document.querySelector("[data-upload]:not([data-upload=''])")) import("./upload.js");
 if (document.querySelector("[data-strength]")) import("./password.js");
+if (document.querySelector("[data-passkey]")) import("./passkey.js");
 if (document.querySelector("[data-live]")) import("./live.js");
 if (document.querySelector("[data-keys], #keys")) import("./office.js");

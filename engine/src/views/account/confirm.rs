@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::twins;
+use super::{passkey::PasskeyAsked, twins};
 use crate::views::sign_in::ProviderChoice;
 
 /// `portal/confirm.html` and `office/confirm.html`.
@@ -18,6 +18,8 @@ pub struct Confirm {
     pub elsewhere: Vec<ProviderChoice>,
     /// Where somebody without password and code sets a password; None: she has one of both.
     pub forgot: Option<String>,
+    /// Asks the browser for one of the person's passkeys, in `confirm-state` and `confirm-passkey`; None: she has none here.
+    pub passkey: Option<PasskeyAsked>,
     /// Mail address, for password managers.
     pub email: String,
     pub back: String,
@@ -40,7 +42,9 @@ fn samples() -> Vec<(&'static str, Confirm)> {
     let action = "/p/nordwind/profile/confirmation/harms".into();
     let elsewhere = vec![ProviderChoice { label: "Bäckerei Harms".into(), action }];
     let elsewhere = Confirm { elsewhere, ..neither.clone() };
-    vec![("password", plain), ("error", error), ("code", code), ("elsewhere", elsewhere), ("neither", neither)]
+    let passkey = Confirm { passkey: Some(PasskeyAsked::sample()), ..plain.clone() };
+    let all = [("password", plain), ("error", error), ("code", code), ("passkey", passkey)];
+    all.into_iter().chain([("elsewhere", elsewhere), ("neither", neither)]).collect()
 }
 
 twins!(Confirm, OfficeConfirm, "confirm", samples());

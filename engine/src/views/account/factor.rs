@@ -10,6 +10,8 @@ pub struct SecondFactor {
     /// Takes a POST with `offer` and `code`.
     pub action: String,
     pub back: String,
+    /// Takes a POST and offers a passkey instead; None: browsers know none at this address.
+    pub passkey: Option<String>,
     /// The office asks for it: there is no way around.
     pub required: bool,
     /// Travels with the form.
@@ -30,6 +32,7 @@ fn samples() -> Vec<(&'static str, SecondFactor)> {
     let plain = SecondFactor {
         action: "/p/nordwind/profile/second-factor".into(),
         back: "/p/nordwind/profile".into(),
+        passkey: None,
         required: false,
         offer: "c2VhbGVk".into(),
         secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".into(),
@@ -39,6 +42,7 @@ fn samples() -> Vec<(&'static str, SecondFactor)> {
         problem: None,
     };
     let error = SecondFactor { problem: Some("factor-wrong".into()), required: true, ..plain.clone() };
+    let error = SecondFactor { passkey: Some("/p/nordwind/profile/passkeys/new".into()), ..error };
     vec![("empty", plain), ("error", error)]
 }
 

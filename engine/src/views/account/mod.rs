@@ -6,6 +6,7 @@ pub mod confirm;
 pub mod device;
 pub mod factor;
 pub mod forgot;
+pub mod passkey;
 pub mod password;
 pub mod profile;
 pub mod recovery;

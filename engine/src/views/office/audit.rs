@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 65] = [
+pub const ACTIONS: [&str; 69] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -36,6 +36,10 @@ pub const ACTIONS: [&str; 65] = [
     "offers.revoke",
     "offers.send",
     "outbox.retry",
+    "passkeys.add",
+    "passkeys.refuse",
+    "passkeys.remove",
+    "passkeys.rename",
     "password_resets.accept",
     "personal_data.export",
     "profiles.change_password",

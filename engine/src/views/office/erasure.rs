@@ -24,7 +24,7 @@ pub struct OfficeErasure {
 }
 
 /// What there may be, in the order in which it is taken out.
-pub const KINDS: [&str; 25] = [
+pub const KINDS: [&str; 26] = [
     "outbox",
     "mails",
     "runs",
@@ -39,6 +39,7 @@ pub const KINDS: [&str; 25] = [
     "devices",
     "recovery_codes",
     "factors",
+    "passkeys",
     "identities",
     "crossings",
     "looks",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::views::{Door, View, sign_in::DemoLogin};
+use crate::views::{Door, View, account::passkey::PasskeyWay, sign_in::DemoLogin};
 
 /// `office/sign_in.html`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -13,6 +13,8 @@ pub struct OfficeSignIn {
     pub next: String,
     /// Key of a text: `sign-in-failed`, `sign-in-too-many` or `sign-in-busy`.
     pub problem: Option<String>,
+    /// Signing in with a passkey; None: browsers know none at this address.
+    pub passkey: Option<PasskeyWay>,
     /// Where a forgotten password is mended.
     pub forgot: String,
     pub demo: Vec<DemoLogin>,
@@ -26,6 +28,7 @@ impl View for OfficeSignIn {
         let plain = Self {
             action: "/office/nordwind/sign-in".into(),
             forgot: "/office/nordwind/forgot-password".into(),
+            passkey: Some(PasskeyWay::sample("/office/nordwind")),
             ..Self::default()
         };
         let error =

@@ -9,11 +9,11 @@ use axum::{
 use http::{HeaderMap, StatusCode, header::SET_COOKIE};
 
 use crate::{
-    actions::second_factors::{self, Answer},
+    actions::second_factors::{self, Answer, Owed},
     views::account::code::SignInCode,
     web::{
         AppState, Error,
-        account::show,
+        account::{passkey, show},
         arrival::{arrival, half_cookie, welcome},
         cookies,
         form_body::{FormBody, decode},
@@ -34,14 +34,14 @@ pub async fn form(
     let query = FormBody(decode(query.unwrap_or_default().as_bytes())?);
     let arrival = arrival(&state, &place, &headers, state.life(place.door));
     let owed = match cookies::secret(&headers, &half_cookie(&place)) {
-        Some(half) => second_factors::is_owed(&state.cx, &half, &arrival).await?,
-        None => false,
+        Some(half) => second_factors::owed(&state.cx, &half, &arrival).await?,
+        None => None,
     };
-    if !owed {
+    let Some(owed) = owed else {
         return Ok(Redirect::to(&path(place.base(), paths::SIGN_IN, &[])).into_response());
-    }
+    };
     let next = safe_next(place.base(), &query.one("next")?);
-    show(&state, &place, StatusCode::OK, page(&state, &place, next, None))
+    show(&state, &place, StatusCode::OK, page(&state, &place, owed, (next, None)))
 }
 
 /// Takes a code and opens the session.
@@ -55,10 +55,11 @@ pub async fn answer(
     let life = state.life(place.door);
     let arrival = arrival(&state, &place, &headers, life);
     let Some(half) = cookies::secret(&headers, &half_cookie(&place)) else { return Ok(over(&place)) };
+    let Some(owed) = second_factors::owed(&state.cx, &half, &arrival).await? else { return Ok(over(&place)) };
     let days = state.config.security.remember_device_days;
     let trust = (form.one("remember")? == "yes" && days > 0).then(|| Duration::from_secs(days * 86_400));
     let again = |problem: &str, status| {
-        show(&state, &place, status, page(&state, &place, next.clone(), Some(problem.to_owned())))
+        show(&state, &place, status, page(&state, &place, owed, (next.clone(), Some(problem.to_owned()))))
     };
     match second_factors::answer(&state.cx, &half, (&code, trust), &arrival).await? {
         Answer::In(signed_in) => {
@@ -78,10 +79,13 @@ fn over(place: &Place) -> Response {
     (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&to)).into_response()
 }
 
-fn page(state: &AppState, place: &Place, next: String, problem: Option<String>) -> SignInCode {
+fn page(state: &AppState, place: &Place, owed: Owed, (next, problem): (String, Option<String>)) -> SignInCode {
     SignInCode {
         action: path(place.base(), paths::SIGN_IN_CODE, &[]),
         next,
+        by_code: owed.by_code,
+        has_passkey: owed.by_passkey,
+        passkey: passkey::way(state, place).filter(|_| owed.by_passkey),
         remember_days: state.config.security.remember_device_days,
         back: path(place.base(), paths::SIGN_IN, &[]),
         problem,

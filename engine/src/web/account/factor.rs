@@ -7,7 +7,7 @@ use axum::{
 use fast_qr::{ECL, QRBuilder};
 use http::{StatusCode, header::SET_COOKIE};
 
-use super::confirm::fresh;
+use super::{confirm::fresh, passkey};
 use crate::{
     actions::second_factors::{self, Enrolled, Offer},
     views::account::{factor::SecondFactor, recovery::RecoveryCodes},
@@ -78,6 +78,7 @@ fn show(state: &AppState, who: &Somebody, brought: Option<&str>, problem: Option
     let page = SecondFactor {
         action: path(who.place.base(), paths::SECOND_FACTOR, &[]),
         back: path(who.place.base(), paths::PROFILE, &[]),
+        passkey: passkey::host(state, &who.place).map(|_| path(who.place.base(), paths::NEW_PASSKEY, &[])),
         required: state.owes_factor(&who.person),
         offer: sealed,
         secret: letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" "),

@@ -4,6 +4,7 @@ mod code;
 pub mod confirm;
 mod factor;
 mod forgot;
+pub mod passkey;
 mod password;
 pub mod personal_data;
 mod profile;
@@ -17,7 +18,8 @@ use axum::{
 
 use http::StatusCode;
 
-use super::{AppState, Error, alarms, place::Place, routes::account as paths};
+pub use super::routes::account as paths;
+use super::{AppState, Error, alarms, place::Place};
 use crate::views::account::Twin;
 
 /// The routes that both doors have below their base.
@@ -37,6 +39,11 @@ pub fn router() -> Router<AppState> {
         .route(paths::SECOND_FACTOR, get(factor::form).post(factor::enrol))
         .route(paths::FACTOR_REMOVAL, post(factor::remove))
         .route(paths::RECOVERY_CODES, post(factor::renew_codes))
+        .route(paths::PASSKEY_CHALLENGE, post(passkey::challenge))
+        .route(paths::NEW_PASSKEY, post(passkey::new))
+        .route(paths::PASSKEYS, post(passkey::add))
+        .route(paths::PASSKEY_NAME, post(passkey::rename))
+        .route(paths::PASSKEY_REMOVAL, post(passkey::remove))
 }
 
 /// Shows a page of who is not signed in yet, in the frame of the door.

@@ -6,13 +6,19 @@ use axum::{
 };
 use http::{StatusCode, header::SET_COOKIE};
 
+use super::passkey;
 use crate::{
-    actions::profiles,
+    actions::{passkeys::Host, profiles},
     config::SecondFactor,
-    domain::{access::Actor, user::MAX_NAME_CHARS},
+    domain::{
+        access::Actor,
+        passkey::{MOST_PASSKEYS, Passkey},
+        user::MAX_NAME_CHARS,
+    },
     store,
     views::account::{
         device::DeviceRow,
+        passkey::PasskeyRow,
         profile::{Profile, ProfileLinks},
     },
     web::{
@@ -41,6 +47,7 @@ pub async fn set_details(State(state): State<AppState>, who: Somebody, form: For
     if let Some(problem) = problem {
         let typed: String = name.chars().take(MAX_NAME_CHARS + 1).collect();
         let page = Profile { name: typed, language, problem: Some(problem.to_owned()), ..page(&state, &who).await? };
+        let page = Profile { wrong: "name".to_owned(), ..page };
         return who.show(&state, StatusCode::UNPROCESSABLE_ENTITY, page);
     }
     profiles::set_details(&state.cx, &who.person, &name, &language).await?;
@@ -67,8 +74,15 @@ pub async fn forget(State(state): State<AppState>, who: Somebody, form: FormBody
     Ok(done(&who, "browser"))
 }
 
-fn done(who: &Somebody, what: &str) -> Response {
+/// Back to the profile, which says what was done.
+pub fn done(who: &Somebody, what: &str) -> Response {
     Redirect::to(&format!("{}?done={what}", path(who.place.base(), paths::PROFILE, &[]))).into_response()
+}
+
+/// The profile once more, with what is wrong and the field that it is about.
+pub async fn again(state: &AppState, who: &Somebody, (wrong, problem): (String, &str)) -> Result<Response, Error> {
+    let page = Profile { wrong, problem: Some(problem.to_owned()), ..page(state, who).await? };
+    who.show(state, StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
 async fn page(state: &AppState, who: &Somebody) -> Result<Profile, Error> {
@@ -77,7 +91,10 @@ async fn page(state: &AppState, who: &Somebody) -> Result<Profile, Error> {
     let sessions = store::sessions::list(&mut conn, user.id, now).await?;
     let devices = store::devices::list_trusted(&mut conn, user.id, now).await?;
     let codes_left = store::factors::count_codes(&mut conn, user.id).await?;
+    let passkeys = store::passkeys::list(&mut conn, user.id).await?;
     drop(conn);
+    let host = passkey::host(state, &who.place);
+    let new_passkey = host.as_ref().filter(|_| passkeys.len() < MOST_PASSKEYS);
     let at = |pattern| path(who.place.base(), pattern, &[]);
     let is_staff = matches!(who.person.actor, Actor::Staff { .. });
     Ok(Profile {
@@ -87,6 +104,7 @@ async fn page(state: &AppState, who: &Somebody) -> Result<Profile, Error> {
             factor: at(paths::SECOND_FACTOR),
             factor_removal: at(paths::FACTOR_REMOVAL),
             recovery_codes: at(paths::RECOVERY_CODES),
+            new_passkey: new_passkey.map(|_| at(paths::NEW_PASSKEY)),
             sign_outs: at(paths::SIGN_OUTS),
             personal_data: at(paths::PERSONAL_DATA),
             forgotten: at(paths::FORGOTTEN_BROWSERS),
@@ -94,10 +112,27 @@ async fn page(state: &AppState, who: &Somebody) -> Result<Profile, Error> {
         name: user.name.clone(),
         language: user.language.clone(),
         problem: None,
+        wrong: String::new(),
         has_factor: who.person.has_factor,
         factor_required: is_staff && state.config.security.staff_second_factor == SecondFactor::Required,
         codes_left,
+        passkeys: passkeys.into_iter().map(|passkey| row(who, host.as_ref(), passkey)).collect(),
         sessions: sessions.iter().map(|session| DeviceRow::of_session(session, &who.person.session)).collect(),
         devices: devices.iter().map(DeviceRow::of_device).collect(),
     })
+}
+
+fn row(who: &Somebody, host: Option<&Host>, passkey: Passkey) -> PasskeyRow {
+    let id = passkey.id.to_string();
+    let at = |pattern| path(who.place.base(), pattern, &[&id]);
+    let is_here = host.is_some_and(|host| host.name() == passkey.rp_id);
+    PasskeyRow {
+        rename: at(paths::PASSKEY_NAME),
+        removal: at(paths::PASSKEY_REMOVAL),
+        id,
+        name: passkey.name,
+        since: passkey.created_at,
+        used: passkey.used_at,
+        elsewhere: (!is_here).then_some(passkey.rp_id),
+    }
 }

@@ -44,6 +44,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
+        .route(account::paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::REQUESTS, get(requests::list))

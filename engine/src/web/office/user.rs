@@ -215,7 +215,8 @@ async fn page(
     let invitation = store::invitations::last_of(&mut conn, id).await?;
     let query = MemberQuery { text: Some(line.email.to_string()), page: 1, page_size: 50, ..MemberQuery::default() };
     let others = store::members::list(&mut conn, &scope, &query, now).await?.lines;
-    let has_factor = store::factors::get(&mut conn, line.user).await?.is_some();
+    let has_factor = store::factors::get(&mut conn, line.user).await?.is_some()
+        || store::passkeys::count(&mut conn, line.user).await? > 0;
     drop(conn);
     let at = |pattern| path(base, pattern, &[&id.to_string()]);
     let pending = invitation.as_ref().is_some_and(|invitation| invitation.is_pending());

@@ -53,6 +53,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::CONFIRM_WITH, post(sign_in_with::confirm))
         .route(paths::PORTALS, get(crossings::list).post(crossings::go))
         .route(paths::CROSSING, get(crossings::open).post(crossings::accept))
+        .route(account::paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))

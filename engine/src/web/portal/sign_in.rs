@@ -12,6 +12,7 @@ use crate::{
     views::sign_in::SignIn,
     web::{
         AppState, Error,
+        account::passkey,
         form_body::FormBody,
         place::Place,
         routes::{path, portal as paths},
@@ -35,6 +36,16 @@ pub async fn sign_in(
     sign_in::sign_in(&state, &place, (&headers, &form), life, |typed| page(&state, &place, typed)).await
 }
 
+/// The same with a passkey.
+pub async fn by_passkey(
+    State(state): State<AppState>,
+    place: Place,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Error> {
+    sign_in::by_passkey(&state, &place, (&headers, &form), |typed| page(&state, &place, typed)).await
+}
+
 pub(super) fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
     let settings = place.portal.as_ref().map(|site| site.portal.settings.clone()).unwrap_or_default();
     let words = |key| {
@@ -48,6 +59,7 @@ pub(super) fn page(state: &AppState, place: &Place, typed: Typed) -> SignIn {
         providers,
         company,
         action: sign_in::action(place),
+        passkey: passkey::way(state, place),
         email: typed.email,
         next: typed.next,
         problem: typed.problem,

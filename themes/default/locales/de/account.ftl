@@ -73,6 +73,40 @@ code-lost = Telefon und Notfall-Codes verloren? Bitte wenden Sie sich an uns; wi
 code-wrong = Der Code stimmt nicht. Nehmen Sie den neuesten; jeder gilt nur einmal.
 code-closed = Das waren zu viele falsche Codes. Bitte warten Sie etwas und versuchen Sie es dann noch einmal.
 
+# Passkeys
+passkeys-title = Passkeys
+passkeys-lead = Damit melden Sie sich mit Fingerabdruck, Gesicht oder der PIN Ihres Geräts an, ohne Passwort und ohne Code.
+passkey-new = Passkey hinzufügen
+passkey-lead = Ihr Gerät oder Ihr Passwort-Manager legt einen Schlüssel an und behält ihn. Wir bekommen nur den öffentlichen Teil, mit dem sich niemand anmelden kann.
+passkey-host = Gilt für { $host }.
+passkey-name = Name des Passkeys
+passkey-name-help = Damit Sie ihn wiedererkennen, etwa der Name des Geräts.
+passkey-name-missing = Bitte geben Sie dem Passkey einen Namen.
+passkey-make = Passkey anlegen
+passkey-since = Seit
+passkey-used = zuletzt benutzt
+passkey-unused = noch nie benutzt
+passkey-rename = Umbenennen
+passkey-remove = Entfernen
+passkey-remove-named = Passkey „{ $name }“ entfernen
+passkey-not-made = Es wurde kein Passkey angelegt. Sie können es noch einmal versuchen. Vielleicht gibt es auf diesem Gerät schon einen.
+passkey-not-used = Es wurde kein Passkey benutzt. Sie können es noch einmal versuchen.
+passkey-no-browser = Dieser Browser kann keine Passkeys. Schalten Sie JavaScript ein, oder nehmen Sie einen neueren Browser.
+passkey-wrong = Dieser Passkey geht hier nicht. Er muss Sie auf dem Gerät erkennen, etwa mit einer PIN, und darf nicht schon vergeben sein.
+passkey-over = Das hat zu lange gedauert. Bitte versuchen Sie es noch einmal.
+passkey-failed = Mit diesem Passkey ging es nicht. Bitte versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.
+passkey-or-code = Nehmen Sie Ihren Passkey, oder geben Sie einen Code ein.
+passkey-owed = Passkey benutzen
+passkey-owed-lead = Sie haben einen Passkey. Im Büro genügt das Passwort dann nicht: Bitte melden Sie sich damit an.
+passkey-elsewhere = Passkeys gehen unter dieser Adresse nicht. Bitte melden Sie sich unter der Adresse an, für die Ihrer gilt.
+passkey-lost = Passkey verloren? Bitte wenden Sie sich an uns; wir entfernen ihn.
+sign-in-passkey = Mit Passkey anmelden
+confirm-passkey = Mit Passkey bestätigen
+factor-or-passkey = Statt der App genügt auch ein Passkey.
+flash-passkey-added = Der Passkey ist angelegt. Auf anderen Geräten sind Sie abgemeldet.
+flash-passkey-renamed = Der Name ist gespeichert.
+flash-passkey-removed = Der Passkey ist entfernt; löschen Sie ihn auch auf Ihrem Gerät. Auf anderen Geräten sind Sie abgemeldet.
+
 # Sessions and remembered browsers
 sessions-title = Wo Sie angemeldet sind
 sessions-lead = Kommt Ihnen etwas fremd vor, melden Sie es ab und ändern Sie Ihr Passwort.

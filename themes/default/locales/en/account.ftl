@@ -73,6 +73,40 @@ code-lost = Lost your phone and your recovery codes? Please contact us; we reset
 code-wrong = The code is not right. Use the newest one; each works only once.
 code-closed = Those were too many wrong codes. Please wait a while and try again.
 
+# Passkeys
+passkeys-title = Passkeys
+passkeys-lead = With one you sign in by fingerprint, face or the PIN of your device, without a password and without a code.
+passkey-new = Add a passkey
+passkey-lead = Your device or your password manager makes a key and keeps it. We get only the public part, with which nobody can sign in.
+passkey-host = Works at { $host }.
+passkey-name = Name of the passkey
+passkey-name-help = So that you know it again, for example the name of the device.
+passkey-name-missing = Please give the passkey a name.
+passkey-make = Make the passkey
+passkey-since = Since
+passkey-used = last used
+passkey-unused = never used
+passkey-rename = Rename
+passkey-remove = Remove
+passkey-remove-named = Remove the passkey “{ $name }”
+passkey-not-made = No passkey was made. You can try again. Perhaps there is one on this device already.
+passkey-not-used = No passkey was used. You can try again.
+passkey-no-browser = This browser cannot use passkeys. Switch JavaScript on, or take a newer browser.
+passkey-wrong = This passkey does not work here. It must recognise you on the device, for example by a PIN, and must not be in use already.
+passkey-over = That took too long. Please try again.
+passkey-failed = That did not work with this passkey. Please try again, or sign in another way.
+passkey-or-code = Use your passkey, or enter a code.
+passkey-owed = Use your passkey
+passkey-owed-lead = You have a passkey. In the office the password alone is not enough then: please sign in with the passkey.
+passkey-elsewhere = Passkeys do not work at this address. Please sign in at the address that yours is for.
+passkey-lost = Lost your passkey? Please contact us; we remove it.
+sign-in-passkey = Sign in with a passkey
+confirm-passkey = Confirm with a passkey
+factor-or-passkey = A passkey will do instead of the app.
+flash-passkey-added = The passkey is there. You are signed out on other devices.
+flash-passkey-renamed = The name is saved.
+flash-passkey-removed = The passkey is removed; delete it on your device as well. You are signed out on other devices.
+
 # Sessions and remembered browsers
 sessions-title = Where you are signed in
 sessions-lead = If something looks strange, sign it out and change your password.

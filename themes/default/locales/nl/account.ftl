@@ -73,6 +73,40 @@ code-lost = Telefoon en noodcodes kwijt? Neem contact met ons op; wij zetten de 
 code-wrong = De code klopt niet. Neem de nieuwste; elke code werkt maar één keer.
 code-closed = Dat waren te veel verkeerde codes. Wacht even en probeer het dan opnieuw.
 
+# Passkeys
+passkeys-title = Passkeys
+passkeys-lead = Daarmee logt u in met vingerafdruk, gezicht of de pincode van uw apparaat, zonder wachtwoord en zonder code.
+passkey-new = Passkey toevoegen
+passkey-lead = Uw apparaat of uw wachtwoordbeheerder maakt een sleutel en bewaart die. Wij krijgen alleen het openbare deel, waarmee niemand kan inloggen.
+passkey-host = Geldig voor { $host }.
+passkey-name = Naam van de passkey
+passkey-name-help = Zodat u hem herkent, bijvoorbeeld de naam van het apparaat.
+passkey-name-missing = Geef de passkey een naam.
+passkey-make = Passkey maken
+passkey-since = Sinds
+passkey-used = laatst gebruikt
+passkey-unused = nog nooit gebruikt
+passkey-rename = Naam wijzigen
+passkey-remove = Verwijderen
+passkey-remove-named = Passkey “{ $name }” verwijderen
+passkey-not-made = Er is geen passkey gemaakt. U kunt het opnieuw proberen. Misschien staat er al een op dit apparaat.
+passkey-not-used = Er is geen passkey gebruikt. U kunt het opnieuw proberen.
+passkey-no-browser = Deze browser kan geen passkeys gebruiken. Zet JavaScript aan, of neem een nieuwere browser.
+passkey-wrong = Deze passkey werkt hier niet. Hij moet u op het apparaat herkennen, bijvoorbeeld met een pincode, en mag niet al in gebruik zijn.
+passkey-over = Dat duurde te lang. Probeer het nog eens.
+passkey-failed = Met deze passkey lukte het niet. Probeer het nog eens, of log op een andere manier in.
+passkey-or-code = Gebruik uw passkey, of vul een code in.
+passkey-owed = Passkey gebruiken
+passkey-owed-lead = U hebt een passkey. Op kantoor is het wachtwoord dan niet genoeg: log in met de passkey.
+passkey-elsewhere = Passkeys werken niet op dit adres. Log in op het adres waarvoor die van u geldt.
+passkey-lost = Passkey kwijt? Neem contact met ons op; wij verwijderen hem.
+sign-in-passkey = Inloggen met een passkey
+confirm-passkey = Bevestigen met een passkey
+factor-or-passkey = In plaats van de app mag het ook een passkey zijn.
+flash-passkey-added = De passkey is toegevoegd. Op andere apparaten bent u uitgelogd.
+flash-passkey-renamed = De naam is opgeslagen.
+flash-passkey-removed = De passkey is verwijderd; wis hem ook op uw apparaat. Op andere apparaten bent u uitgelogd.
+
 # Sessions and remembered browsers
 sessions-title = Waar u bent ingelogd
 sessions-lead = Komt iets u vreemd voor, log het dan uit en wijzig uw wachtwoord.
