@@ -47,6 +47,12 @@ statements! { "events":
          where b.tenant_id = $1 and b.work_order_id = $2 and b.id = $7) or $7 is null) \
          order by e.at desc, e.seq desc limit $8"
     );
+    LAST = sql(concat!(
+        "select e.id from events e join work_orders o on o.tenant_id = e.tenant_id and o.id = e.work_order_id \
+         where e.tenant_id = $1 and e.work_order_id = $2 and ",
+        visible!(),
+        " and (e.kind in (", public!(), ") or cast($6 as bigint) = 1) order by e.at desc, e.seq desc limit 1"
+    ));
 }
 
 /// Appends an event. Those who listen are told when the transaction is kept.
@@ -76,6 +82,14 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<E
     let tenant = conn.serves(scope)?;
     let found = conn.optional(&GET, visible::values(tenant, id, scope), read).await?;
     Ok(found.filter(|event| shows(scope, event)))
+}
+
+/// The youngest event of a work order that the scope shows: what its timeline ends with.
+pub async fn last(conn: &mut Conn, scope: &Scope, order: WorkOrderId) -> Result<Option<EventId>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let mut values = visible::values(tenant, order, scope);
+    values.push(scope.mask().internal.into());
+    conn.optional(&LAST, values, |row| row.id("id")).await
 }
 
 /// The values of [`TIMELINE`]: the youngest entries before one, and one more, which tells whether there are earlier ones.
