@@ -195,6 +195,22 @@ async fn an_upload_whose_bytes_cannot_be_written_leaves_no_row() {
     assert_eq!(portico::store::files::unattached_before(&mut conn, later).await.unwrap(), []);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_a_file_that_cannot_be_kept_is_told_and_nothing_typed_is_lost() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let form = flow::problem(&flow::begin(&erika).await, "A disk that is full").attach("photos", "a.jpg", JPEG);
+    let folder = portal.app.state.config.files.path.clone();
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "no folder any more").unwrap();
+    let answer = erika.submit(&form.press("go", "next")).await.expect(422);
+    let problem = answer.page().texts("#field-photos-problem").join("");
+    assert!(problem.contains("konnte gerade nicht gespeichert werden"), "{:?} {problem}", answer.problems());
+    assert_eq!(answer.main_form().value("description"), "A disk that is full");
+    // By script there is nothing to lose, and the fault is told to be the machine's.
+    upload(&erika, "a.jpg", JPEG).await.expect(500);
+}
+
 /// Uploads a photo; before its last bytes arrive, something happens.
 async fn with_end(person: &Person, photo: &[u8], happens: impl Future<Output = ()> + Send + 'static) -> Answer {
     let whole = Bytes::from(one_file("photos", "a.jpg", photo));
