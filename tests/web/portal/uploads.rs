@@ -96,6 +96,8 @@ async fn a_file_is_judged_by_its_content_not_by_its_name() {
     ] {
         let answer = upload(&erika, name, bytes).await.expect(422);
         assert_eq!(answer.json()["problem"], "problem-file-kind", "{bytes:?}");
+        let text = answer.json()["text"].as_str().unwrap().to_owned();
+        assert!(text.starts_with("Dateien dieser Art nehmen wir nicht an"), "the reason, to be shown as it is: {text}");
     }
     let answer = upload(&erika, "not really.exe", JPEG).await.expect(201);
     assert_eq!(answer.json()["media_type"], "image/jpeg");
@@ -112,6 +114,7 @@ async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
         (answer.json()["problem"].as_str(), answer.json()["params"]["max"].as_str()),
         (Some("problem-file-too-large"), Some("2"))
     );
+    assert_eq!(answer.json()["text"], "Die Datei ist größer als 2 MB.");
     let fits = [JPEG, &vec![7; 2 * 1024 * 1024 - JPEG.len()]].concat();
     upload(&erika, "a.jpg", &fits).await.expect(201);
     // Without scripts the page says the same, and keeps what was typed.

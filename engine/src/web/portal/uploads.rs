@@ -32,7 +32,8 @@ pub async fn upload(State(state): State<AppState>, who: Customer, mut form: Mult
             }
             Err(error) => {
                 let problem = problem(error)?;
-                let body = json!({"problem": problem.key(), "params": problem.params()});
+                let text = who.place.theme.text(&who.language, problem.key(), &problem.params());
+                let body = json!({"problem": problem.key(), "params": problem.params(), "text": text});
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response())
             }
         };
