@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, RawPathParams, Request, State, rejection::RawPathParamsRejection},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -66,6 +66,7 @@ fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(readable))
         .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
@@ -86,6 +87,19 @@ fn ops_routes() -> Router<AppState> {
 
 async fn not_found() -> Error {
     Error::NOT_FOUND
+}
+
+/// An address with a part that is no text names nothing. Asked here once, because an extractor would answer before any page is drawn.
+async fn readable(
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    match params {
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => Err(Error::NOT_FOUND),
+        // What has no named parts at all is no matter of ours.
+        _ => Ok(next.run(request).await),
+    }
 }
 
 async fn wrong_method() -> Error {
