@@ -4,6 +4,7 @@
 mod account;
 mod arrival;
 mod assets;
+mod connection;
 mod cookies;
 mod demo;
 mod directory;
