@@ -166,6 +166,7 @@ impl App {
             live: Arc::clone(&live),
             limits,
             metrics: handle,
+            counted: web::Counted::default(),
             stopping: stopped,
             demo,
         });

@@ -4,6 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
+use super::network::Network;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Server {
@@ -15,6 +17,8 @@ pub struct Server {
     pub base_domain: String,
     /// Address of `/metrics` and `/health`, apart from the public one. Empty: on `listen`.
     pub ops_listen: String,
+    /// Who may ask for `/metrics` on `listen`: addresses and networks. On `ops_listen` everybody may.
+    pub metrics_from: Vec<Network>,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Seconds for the request line and headers of a connection.
@@ -43,6 +47,7 @@ impl Default for Server {
             public_url: "http://localhost:8080".to_owned(),
             base_domain: String::new(),
             ops_listen: String::new(),
+            metrics_from: Network::THIS_MACHINE.to_vec(),
             trusted_proxies: Vec::new(),
             header_timeout_s: 10,
             body_timeout_s: 30,

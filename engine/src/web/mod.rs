@@ -36,6 +36,7 @@ pub use demo::{Demo, DemoTenant};
 pub use directory::{Directory, needs};
 pub use error::Error;
 pub use limits::Limits;
+pub use ops::Counted;
 pub use router::{Application, ops_router, router};
 pub use serve::{Listener, serve};
 pub use state::{AppState, Parts};

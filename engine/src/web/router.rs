@@ -50,7 +50,8 @@ pub fn router(state: AppState) -> Application {
 
     let mut doors = Router::new().nest(paths::PORTAL_DOOR, portals).nest(paths::OFFICE_DOOR, offices).merge(platform);
     if state.config.server.ops_listen.is_empty() {
-        doors = doors.merge(ops_routes());
+        let known_only = middleware::from_fn_with_state(state.clone(), ops::known_only);
+        doors = doors.merge(health_routes()).merge(metrics_routes().layer(known_only));
     }
     let app = doors
         // For what goes wrong around the doors, where nobody could draw it.
@@ -75,14 +76,15 @@ fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
 
 /// Health and metrics, for an address of their own.
 pub fn ops_router(state: AppState) -> Application {
-    BoxCloneSyncService::new(ops_routes().with_state(state))
+    BoxCloneSyncService::new(health_routes().merge(metrics_routes()).with_state(state))
 }
 
-fn ops_routes() -> Router<AppState> {
-    Router::new()
-        .route(paths::LIVE, get(ops::live))
-        .route(paths::READY, get(ops::ready))
-        .route(paths::METRICS, get(ops::metrics))
+fn health_routes() -> Router<AppState> {
+    Router::new().route(paths::LIVE, get(ops::live)).route(paths::READY, get(ops::ready))
+}
+
+fn metrics_routes() -> Router<AppState> {
+    Router::new().route(paths::METRICS, get(ops::metrics))
 }
 
 async fn not_found() -> Error {
