@@ -166,6 +166,7 @@ impl App {
             live: Arc::clone(&live),
             limits,
             metrics: handle,
+            counted: web::Counted::default(),
             stopping: stopped,
             demo,
         });
@@ -333,8 +334,10 @@ impl Surroundings for Around {
     }
 
     fn site(&self, tenant: TenantId, portal: Option<PortalId>) -> Option<(Arc<views::Site>, String)> {
-        match portal.and_then(|portal| self.directory.portal_by_id(portal)) {
-            Some(entry) => {
+        match portal {
+            Some(portal) => {
+                // A portal that is not known here yet is waited for: the office's look and addresses are none of its people's.
+                let entry = self.directory.portal_of_mails(portal)?;
                 let own_host = entry.site.portal.host.is_some();
                 let base = portal_base(&entry.site.portal.slug);
                 Some((entry.view(if own_host { "" } else { &base }), entry.site.portal.theme.to_string()))

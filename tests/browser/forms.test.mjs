@@ -92,6 +92,32 @@ for (const { javascript, name } of SCRIPTS) {
       assertQuiet(page, "the form");
     });
 
+    if (javascript) {
+      test("a file that is refused says why, and is not offered to be sent again", async (context) => {
+        const page = await begin(context, nordwind, nordwind.flow, javascript);
+        const photos = page.getByLabel(HEATING_FAULT.photosLabel);
+        const line = (name) => page.getByRole("listitem").filter({ hasText: name });
+        const sent = [];
+        page.on("request", (request) => request.url().endsWith("/uploads") && sent.push(request.method()));
+
+        const program = Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xff]);
+        await photos.setInputFiles({ name: "keinfoto.jpg", mimeType: "image/jpeg", buffer: program });
+        await line("keinfoto.jpg").getByText(HEATING_FAULT.wrongKind).waitFor();
+        assert.equal(await line("keinfoto.jpg").getByRole("button").count(), 1, "only the one that takes it away");
+        assert.deepEqual(sent, ["POST"]);
+
+        const most = Number(await page.locator("[data-upload]").first().getAttribute("data-max-bytes"));
+        await photos.setInputFiles({ name: "riesig.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(most + 1) });
+        await line("riesig.jpg").getByText(HEATING_FAULT.tooLarge).waitFor();
+        assert.equal(await line("riesig.jpg").getByRole("button").count(), 1);
+        assert.deepEqual(sent, ["POST"], "no byte of what is too large is sent");
+        await picture(page, "forms-refused-files");
+        // The answer says what it is, and Chromium notes that.
+        page.complaints = page.complaints.filter((text) => !text.includes("422"));
+        assertQuiet(page, "the form");
+      });
+    }
+
     test("a step with nothing to ask is passed by, there and back", async (context) => {
       const page = await begin(context, nordwind, nordwind.flow, javascript);
       const texts = textsOf(nordwind);

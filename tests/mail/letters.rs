@@ -104,3 +104,22 @@ async fn a_server_that_refuses_us_says_nothing_about_the_address() {
     assert!(answer.contains("sign in first"), "{answer}");
     assert_eq!(state(&world, member).await, AccountState::Invited);
 }
+
+#[tokio::test]
+async fn mails_of_a_portal_that_is_switched_off_keep_its_look_and_its_addresses() {
+    let world = World::new(1, |_| {}).await;
+    let cx = &world.app.state.cx;
+    let mut tx = cx.store.write(world.staff.tenant()).await.unwrap();
+    let mut portal = store::portals::list(&mut tx).await.unwrap().remove(0);
+    portal.enabled = false;
+    assert!(store::portals::update(&mut tx, &portal).await.unwrap());
+    tx.commit().await.unwrap();
+    world.app.refresh().await.unwrap();
+    assert!(world.app.directory.portal(portal.slug.as_str()).is_none(), "nobody finds it");
+    world.accept(0).await;
+    world.work().await;
+    let mail = world.mail().await;
+    let address = format!("/p/{}/requests/{}", portal.slug, world.orders[0]);
+    assert!(mail.text.contains(&address) && !mail.text.contains("/office/"), "{}", mail.text);
+    assert!(mail.html.contains(&address) && !mail.html.contains("/office/"), "{}", mail.html);
+}

@@ -68,6 +68,83 @@ async fn one_connection_more_than_allowed_waits_for_its_turn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_and_asks_and_never_reads_is_let_go() {
+    let portal = TestPortal::alone_with(|config| {
+        (config.server.header_timeout_s, config.server.stall_timeout_s) = (600, 1);
+    })
+    .await;
+    let listening = portal.listen().await;
+    let mut stream = connect(&listening).await;
+    // Answers fill what the two systems hold for the peer; then the server stops reading as well, and this writing waits.
+    let ask = b"GET /p/acme/sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    let cut = async { while stream.write_all(&ask).await.is_ok() {} };
+    tokio::time::timeout(PATIENCE * 3, cut).await.expect("the connection is closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_nothing_after_an_answer_is_let_go() {
+    let portal = TestPortal::alone_with(|config| {
+        (config.server.header_timeout_s, config.server.stall_timeout_s) = (600, 1);
+    })
+    .await;
+    let listening = portal.listen().await;
+    let mut stream = connect(&listening).await;
+    stream.write_all(ALIVE).await.unwrap();
+    assert!(rest(&mut stream).await.starts_with("HTTP/1.1 200"), "answered first, then closed");
+}
+
+/// An idle connection of HTTP/2 has no end of its own, and nobody needs one without a certificate.
+#[tokio::test(flavor = "multi_thread")]
+async fn http_2_is_not_spoken() {
+    let portal = TestPortal::alone_with(|config| {
+        (config.server.header_timeout_s, config.server.stall_timeout_s) = (600, 600);
+    })
+    .await;
+    let listening = portal.listen().await;
+    let mut stream = connect(&listening).await;
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00").await.unwrap();
+    rest(&mut stream).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_with_too_many_connections_gets_no_further_one() {
+    let portal = TestPortal::alone_with(|config| config.server.max_connections_per_address = 2).await;
+    let listening = portal.listen().await;
+    let mut inside = [connect(&listening).await, connect(&listening).await];
+    for stream in &mut inside {
+        stream.write_all(ALIVE).await.unwrap();
+        assert!(answer(stream).await.starts_with("HTTP/1.1 200"));
+    }
+    assert_eq!(rest(&mut connect(&listening).await).await, "", "closed without a word");
+    drop(inside);
+    // The server learns a moment later that they are gone.
+    let served = async {
+        loop {
+            let mut stream = connect(&listening).await;
+            let mut told = [0; 12];
+            if stream.write_all(ALIVE).await.is_ok() && stream.read_exact(&mut told).await.is_ok() {
+                return told;
+            }
+        }
+    };
+    assert_eq!(&tokio::time::timeout(PATIENCE, served).await.expect("there is room again"), b"HTTP/1.1 200");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trusted_proxy_may_have_more_connections() {
+    let portal = TestPortal::alone_with(|config| {
+        config.server.max_connections_per_address = 1;
+        config.server.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    })
+    .await;
+    let listening = portal.listen().await;
+    for stream in &mut [connect(&listening).await, connect(&listening).await] {
+        stream.write_all(ALIVE).await.unwrap();
+        assert!(answer(stream).await.starts_with("HTTP/1.1 200"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_stops_is_answered_with_a_page_and_the_connection_ends() {
     let portal = TestPortal::alone_with(|config| config.server.body_timeout_s = 1).await;
     let listening = portal.listen().await;

@@ -13,7 +13,10 @@ use http::{Method, header};
 use jiff::Timestamp;
 use portico::{
     app::App,
-    domain::clock::{Clock, FixedClock},
+    domain::{
+        clock::{Clock, FixedClock},
+        routes,
+    },
     web,
 };
 use tracing::instrument::WithSubscriber;
@@ -35,6 +38,51 @@ async fn a_form_of_another_site_is_answered_by_a_page_of_the_door() {
         assert_eq!(answer.json()["error"], "bad");
         assert_eq!(answer.json()["reference"], answer.header("x-request-id"));
     }
+}
+
+/// Every route of every door, with each of its named parts in turn as bytes that are no text.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_an_address_that_is_no_text_is_not_found_like_any_other() {
+    let portal = TestPortal::alone().await;
+    let (erika, sam) = (portal.customer("erika@drossel.example").await, portal.staff("sam@acme.example").await);
+    let stranger = portal.browser("");
+    let doors = [(&erika, "/p/acme", routes::portal::ALL), (&sam, "/office/acme", routes::office::ALL)];
+    let mut asked = 0;
+    for (person, base, own) in doors {
+        for pattern in own.iter().chain(routes::account::ALL) {
+            for path in broken(pattern) {
+                let path = format!("{base}{path}");
+                let got = person.get(&path).await;
+                let posted = person.post(&path, &[]).await;
+                let statuses = [got.status.as_u16(), posted.status.as_u16()];
+                assert!(statuses.iter().all(|status| [404, 405].contains(status)), "{path}: {statuses:?}");
+                assert!(statuses.contains(&404), "{path} has a handler");
+                for answer in [got, posted] {
+                    is_page(&answer, "Acme");
+                }
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 30, "{asked}");
+    for path in ["/p/%ff", "/p/%ff/requests", "/office/%ff", "/office/%ff/orders/1", "/p/nobody/requests/%ff"] {
+        is_page(&stranger.get(path).await.expect(404), "Portico");
+    }
+}
+
+/// A pattern with one of its parts broken and the others whole.
+fn broken(pattern: &str) -> Vec<String> {
+    let parts: Vec<_> = pattern.split('/').collect();
+    let named = |at: &usize| parts[*at].starts_with('{');
+    let one = |broken: usize| {
+        let put = |(at, part): (usize, &&str)| match part.starts_with('{') {
+            true if at == broken => "%ff".to_owned(),
+            true => "x".to_owned(),
+            false => (*part).to_owned(),
+        };
+        parts.iter().enumerate().map(put).collect::<Vec<_>>().join("/")
+    };
+    (0..parts.len()).filter(named).map(one).collect()
 }
 
 /// The page of a form reads what comes back as JSON, so a refusal must be JSON too: for a customer and for who works in the office.

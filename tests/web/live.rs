@@ -16,6 +16,7 @@ use crate::support::{
 };
 
 on_every_database!(
+    a_stream_begins_with_the_event_that_the_page_would_end_with_now,
     a_customer_is_told_when_her_request_was_accepted,
     a_change_of_another_request_is_not_told,
     the_stream_ends_with_the_session,
@@ -26,6 +27,33 @@ on_every_database!(
 
 /// Longer than any answer takes, on the slowest machine; reached only by a test that fails.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn a_stream_begins_with_the_event_that_the_page_would_end_with_now(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let listening = portal.listen().await;
+    let (erika, sam) = (portal.customer("erika@drossel.example").await, portal.staff("sam@acme.example").await);
+    let order = flow::sent(&erika, "x").await;
+    let shown = async |person: &Person, path: String| {
+        let page = person.get(&path).await.expect(200).page();
+        page.all("[data-timeline] li").pop().expect("a timeline").attribute("id").unwrap().to_owned()
+    };
+    let page = format!("/p/acme/requests/{order}");
+    let before = shown(&erika, page.clone()).await;
+    assert_eq!(before, format!("event-{}", Stream::open(&listening, &erika, &order.to_string()).await.opened));
+    // Between the page and its stream something happens, of which no hint will come any more.
+    sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
+    let opened = Stream::open(&listening, &erika, &order.to_string()).await.opened;
+    assert_ne!(before, format!("event-{opened}"), "a page that was drawn before can tell");
+    assert_eq!(shown(&erika, page.clone()).await, format!("event-{opened}"));
+    // What only the office sees is no news for her.
+    let note = [("text", "a note"), ("key", &order.to_string())];
+    sam.post(&format!("/office/acme/orders/{order}/notes"), &note).await.expect(303);
+    assert_eq!(Stream::open(&listening, &erika, &order.to_string()).await.opened, opened);
+    let office = shown(&sam, format!("/office/acme/orders/{order}")).await;
+    assert_ne!(office, format!("event-{opened}"), "the office's page ends with the note");
+    let stream = Stream::open_at(&listening, &sam, &format!("/office/acme/orders/{order}/events")).await;
+    assert_eq!(format!("event-{}", stream.opened), office);
+}
 
 async fn a_customer_is_told_when_her_request_was_accepted(database: &Database) {
     let portal = TestPortal::on(database).await;
@@ -167,19 +195,28 @@ async fn a_role_that_sees_less_ends_the_streams_of_who_has_it(database: &Databas
 struct Stream {
     response: reqwest::Response,
     seen: String,
+    /// The event that it began with.
+    opened: String,
 }
 
 impl Stream {
     async fn open(listening: &Listening, person: &Person, order: &str) -> Self {
+        Self::open_at(listening, person, &format!("/p/acme/requests/{order}/events")).await
+    }
+
+    async fn open_at(listening: &Listening, person: &Person, path: &str) -> Self {
         let client = reqwest::Client::builder().build().unwrap();
-        let address = format!("http://{}/p/acme/requests/{order}/events", listening.address);
+        let address = format!("http://{}{path}", listening.address);
         let request =
             client.get(address).header("cookie", person.cookie_header()).header("accept-encoding", "br, gzip").send();
         let response = tokio::time::timeout(PATIENCE, request).await.expect("a stream begins at once").unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         assert!(!response.headers().contains_key("content-encoding"), "a compressor would hold events back");
-        Self { response, seen: String::new() }
+        let mut stream = Self { response, seen: String::new(), opened: String::new() };
+        let (name, last) = stream.next().await.expect("a stream begins with what the timeline ends with");
+        assert_eq!(name, "opened");
+        Self { opened: last, ..stream }
     }
 
     /// Waits for a comment that keeps the connection open.

@@ -5,7 +5,7 @@ use std::{ops::Range, path::Path};
 use portico_host::diagnostic::Diagnostic;
 use toml::{Table, Value};
 
-use super::{Config, identity_providers};
+use super::{Config, Server, identity_providers};
 
 /// Prefix of environment variables that override the file: `PORTICO__SERVER__LISTEN`.
 const PREFIX: &str = "PORTICO__";
@@ -128,6 +128,9 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
             return Err(Diagnostic::error(name, format!("{key}: {value} is not between {from} and {to}")));
         }
     }
+    if let Some(problem) = cut_off(&config.server) {
+        return Err(Diagnostic::error(name, problem));
+    }
     if let Some(problem) = identity_providers::problem(&config.identity_providers) {
         return Err(Diagnostic::error(name, problem));
     }
@@ -141,12 +144,24 @@ fn check(name: &str, config: &Config) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// What is wrong when a connection would be closed while its answer is still being made.
+fn cut_off(server: &Server) -> Option<String> {
+    let stall = server.stall_timeout_s;
+    (stall <= server.body_timeout_s.max(server.stream_ping_s)).then(|| {
+        format!(
+            "server.stall_timeout_s: {stall} must be more than server.body_timeout_s and server.stream_ping_s; an answer that takes its \
+             time, or an event stream in which nothing happens, would be cut off"
+        )
+    })
+}
+
 /// A number that must not be zero and is.
 fn zero(config: &Config) -> Option<&'static str> {
     let limits = &config.extensions.limits;
     let numbers = [
         ("server.max_form_kib", config.server.max_form_kib as u64),
         ("server.max_connections", config.server.max_connections as u64),
+        ("server.max_connections_per_address", config.server.max_connections_per_address as u64),
         ("server.header_timeout_s", config.server.header_timeout_s),
         ("server.body_timeout_s", config.server.body_timeout_s),
         ("database.readers", u64::from(config.database.readers)),

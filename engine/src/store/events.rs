@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{
     access::{ActorRef, Scope},
-    event::{Cause, Event, EventKind, PAGE_EVENTS, fit_page},
+    event::{Cause, Event, EventKind, fit_page},
     id::{EventId, TenantId, WorkOrderId},
 };
 
@@ -94,15 +94,21 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: EventId) -> Result<Option<E
     Ok(found.filter(|event| shows(scope, event)).map(|event| event.masked(scope.mask().parts)))
 }
 
-/// The values of [`TIMELINE`]: the youngest entries before one, and one more, which tells whether there are earlier ones.
+/// The youngest event of a work order that the scope shows: what its timeline ends with.
+pub async fn last(conn: &mut Conn, scope: &Scope, order: WorkOrderId) -> Result<Option<EventId>, StoreError> {
+    let tenant = conn.serves(scope)?;
+    let values = timeline_values(tenant, (order, None, 1), scope);
+    Ok(conn.all(&TIMELINE, values, |row| row.id("id")).await?.into_iter().next())
+}
+
+/// The values of [`TIMELINE`]: so many of the youngest entries before one.
 pub(super) fn timeline_values(
     tenant: TenantId,
-    order: WorkOrderId,
+    (order, before, limit): (WorkOrderId, Option<EventId>, usize),
     scope: &Scope,
-    before: Option<EventId>,
 ) -> Vec<Arg> {
     let mut values = visible::values(tenant, order, scope);
-    let limit = i64::try_from(PAGE_EVENTS + 1).unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     values.extend(args![scope.mask().internal, before, limit]);
     values.extend(files::shown_values(scope));
     values

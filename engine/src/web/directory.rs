@@ -50,6 +50,8 @@ struct Names {
     hosts: HashMap<String, String>,
     offices: HashMap<String, Arc<Office>>,
     slugs: HashMap<crate::domain::id::TenantId, String>,
+    /// Portals that are switched off: nobody finds them, but mails are still written in their look and lead to their addresses.
+    off: Vec<Arc<Entry>>,
 }
 
 /// All tenants and portals.
@@ -86,18 +88,23 @@ impl Directory {
             names.slugs.insert(tenant.id, tenant.slug.to_string());
             names.offices.insert(tenant.slug.to_string(), Arc::new(office));
         }
-        for portal in portals.into_iter().filter(|portal| portal.enabled) {
+        for portal in portals {
             let Some(tenant) = tenants.get(&portal.tenant) else { continue };
             let slug = portal.slug.to_string();
-            for host in portal.host.clone().into_iter().chain(self.sub_domain(&slug)) {
-                names.hosts.insert(host, slug.clone());
-            }
             let titles = titles.get(&portal.id).into_iter().flatten();
             let content: Vec<_> = titles.chain(labels.get(&tenant.id).into_iter().flatten()).collect();
             let view = |base: &str| Arc::new(views::Site::portal(tenant, &portal, base).written(&content));
             let (by_path, by_host) = (view(&portal_base(&portal.slug)), view(""));
             let site = Site { tenant: Arc::clone(tenant), portal: Arc::new(portal) };
-            names.portals.insert(slug, Arc::new(Entry { site, by_path, by_host }));
+            let entry = Arc::new(Entry { site, by_path, by_host });
+            if !entry.site.portal.enabled {
+                names.off.push(entry);
+                continue;
+            }
+            for host in entry.site.portal.host.clone().into_iter().chain(self.sub_domain(&slug)) {
+                names.hosts.insert(host, slug.clone());
+            }
+            names.portals.insert(slug, entry);
         }
         self.names.store(Arc::new(names));
         *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
@@ -153,6 +160,12 @@ impl Directory {
     /// The portal with an id, unless it is switched off.
     pub fn portal_by_id(&self, id: crate::domain::id::PortalId) -> Option<Arc<Entry>> {
         self.names.load().portals.values().find(|entry| entry.site.portal.id == id).cloned()
+    }
+
+    /// The portal with an id for who writes to its people, who do not stop being its people while it is switched off.
+    pub fn portal_of_mails(&self, id: crate::domain::id::PortalId) -> Option<Arc<Entry>> {
+        let names = self.names.load();
+        names.portals.values().chain(&names.off).find(|entry| entry.site.portal.id == id).cloned()
     }
 }
 

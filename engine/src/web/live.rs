@@ -1,5 +1,6 @@
-//! Live updates as server-sent events: a hint that something changed, nothing more; the page fetches what it may see. Whether the
-//! person may still see it is asked again before each hint and with each sign of life.
+//! Live updates as server-sent events: a hint that something changed, nothing more; the page fetches what it may see. A stream begins
+//! with the event that the timeline ends with now, by which a page knows whether it was drawn before it. Whether the person may still
+//! see it is asked again before each hint and with each sign of life.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -10,7 +11,7 @@ use axum::{
         sse::{Event, Sse},
     },
 };
-use futures_util::stream::unfold;
+use futures_util::{StreamExt, stream};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{
@@ -36,7 +37,7 @@ pub async fn of_customer(
     who: Customer,
     Path(ids): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    stream(state, who.person, &ids.1).await
+    listen(state, who.person, &ids.1).await
 }
 
 /// Events of one work order, for the office.
@@ -45,7 +46,7 @@ pub async fn of_staff(
     who: Staff,
     Path(ids): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    stream(state, who.person, &ids.1).await
+    listen(state, who.person, &ids.1).await
 }
 
 struct Listening {
@@ -55,7 +56,7 @@ struct Listening {
     hints: Receiver<EventHint>,
 }
 
-async fn stream(state: AppState, person: Person, id: &str) -> Result<Response, Error> {
+async fn listen(state: AppState, person: Person, id: &str) -> Result<Response, Error> {
     let order = id.parse().map_err(|_| Error::NOT_FOUND)?;
     // Subscribed before the first look, so that nothing falls between the two.
     let hints = state.cx.store.subscribe();
@@ -63,10 +64,12 @@ async fn stream(state: AppState, person: Person, id: &str) -> Result<Response, E
     if !listening.may_see().await? {
         return Err(Error::NOT_FOUND);
     }
-    let events = unfold(listening, |mut listening| async move {
+    let opened = Event::default().event("opened").data(listening.last().await?);
+    let events = stream::unfold(listening, |mut listening| async move {
         let event = listening.next().await?;
-        Some((Ok::<_, Infallible>(event), listening))
+        Some((event, listening))
     });
+    let events = stream::once(std::future::ready(opened)).chain(events).map(Ok::<_, Infallible>);
     Ok(Sse::new(events).into_response())
 }
 
@@ -120,6 +123,13 @@ impl Listening {
     /// The event, if the person may still see the order.
     async fn if_seen(&self, event: Event) -> Option<Event> {
         matches!(self.may_see().await, Ok(true)).then_some(event)
+    }
+
+    /// The event that the order's timeline ends with; blank when it shows none.
+    async fn last(&self) -> Result<String, Error> {
+        let mut conn = self.state.cx.store.read(self.person.session.tenant).await?;
+        let last = store::events::last(&mut conn, &access::scope(&self.person.actor), self.order).await?;
+        Ok(last.map(|event| event.to_string()).unwrap_or_default())
     }
 
     /// Whether the session is still valid and the order still in its scope.

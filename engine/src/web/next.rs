@@ -7,10 +7,15 @@ pub fn safe_next(base: &str, next: &str) -> String {
     let plain = next.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
     let rooted = next.starts_with('/') && !next.starts_with("//");
     let inside = next == base || next.starts_with(&format!("{base}/"));
-    let decoded = next.to_ascii_lowercase();
-    let hidden =
-        decoded.contains("%2f%2f") || decoded.contains("%5c") || decoded.contains("/..") || decoded.contains("%2e%2e");
+    let lower = next.to_ascii_lowercase();
+    let hidden = lower.contains("%2f%2f") || lower.contains("%5c") || leads_out(&lower);
     if plain && rooted && inside && !hidden { next.to_owned() } else { path(base, paths::HOME, &[]) }
+}
+
+/// Whether a path, in small letters, has a segment that browsers take for "here" or "one up". A dot may be written as `%2e` there.
+fn leads_out(next: &str) -> bool {
+    let path = next.split(['?', '#']).next().unwrap_or(next);
+    path.split('/').any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | ".."))
 }
 
 #[cfg(test)]
@@ -30,11 +35,24 @@ mod tests {
             "javascript:x",
             "/p/a/%2F%2Fevil",
             "/p/a/../b/",
+            "/p/a/..",
+            "/p/a/.",
+            "/p/a/./x",
+            "/p/a/.%2e/b/",
+            "/p/a/%2E./b/",
+            "/p/a/%2e%2E/b/",
+            "/p/a/%2e",
+            "/p/a/..?q=1",
+            "/p/a/..#x",
             "/p/a/\r\nx",
         ] {
             assert_eq!(safe_next("/p/a", evil), "/p/a/", "{evil}");
         }
         assert_eq!(safe_next("", "//evil.example"), "/");
         assert_eq!(safe_next("", "/requests"), "/requests");
+        // Dots that lead nowhere are no reason to lose one's way.
+        for plain in ["/p/a/requests?q=../x", "/p/a/a..b", "/p/a/.well-known/x", "/p/a/..."] {
+            assert_eq!(safe_next("/p/a", plain), plain);
+        }
     }
 }

@@ -3,18 +3,39 @@
 use std::time::Duration;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use tokio::sync::Mutex;
 
-use super::AppState;
+use super::{AppState, place::Peer};
 use crate::store::{self, StoreError, outbox::OutboxStats};
 
 /// Longest wait for the database before the node counts as not ready.
 const PING: Duration = Duration::from_secs(2);
+
+/// How long a count of the outbox is good for. Whoever asks more often gets the same numbers, so that asking costs the database nothing.
+const COUNTED_FOR: SignedDuration = SignedDuration::from_secs(5);
+
+/// The last count of the outbox, and when it was made.
+#[derive(Debug, Default)]
+pub struct Counted(Mutex<Option<(Timestamp, OutboxStats)>>);
+
+/// Lets only those ask whom `server.metrics_from` names; for others there is nothing.
+pub async fn known_only(
+    State(state): State<AppState>,
+    peer: Option<Extension<Peer>>,
+    request: axum::extract::Request,
+    next: Next,
+) -> Response {
+    let may_ask = |peer: &Extension<Peer>| state.config.server.metrics_from.iter().any(|from| from.contains(peer.0.0));
+    if peer.as_ref().is_none_or(may_ask) { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }
+}
 
 /// The process runs and answers.
 pub async fn live() -> &'static str {
@@ -30,7 +51,7 @@ pub async fn ready(State(state): State<AppState>) -> Response {
     (status, Json(json!({"ready": database, "database": database, "degraded": degraded}))).into_response()
 }
 
-/// Metrics in Prometheus' text format. What can only be counted by looking is looked at now.
+/// Metrics in Prometheus' text format. What can only be counted by looking is looked at now, or was a moment ago.
 pub async fn metrics(State(state): State<AppState>) -> Response {
     let stats = match tokio::time::timeout(PING, outbox(&state)).await {
         Ok(Ok(stats)) => Some(stats),
@@ -49,8 +70,18 @@ pub async fn metrics(State(state): State<AppState>) -> Response {
 }
 
 async fn outbox(state: &AppState) -> Result<OutboxStats, StoreError> {
+    // Held while counting, so that many who ask at once make one count.
+    let mut kept = state.counted.0.lock().await;
+    let now = state.cx.now();
+    if let Some((at, stats)) = *kept
+        && (SignedDuration::ZERO..COUNTED_FOR).contains(&now.duration_since(at))
+    {
+        return Ok(stats);
+    }
     let mut conn = state.cx.store.platform_read().await?;
-    store::outbox::stats(&mut conn).await
+    let stats = store::outbox::stats(&mut conn).await?;
+    *kept = Some((now, stats));
+    Ok(stats)
 }
 
 /// A number that is not known is shown as none at all: yesterday's would look like health.

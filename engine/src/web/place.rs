@@ -1,9 +1,9 @@
 //! Where a request came in: the door, its site, its theme and its language. Draws pages, and errors as pages, in one place.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use axum::{
-    Extension,
+    Extension, RequestExt,
     extract::{FromRequestParts, OriginalUri, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -175,13 +175,8 @@ impl FromRequestParts<AppState> for Place {
 }
 
 /// Finds the portal of `/p/{portal}/…`, puts it into the request, and draws errors as its pages.
-pub async fn at_portal(
-    State(state): State<AppState>,
-    axum::extract::Path(path): axum::extract::Path<std::collections::HashMap<String, String>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let slug = path.get("portal").map(String::as_str).unwrap_or_default();
+pub async fn at_portal(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let slug = &named(&mut request, "portal").await;
     let Some(entry) = state.directory.portal(slug) else { return plain(&state, request).await };
     let own_host = request.extensions().get::<OwnHost>().is_some();
     let base = if own_host { String::new() } else { portal_base(&entry.site.portal.slug) };
@@ -202,13 +197,8 @@ pub async fn at_portal(
 }
 
 /// Finds the tenant of `/office/{tenant}/…`, puts it into the request, and draws errors as its pages.
-pub async fn at_office(
-    State(state): State<AppState>,
-    axum::extract::Path(path): axum::extract::Path<std::collections::HashMap<String, String>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let slug = path.get("tenant").map(String::as_str).unwrap_or_default();
+pub async fn at_office(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let slug = &named(&mut request, "tenant").await;
     let Some(office) = state.directory.office(slug) else { return plain(&state, request).await };
     let generation = state.live.generation(slug);
     let theme = theme(&state, &generation, BUILT_IN);
@@ -217,6 +207,18 @@ pub async fn at_office(
     let place = surroundings.place(&state, &request, (generation, theme));
     request.extensions_mut().insert(place.clone());
     draw(&state, &place, request, next).await
+}
+
+/// The name of the door in an address. When another part of it is no text, none can be read decoded; then it is taken as it stands, so
+/// that the door still draws the answer.
+async fn named(request: &mut Request, name: &str) -> String {
+    let decoded = request.extract_parts::<axum::extract::Path<HashMap<String, String>>>().await.ok();
+    let decoded = decoded.and_then(|mut parts| parts.0.remove(name));
+    let standing = || {
+        let original = request.extensions().get::<OriginalUri>();
+        original.and_then(|uri| uri.0.path().split('/').nth(2)).unwrap_or_default().to_owned()
+    };
+    decoded.unwrap_or_else(standing)
 }
 
 /// Draws errors of pages that belong to no tenant.

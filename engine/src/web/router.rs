@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, RawPathParams, Request, State, rejection::RawPathParamsRejection},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -50,7 +50,8 @@ pub fn router(state: AppState) -> Application {
 
     let mut doors = Router::new().nest(paths::PORTAL_DOOR, portals).nest(paths::OFFICE_DOOR, offices).merge(platform);
     if state.config.server.ops_listen.is_empty() {
-        doors = doors.merge(ops_routes());
+        let known_only = middleware::from_fn_with_state(state.clone(), ops::known_only);
+        doors = doors.merge(health_routes()).merge(metrics_routes().layer(known_only));
     }
     let app = doors
         // For what goes wrong around the doors, where nobody could draw it.
@@ -66,6 +67,7 @@ fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(readable))
         .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), alarms::note_forged))
@@ -75,18 +77,32 @@ fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
 
 /// Health and metrics, for an address of their own.
 pub fn ops_router(state: AppState) -> Application {
-    BoxCloneSyncService::new(ops_routes().with_state(state))
+    BoxCloneSyncService::new(health_routes().merge(metrics_routes()).with_state(state))
 }
 
-fn ops_routes() -> Router<AppState> {
-    Router::new()
-        .route(paths::LIVE, get(ops::live))
-        .route(paths::READY, get(ops::ready))
-        .route(paths::METRICS, get(ops::metrics))
+fn health_routes() -> Router<AppState> {
+    Router::new().route(paths::LIVE, get(ops::live)).route(paths::READY, get(ops::ready))
+}
+
+fn metrics_routes() -> Router<AppState> {
+    Router::new().route(paths::METRICS, get(ops::metrics))
 }
 
 async fn not_found() -> Error {
     Error::NOT_FOUND
+}
+
+/// An address with a part that is no text names nothing. Asked here once, because an extractor would answer before any page is drawn.
+async fn readable(
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    match params {
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => Err(Error::NOT_FOUND),
+        // What has no named parts at all is no matter of ours.
+        _ => Ok(next.run(request).await),
+    }
 }
 
 async fn wrong_method() -> Error {

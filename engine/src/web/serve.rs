@@ -1,5 +1,6 @@
-//! The accept loop: our own, because a connection that sends nothing, or its headers forever, must end. Counts connections, tells the
-//! application who is there, and lets running requests finish when the process is asked to stop.
+//! The accept loop: our own, because a connection that sends nothing, its headers forever, or never reads its answer, must end. Counts
+//! connections, tells the application who is there, and lets running requests finish when the process is asked to stop. It speaks HTTP/1
+//! only: browsers speak HTTP/2 to the proxy that has the certificate, and an idle HTTP/2 connection has no end of its own.
 
 use std::{
     io,
@@ -9,10 +10,9 @@ use std::{
 };
 
 use axum::{body::Body, extract::Request};
-use hyper::body::Incoming;
+use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::conn::auto,
+    rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use tokio::{
@@ -21,7 +21,12 @@ use tokio::{
 };
 use tower::{ServiceExt, service_fn};
 
-use super::{forwarded, place::Peer, router::Application};
+use super::{
+    connection::{Seats, Watched},
+    forwarded,
+    place::Peer,
+    router::Application,
+};
 use crate::config::Server;
 
 /// A bound address.
@@ -45,12 +50,13 @@ const FIRST_REQUEST: Duration = Duration::from_secs(1);
 pub async fn serve(listener: Listener, app: Application, server: &Server, stop: impl Future<Output = ()>) {
     let slots = Arc::new(Semaphore::new(server.max_connections));
     let stopping = watch::Sender::new(false);
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+    let mut builder = http1::Builder::new();
     let header_timeout = Duration::from_secs(server.header_timeout_s);
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).keep_alive(true);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(header_timeout).max_concurrent_streams(100);
-    let trusted = server.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
-    let opening = Opening { builder, app, trusted, header_timeout, stopping: stopping.clone() };
+    builder.timer(TokioTimer::new()).header_read_timeout(header_timeout).keep_alive(true);
+    let stall_timeout = Duration::from_secs(server.stall_timeout_s);
+    let trusted: Arc<[IpAddr]> = server.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
+    let seats = Seats::new(server.max_connections_per_address, Arc::clone(&trusted));
+    let opening = Opening { builder, app, trusted, seats, header_timeout, stall_timeout, stopping: stopping.clone() };
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -80,16 +86,22 @@ type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
 
 /// What a new connection needs.
 struct Opening {
-    builder: auto::Builder<TokioExecutor>,
+    builder: http1::Builder,
     app: Application,
     trusted: Arc<[IpAddr]>,
+    seats: Seats,
     header_timeout: Duration,
+    stall_timeout: Duration,
     stopping: watch::Sender<bool>,
 }
 
 impl Opening {
     /// Serves a connection until it ends, or until its running request is answered when the process stops.
     fn open(&self, (stream, peer, slot): Accepted) {
+        let Some(seat) = self.seats.take(peer.ip()) else {
+            metrics::counter!("portico_connections_refused_total").increment(1);
+            return;
+        };
         let (app, trusted, begun) = (self.app.clone(), Arc::clone(&self.trusted), Arc::new(Notify::new()));
         let beginning = Arc::clone(&begun);
         let service = service_fn(move |mut request: Request<Incoming>| {
@@ -98,11 +110,11 @@ impl Opening {
             request.extensions_mut().insert(Peer(visitor));
             app.clone().oneshot(request.map(Body::new))
         });
-        let connection =
-            self.builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
-        let connection = connection.into_owned();
+        let (stream, movement) = Watched::new(stream);
+        let connection = self.builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let (mut stopping, header_timeout) = (self.stopping.subscribe(), self.header_timeout);
-        tokio::spawn(async move {
+        let stalled = movement.stalled(self.stall_timeout);
+        let served = async move {
             let mut connection = std::pin::pin!(connection);
             let asked = tokio::select! {
                 _ = &mut connection => return,
@@ -122,7 +134,13 @@ impl Opening {
                 connection.as_mut().graceful_shutdown();
                 let _ = connection.await;
             }
-            drop(slot);
+        };
+        tokio::spawn(async move {
+            tokio::select! {
+                () = served => {}
+                () = stalled => {}
+            }
+            drop((slot, seat));
         });
     }
 }

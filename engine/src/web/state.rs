@@ -5,7 +5,7 @@ use std::sync::Arc;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
-use super::{demo::Demo, directory::Directory, limits::Limits};
+use super::{demo::Demo, directory::Directory, limits::Limits, ops::Counted};
 use crate::{
     actions::{
         Context,
@@ -27,6 +27,7 @@ pub struct Parts {
     pub live: Arc<Live>,
     pub limits: Limits,
     pub metrics: PrometheusHandle,
+    pub counted: Counted,
     /// True as soon as the process is asked to stop: streams end then, so that they hold up nobody.
     pub stopping: watch::Receiver<bool>,
     /// Addresses and logins that everybody may know, in a demonstration only.

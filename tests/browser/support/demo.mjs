@@ -39,6 +39,8 @@ export const HEATING_FAULT = {
   description: "Seit heute früh wird kein Heizkörper warm, das Display ist dunkel.",
   descriptionLabel: "Beschreiben Sie es in Ihren Worten",
   photosLabel: "Fotos",
+  wrongKind: /Dateien dieser Art nehmen wir nicht an/,
+  tooLarge: /ist größer als .* und wurde nicht gesendet/,
   place: {
     "Wo sollen wir hinkommen?": { choose: /Ankerstieg 14/ },
     "Telefon für Rückfragen": "0451 1234567",

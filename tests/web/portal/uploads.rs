@@ -96,6 +96,8 @@ async fn a_file_is_judged_by_its_content_not_by_its_name() {
     ] {
         let answer = upload(&erika, name, bytes).await.expect(422);
         assert_eq!(answer.json()["problem"], "problem-file-kind", "{bytes:?}");
+        let text = answer.json()["text"].as_str().unwrap().to_owned();
+        assert!(text.starts_with("Dateien dieser Art nehmen wir nicht an"), "the reason, to be shown as it is: {text}");
     }
     let answer = upload(&erika, "not really.exe", JPEG).await.expect(201);
     assert_eq!(answer.json()["media_type"], "image/jpeg");
@@ -112,6 +114,7 @@ async fn an_empty_file_and_one_over_the_portals_limit_are_refused() {
         (answer.json()["problem"].as_str(), answer.json()["params"]["max"].as_str()),
         (Some("problem-file-too-large"), Some("2"))
     );
+    assert_eq!(answer.json()["text"], "Die Datei ist größer als 2 MB.");
     let fits = [JPEG, &vec![7; 2 * 1024 * 1024 - JPEG.len()]].concat();
     upload(&erika, "a.jpg", &fits).await.expect(201);
     // Without scripts the page says the same, and keeps what was typed.
@@ -193,6 +196,22 @@ async fn an_upload_whose_bytes_cannot_be_written_leaves_no_row() {
     let later = portal.cx().now() + jiff::SignedDuration::from_hours(1);
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     assert_eq!(portico::store::files::unattached_before(&mut conn, later).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_a_file_that_cannot_be_kept_is_told_and_nothing_typed_is_lost() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let form = flow::problem(&flow::begin(&erika).await, "A disk that is full").attach("photos", "a.jpg", JPEG);
+    let folder = portal.app.state.config.files.path.clone();
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "no folder any more").unwrap();
+    let answer = erika.submit(&form.press("go", "next")).await.expect(422);
+    let problem = answer.page().texts("#field-photos-problem").join("");
+    assert!(problem.contains("konnte gerade nicht gespeichert werden"), "{:?} {problem}", answer.problems());
+    assert_eq!(answer.main_form().value("description"), "A disk that is full");
+    // By script there is nothing to lose, and the fault is told to be the machine's.
+    upload(&erika, "a.jpg", JPEG).await.expect(500);
 }
 
 /// Uploads a photo; before its last bytes arrive, something happens.

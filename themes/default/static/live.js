@@ -1,9 +1,10 @@
-// Keeps a request's state and history fresh: the server hints that something changed, the page fetches itself and swaps those parts.
+// Keeps a request's state and history fresh: the server hints that something changed, the page fetches itself and swaps those parts. Each
+// stream begins with the event that the history ends with now, so that nothing is missed while no stream was open.
 
 import { say } from "./say.js";
 
 for (const place of document.querySelectorAll("[data-live]")) {
-  const source = new EventSource(place.dataset.live);
+  let source;
   let fetching = false;
   let again = false;
   const refresh = async () => {
@@ -23,8 +24,22 @@ for (const place of document.querySelectorAll("[data-live]")) {
       }
     }
   };
-  source.addEventListener("changed", refresh);
+  const open = () => {
+    source = new EventSource(place.dataset.live);
+    source.addEventListener("opened", ({ data }) => {
+      if (lastShown() !== `event-${data}`) refresh();
+    });
+    source.addEventListener("changed", refresh);
+  };
+  open();
   addEventListener("pagehide", () => source.close());
+  // A page that comes back as it was left has missed what happened meanwhile.
+  addEventListener("pageshow", ({ persisted }) => persisted && open());
+}
+
+/** The id of the event that the shown history ends with. */
+function lastShown() {
+  return document.querySelector("[data-timeline] > li:last-child")?.id;
 }
 
 /** Replaces the marked parts and points out what is new. True when anything changed. */

@@ -96,6 +96,8 @@ function enhance(box) {
     });
     request.addEventListener("load", () => {
       done();
+      // A file that is refused would be refused again, so no other try is offered.
+      if (request.status === 422) return refuse(item, `${file.name} – ${reason(request) ?? texts.failed}`);
       if (request.status !== 201 && request.status !== 200) return failed(file, item);
       bar.remove();
       const hidden = document.createElement("input");
@@ -110,6 +112,14 @@ function enhance(box) {
     request.open("POST", upload);
     request.setRequestHeader("accept", "application/json");
     request.send(body);
+  };
+
+  const reason = (request) => {
+    try {
+      return JSON.parse(request.responseText).text;
+    } catch {
+      // Not our answer, but somebody's in between.
+    }
   };
 
   const failed = (file, item) => {

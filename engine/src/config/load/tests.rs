@@ -35,6 +35,15 @@ fn every_line_of_the_commented_example_is_a_default() {
 }
 
 #[test]
+fn a_connection_is_not_cut_off_while_its_answer_is_made() {
+    for server in ["stall_timeout_s = 30", "body_timeout_s = 60", "stream_ping_s = 90"] {
+        let found = parse("portal.toml", &format!("[server]\n{server}\n"), &[]).unwrap_err();
+        assert!(found.message.contains("server.stall_timeout_s"), "{server}: {}", found.message);
+    }
+    parse("portal.toml", "[server]\nbody_timeout_s = 60\nstall_timeout_s = 61\n", &[]).unwrap();
+}
+
+#[test]
 fn an_unknown_key_names_line_column_and_the_nearest_one() {
     let found = parse("portal.toml", "[server]\nlisen = \"127.0.0.1:1\"\n", &[]).unwrap_err();
     assert_eq!((found.line, found.column), (Some(2), Some(1)));

@@ -6,7 +6,7 @@ use crate::{
         access::Scope,
         address::Address,
         customer::Customer,
-        event::Event,
+        event::{Event, PAGE_EVENTS},
         file::StoredFile,
         id::{EventId, WorkOrderId},
         object::Object,
@@ -53,7 +53,7 @@ pub async fn whole(
 ) -> Result<Option<WholeOrder>, StoreError> {
     let tenant = conn.serves(scope)?;
     let values = || visible::values(tenant, id, scope);
-    let timeline = (&events::TIMELINE, events::timeline_values(tenant, id, scope, before));
+    let timeline = (&events::TIMELINE, events::timeline_values(tenant, (id, before, PAGE_EVENTS + 1), scope));
     let [detail, events, files] = conn
         .together([(&DETAIL, values()), timeline, (&files::LIST_FOR_ORDER, files::values(tenant, id, scope))])
         .await?;

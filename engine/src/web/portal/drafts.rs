@@ -50,10 +50,9 @@ pub async fn read(state: &AppState, who: &Customer, request: Request) -> Result<
                     files += 1;
                     form_body::add(&mut sent.raw, &name, &file.id.to_string())?;
                 }
-                Err(error) => match uploads::problem(&error) {
-                    (_, true) => return Err(Error::BAD),
-                    (problem, false) => sent.problems.push(FieldProblem::field(&name, problem)),
-                },
+                Err(error) => {
+                    sent.problems.push(FieldProblem::field(&name, uploads::problem_in_form(who, error)?));
+                }
             },
             None => {
                 let mut value = Vec::new();

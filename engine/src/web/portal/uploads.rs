@@ -10,7 +10,10 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::{
-    actions::files::{self, Bounds, UploadError},
+    actions::{
+        self,
+        files::{self, Bounds, UploadError},
+    },
     domain::{file::StoredFile, form::Problem, setting},
     web::{AppState, Error, person::Customer},
 };
@@ -27,10 +30,10 @@ pub async fn upload(State(state): State<AppState>, who: Customer, mut form: Mult
                 let body = json!({"id": file.id.to_string(), "name": file.name, "size": file.size_bytes, "media_type": file.media_type});
                 Ok((StatusCode::CREATED, Json(body)).into_response())
             }
-            Err(UploadError::Action(error)) => Err(error.into()),
             Err(error) => {
-                let (problem, _) = problem(&error);
-                let body = json!({"problem": problem.key(), "params": problem.params()});
+                let problem = problem(error)?;
+                let text = who.place.theme.text(&who.language, problem.key(), &problem.params());
+                let body = json!({"problem": problem.key(), "params": problem.params(), "text": text});
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response())
             }
         };
@@ -58,18 +61,33 @@ pub fn max_files(who: &Customer) -> usize {
     who.place.portal.as_ref().map_or(0, |site| setting::max_files(&site.portal.settings))
 }
 
-/// What is wrong with a file, in the words of the forms, and whether the whole request is broken.
-pub fn problem(error: &UploadError) -> (Problem, bool) {
-    let keyed = |key: &str, params: &[(&str, String)]| Problem::Keyed {
-        key: key.to_owned(),
-        params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-    };
+/// What is wrong with a file, in the words of the forms. An error when nothing is, and something else has failed.
+pub fn problem(error: UploadError) -> Result<Problem, Error> {
     match error {
-        UploadError::Empty => (keyed("problem-file-empty", &[]), false),
-        UploadError::TooLarge { max_mib } => (keyed("problem-file-too-large", &[("max", max_mib.to_string())]), false),
-        UploadError::Kind => (keyed("problem-file-kind", &[]), false),
-        UploadError::Full => (keyed("problem-file-full", &[]), false),
-        UploadError::Cut => (keyed("problem-file-cut", &[]), true),
-        UploadError::Action(_) => (Problem::Unavailable, true),
+        UploadError::Empty => Ok(keyed("problem-file-empty", &[])),
+        UploadError::TooLarge { max_mib } => Ok(keyed("problem-file-too-large", &[("max", max_mib.to_string())])),
+        UploadError::Kind => Ok(keyed("problem-file-kind", &[])),
+        UploadError::Full => Ok(keyed("problem-file-full", &[])),
+        UploadError::Cut => Ok(keyed("problem-file-cut", &[])),
+        UploadError::Action(error) => Err(error.into()),
     }
+}
+
+/// The same in a form that is sent with everything typed: what is typed must not be lost to a file that could not be kept, so that is a
+/// problem of the file, and its reason stands in the log.
+pub fn problem_in_form(who: &Customer, error: UploadError) -> Result<Problem, Error> {
+    match error {
+        // A form that ends in the middle cannot be shown again.
+        UploadError::Cut => Err(Error::BAD),
+        UploadError::Action(actions::Error::Failed(reason)) => {
+            tracing::error!(request.id = %who.place.reference, %reason, "a file could not be kept");
+            Ok(keyed("problem-file-not-kept", &[]))
+        }
+        error => problem(error),
+    }
+}
+
+fn keyed(key: &str, params: &[(&str, String)]) -> Problem {
+    let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    Problem::Keyed { key: key.to_owned(), params }
 }

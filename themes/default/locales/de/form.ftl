@@ -38,6 +38,7 @@ problem-file-too-large = Die Datei ist größer als { $max } MB.
 problem-file-kind = Dateien dieser Art nehmen wir nicht an. Bitte senden Sie ein Bild oder ein PDF.
 problem-file-full = Sie haben schon sehr viel hochgeladen, das noch zu keiner Anfrage gehört. Bitte senden Sie zuerst eine Anfrage ab.
 problem-file-cut = Die Datei kam nicht vollständig an. Bitte senden Sie sie noch einmal.
+problem-file-not-kept = Die Datei konnte gerade nicht gespeichert werden. Bitte senden Sie sie gleich noch einmal.
 password-too-short = Das Passwort braucht mindestens { $min } Zeichen. Mehrere Wörter hintereinander merken Sie sich leicht.
 password-too-long = Das Passwort ist zu lang. Es darf höchstens 256 Zeichen haben.
 password-own-words = Das Passwort besteht fast nur aus einem Namen, den hier jeder kennt. Lassen Sie Namen und Adressen weg.

@@ -38,6 +38,7 @@ problem-file-too-large = The file is larger than { $max } MB.
 problem-file-kind = We do not take files of this kind. Please send a picture or a PDF.
 problem-file-full = You have uploaded very much that is not part of a request yet. Please send a request first.
 problem-file-cut = The file did not arrive whole. Please send it again.
+problem-file-not-kept = The file could not be stored just now. Please send it again in a moment.
 password-too-short = The password needs at least { $min } characters. Several words in a row are easy to remember.
 password-too-long = The password is too long. It may have 256 characters at most.
 password-own-words = The password is hardly more than a name that everybody knows here. Leave out names and addresses.

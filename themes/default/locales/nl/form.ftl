@@ -38,6 +38,7 @@ problem-file-too-large = Het bestand is groter dan { $max } MB.
 problem-file-kind = Bestanden van deze soort nemen we niet aan. Stuur een foto of een pdf.
 problem-file-full = U hebt al heel veel geüpload dat nog bij geen aanvraag hoort. Verstuur eerst een aanvraag.
 problem-file-cut = Het bestand kwam niet heel aan. Verstuur het nog eens.
+problem-file-not-kept = Het bestand kon zojuist niet worden opgeslagen. Stuur het over een ogenblik nog eens.
 password-too-short = Het wachtwoord heeft minstens { $min } tekens nodig. Een paar woorden achter elkaar onthoudt u makkelijk.
 password-too-long = Het wachtwoord is te lang. Het mag hoogstens 256 tekens hebben.
 password-own-words = Het wachtwoord is bijna alleen een naam die iedereen hier kent. Laat namen en adressen weg.
