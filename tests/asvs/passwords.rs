@@ -122,8 +122,8 @@ async fn asvs_6_2_6_password_fields_hide_what_is_typed() {
 async fn asvs_6_2_7_password_managers_and_pasting_are_welcome() {
     for (page, kind) in fields(&TestPortal::alone().await).await {
         assert!(page.first(&format!("[autocomplete={kind}]")).is_some(), "{kind}");
-        assert!(page.first("[autocomplete=username]").is_some());
-        assert!(page.all("[onpaste]").is_empty() && page.all("[maxlength]").is_empty());
+        assert!(page.first("[autocomplete^=username]").is_some());
+        assert!(page.all("[onpaste]").is_empty() && page.all("[type=password][maxlength]").is_empty());
     }
 }
 

@@ -119,3 +119,18 @@ fn sources_that_are_too_large_or_too_many_are_refused_before_they_are_read() {
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
     assert!(super::problems(&files)[0].message.contains("files"));
 }
+
+#[test]
+fn looking_through_and_comparing_long_texts_ends_at_their_limit() {
+    let long = format!("{{% set h = 'aaaaaaaaaaaaaaaa' %}}{}", "{% set h = h ~ h %}".repeat(13));
+    let twin = format!("{{% set g = 'aaaaaaaaaaaaaaaa' %}}{}", "{% set g = g ~ g %}".repeat(13));
+    let list = format!("[{}]", vec!["1"; 40].join(","));
+    let each = format!("{{% for a in {list} %}}{{% for b in {list} %}}");
+    for test in ["n in h", "n is in h", "h == g", "h < g", "h is startingwith(g)", "h|length > 1"] {
+        let template = format!(
+            "{long}{twin}{{% set n = 'b' ~ 'c' %}}{each}{{% if {test} %}}x{{% endif %}}{{% endfor %}}{{% endfor %}}"
+        );
+        let said = defuse(&template);
+        assert!(said.contains("compares and searches more than"), "{test}: {said}");
+    }
+}

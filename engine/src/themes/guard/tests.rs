@@ -23,6 +23,20 @@ fn operations_that_grow_values_become_metered_calls() {
 }
 
 #[test]
+fn what_is_compared_or_looked_through_is_counted_unless_one_side_is_short_and_constant() {
+    assert_eq!(rewritten("{{ a.b.c == d.e[0].f }}"), "{{ __read(a.b.c) == __read(d.e[0].f) }}");
+    assert_eq!(rewritten("{{ 'x' in a.b }}"), "{{ 'x' in __read(a.b) }}");
+    assert_eq!(rewritten("{{ a not in b|trim }}"), "{{ __read(a) not in __read(b|trim) }}");
+    assert_eq!(rewritten("{{ a < b < c }}"), "{{ __read(a) < __read(b) < __read(c) }}");
+    assert_eq!(rewritten("{{ a ~ b == c }}"), "{{ __read(__cat(a , b)) == __read(c) }}");
+    let long = format!("'{}'", "x".repeat(300));
+    assert_eq!(rewritten(&format!("{{{{ a == {long} }}}}")), format!("{{{{ __read(a) == __read({long}) }}}}"));
+    for short in ["{{ a.b == 'x' }}", "{{ 1 < a }}", "{{ a in ['x', 'y'] }}", "{{ a != -1 }}"] {
+        assert_eq!(rewritten(short), short);
+    }
+}
+
+#[test]
 fn what_cannot_grow_stays_as_it_is() {
     for source in [
         "{{ a.b|default('x') }}",

@@ -235,12 +235,9 @@ impl Edits<'_> {
 
     /// Comparing and looking for something reads texts from end to end. With a short constant it ends soon, so that is left alone.
     fn compared(&mut self, parts: &[&Expr<'_>]) {
-        for part in parts {
-            let (start, end) = range(part.span());
-            if is_short(part) {
-                continue;
-            }
-            self.insert(start, "__read(");
+        for part in parts.iter().filter(|part| !is_short(part)) {
+            let end = range(part.span()).1;
+            self.insert(beginning(part), "__read(");
             self.expression(part);
             self.insert(end, ")");
         }
@@ -272,6 +269,23 @@ impl Edits<'_> {
         }
         self.replace(end - 1, ")");
     }
+}
+
+/// Where an expression begins. The parser's own span of `a.b.c` begins at the last dot.
+fn beginning(expression: &Expr<'_>) -> usize {
+    let own = range(expression.span()).0;
+    let first = match expression {
+        Expr::GetAttr(node) => Some(&node.expr),
+        Expr::GetItem(node) => Some(&node.expr),
+        Expr::Call(node) => Some(&node.expr),
+        Expr::Filter(node) => node.expr.as_ref(),
+        Expr::Test(node) => Some(&node.expr),
+        Expr::BinOp(node) => Some(&node.left),
+        Expr::Compare(node) => Some(&node.expr),
+        Expr::IfExpr(node) => Some(&node.true_expr),
+        _ => None,
+    };
+    first.map_or(own, |first| own.min(beginning(first)))
 }
 
 /// A constant of few bytes, alone or as a list.
