@@ -29,7 +29,8 @@ fn what_is_wrong_in_a_document_is_told_with_its_place_and_makes_nothing() {
     let program = program();
     for (good, bad, said) in [
         ("time_zone = \"UTC\"", "time_zone = \"Mars/Olympus\"", "there is no time zone \"Mars/Olympus\""),
-        ("slug = \"acme\"", "slug = \"platform\"", "office of the operators"),
+        ("slug = \"acme\"", "slug = \"platform\"", "names a part of the installation"),
+        ("slug = \"acme\"", "slug = \"shared\"", "names a part of the installation"),
         ("name = \"Olivia Office\"", "name = \"Olivia Office\"\nrole = \"owner\"", "no role \"owner\""),
         ("category = \"closed\"", "category = \"gone\"", "no category \"gone\""),
         ("[[staff]]", "[[stuff]]", "unknown field `stuff`"),

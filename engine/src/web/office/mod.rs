@@ -39,12 +39,18 @@ use super::{
     AppState, account, assets, language, live, place::Place, portal, routes::office as paths, sign_in::sign_out,
 };
 
+/// Its path is the same at both doors, what it shows is this one's.
+fn passkey() -> Router<AppState> {
+    use account::paths;
+    Router::new().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
+}
+
 /// The routes below a tenant's office.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
-        .route(account::paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
+        .merge(passkey())
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::REQUESTS, get(requests::list))

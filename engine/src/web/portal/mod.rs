@@ -34,6 +34,12 @@ use super::{AppState, account, assets, language, live, routes::portal as paths, 
 pub use files::of_staff as file_of_staff;
 pub use requests::sort_links;
 
+/// Its path is the same at both doors, what it shows is this one's.
+fn passkey() -> Router<AppState> {
+    use account::paths;
+    Router::new().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
+}
+
 /// The routes below a portal's base.
 pub fn router() -> Router<AppState> {
     // Uploads are limited while they are streamed, by the portal's own setting.
@@ -53,7 +59,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::CONFIRM_WITH, post(sign_in_with::confirm))
         .route(paths::PORTALS, get(crossings::list).post(crossings::go))
         .route(paths::CROSSING, get(crossings::open).post(crossings::accept))
-        .route(account::paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
+        .merge(passkey())
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
