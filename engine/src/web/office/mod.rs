@@ -39,10 +39,10 @@ use super::{
     AppState, account, assets, language, live, place::Place, portal, routes::office as paths, sign_in::sign_out,
 };
 
-/// Its path is the same at both doors, what it shows is this one's.
-fn passkey() -> Router<AppState> {
+/// What both doors have; what the sign-in by passkey shows when it fails is this one's.
+fn own_account() -> Router<AppState> {
     use account::paths;
-    Router::new().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
+    account::router().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
 }
 
 /// The routes below a tenant's office.
@@ -50,7 +50,6 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(paths::HOME, get(home))
         .route(paths::SIGN_IN, get(sign_in::form).post(sign_in::sign_in))
-        .merge(passkey())
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::REQUESTS, get(requests::list))
@@ -107,7 +106,7 @@ pub fn router() -> Router<AppState> {
         .route(paths::RETRY, post(outbox::retry))
         .route(paths::FILE, get(portal::file_of_staff))
         .route(paths::ASSET, get(assets::asset))
-        .merge(account::router())
+        .merge(own_account())
 }
 
 async fn home(place: Place) -> Redirect {

@@ -34,10 +34,10 @@ use super::{AppState, account, assets, language, live, routes::portal as paths, 
 pub use files::of_staff as file_of_staff;
 pub use requests::sort_links;
 
-/// Its path is the same at both doors, what it shows is this one's.
-fn passkey() -> Router<AppState> {
+/// What both doors have; what the sign-in by passkey shows when it fails is this one's.
+fn own_account() -> Router<AppState> {
     use account::paths;
-    Router::new().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
+    account::router().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
 }
 
 /// The routes below a portal's base.
@@ -59,7 +59,6 @@ pub fn router() -> Router<AppState> {
         .route(paths::CONFIRM_WITH, post(sign_in_with::confirm))
         .route(paths::PORTALS, get(crossings::list).post(crossings::go))
         .route(paths::CROSSING, get(crossings::open).post(crossings::accept))
-        .merge(passkey())
         .route(paths::SIGN_OUT, post(sign_out))
         .route(paths::LANGUAGE, post(language::choose))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
@@ -93,6 +92,6 @@ pub fn router() -> Router<AppState> {
         .route(paths::CALENDAR, get(requests::calendar))
         .route(paths::FILE, get(files::of_customer))
         .route(paths::ASSET, get(assets::asset))
-        .merge(account::router())
+        .merge(own_account())
         .merge(uploads)
 }
