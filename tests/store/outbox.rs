@@ -21,6 +21,7 @@ on_every_database!(
     tasks_without_a_work_order_hold_nobody_up,
     a_lease_ends_after_its_time_and_another_worker_takes_over,
     a_failed_task_waits_and_holds_up_its_work_order,
+    a_task_that_fails_again_and_again_holds_up_its_work_order_for_two_tries_only,
     a_parked_task_holds_nobody_up_and_can_be_put_back,
     many_workers_never_hold_the_same_task,
     a_rule_acts_once_per_event,
@@ -144,6 +145,20 @@ async fn a_failed_task_waits_and_holds_up_its_work_order(db: &Database) {
     assert_eq!(claimed(db, later).await, [first]);
     change(db, &world, async |tx| store::outbox::finish(tx, first).await.unwrap()).await;
     assert_eq!(claimed(db, later).await, [second]);
+}
+
+async fn a_task_that_fails_again_and_again_holds_up_its_work_order_for_two_tries_only(db: &Database) {
+    let world = World::new(db, "nord").await;
+    let order = world.add_order(db).await.id;
+    let (first, second) = (enqueue(db, &world, Some(order)).await, enqueue(db, &world, Some(order)).await);
+    let now = world.now();
+    for _ in 0..2 {
+        assert_eq!(claimed(db, now).await, [first]);
+        assert!(claimed(db, now).await.is_empty());
+        change(db, &world, async |tx| store::outbox::retry(tx, first, now, "late").await.unwrap()).await;
+    }
+    assert_eq!(claimed(db, now).await, [first]);
+    assert_eq!(claimed(db, now).await, [second], "while the first is tried once more");
 }
 
 async fn a_parked_task_holds_nobody_up_and_can_be_put_back(db: &Database) {

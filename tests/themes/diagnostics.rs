@@ -203,3 +203,11 @@ fn a_template_that_no_page_shows_is_pointed_out() {
     let warnings = theme.map(|(_, warnings)| warnings).unwrap();
     assert_eq!(warnings[0].suggestion.as_deref(), Some("did you mean \"portal/requests.html\"?"));
 }
+
+#[test]
+fn plain_text_in_the_html_of_a_mail_is_refused_because_nothing_in_it_is_escaped() {
+    let include = "{% include \"request_accepted/body.txt\" %}";
+    let (place, message, _) = first("mail/request_accepted/body.html", include);
+    assert_eq!(place, "themes/acme/mail/request_accepted/body.html:1:12");
+    assert!(message.contains("nothing is escaped"), "{message}");
+}

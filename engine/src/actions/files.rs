@@ -311,7 +311,21 @@ fn failed(error: &impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::accepted;
+    use futures_util::{StreamExt, stream};
+
+    use super::{Bytes, Digest, FileId, Sha256, accepted, whole};
+
+    #[tokio::test]
+    async fn the_last_bytes_come_only_when_all_are_those_that_were_uploaded() {
+        let read = async |expected: &[u8]| {
+            let kept = stream::iter(["abc", "def"].map(|part| Ok(Bytes::from_static(part.as_bytes())))).boxed();
+            let read = whole(kept, FileId(uuid::Uuid::nil()), Sha256::digest(expected).into());
+            read.map(|part| part.map(|bytes| bytes.to_vec()).map_err(drop)).collect::<Vec<_>>().await
+        };
+        assert_eq!(read(b"abcdef").await, [Ok(b"abc".to_vec()), Ok(b"def".to_vec())]);
+        assert_eq!(read(b"abcdefghi").await, [Ok(b"abc".to_vec()), Err(())], "cut in the store");
+        assert_eq!(read(b"uvwxyz").await, [Ok(b"abc".to_vec()), Err(())], "exchanged in the store");
+    }
 
     #[test]
     fn a_type_is_found_from_the_content_and_markup_is_refused() {

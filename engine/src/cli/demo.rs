@@ -42,7 +42,8 @@ pub struct Demo {
 impl Demo {
     pub async fn run(self, mut config: Config) -> Result<(), Failure> {
         if config.log.level == config::Log::default().level {
-            "warn".clone_into(&mut config.log.level);
+            // What was saved is told, also when it is live again.
+            "warn,portico::reload=info".clone_into(&mut config.log.level);
         }
         log(&config);
         // First of all: a demonstration that runs on the port uses what a fresh one would remove.

@@ -20,7 +20,7 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 pub fn build(root: &Path, check: bool) -> Result<(), String> {
     let plugins = root.join("plugins");
     let route = Route::find()?;
-    let built = build_rust(root, &plugins, &route)?;
+    let built = build_rust(root, &plugins, &route, check)?;
     let mut wrong = Vec::new();
     for (name, component) in built {
         let outcome = match check {
@@ -76,17 +76,18 @@ impl Route {
 }
 
 /// Builds all Rust plugins in one go and returns their names and fresh components.
-fn build_rust(root: &Path, plugins: &Path, route: &Route) -> Result<Vec<(String, PathBuf)>, String> {
+fn build_rust(root: &Path, plugins: &Path, route: &Route, check: bool) -> Result<Vec<(String, PathBuf)>, String> {
     let names: Vec<String> = with_file(plugins, "Cargo.toml")?
         .into_iter()
         .filter(|name| plugins.join(name).join("plugin.toml").exists())
         .collect();
     let target = target_dir(root);
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(plugins)
-        .args(["build", "--release", "--locked", "--target", TARGET, "--target-dir"])
-        .arg(&target);
+    cargo.current_dir(plugins).args(["build", "--release", "--target", TARGET, "--target-dir"]).arg(&target);
+    // A new plugin is not in the lock file yet; a check finds everything as it was committed.
+    if check {
+        cargo.arg("--locked");
+    }
     for name in &names {
         cargo.args(["-p", name]);
     }

@@ -15,6 +15,7 @@ on_every_database!(
     a_refusal_needs_a_reason_and_the_customer_reads_it,
     a_work_order_moves_only_where_its_category_may,
     the_list_of_statuses_chooses_nothing_by_itself,
+    who_accepts_by_the_list_of_statuses_tells_the_customer_as_the_button_does,
     a_status_that_refuses_needs_a_reason_and_does_what_the_button_does,
     an_empty_message_and_an_empty_note_are_told_where_they_belong,
     every_status_that_refuses_rejects_what_nobody_has_decided_about,
@@ -81,6 +82,27 @@ async fn a_refusal_needs_a_reason_and_the_customer_reads_it(database: &Database)
     // Decided is decided.
     let again = sam.post(&format!("/office/acme/orders/{order}/acceptance"), &[]).await.expect(303);
     assert!(again.location().ends_with("?done=conflict"));
+}
+
+async fn who_accepts_by_the_list_of_statuses_tells_the_customer_as_the_button_does(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let sam = portal.staff("sam@acme.example").await;
+    let told = async |statuses: &[&str]| {
+        let order = flow::sent(&erika, "Please").await;
+        portal.work().await;
+        let before = portal.mailbox().await.len();
+        for status in statuses {
+            let path = format!("/office/acme/orders/{order}/status");
+            sam.post(&path, &[("status", status)]).await.expect(303);
+        }
+        portal.work().await;
+        let mails = portal.mailbox().await;
+        mails[before..].iter().filter(|mail| mail.subject.starts_with("Angenommen")).count()
+    };
+    assert_eq!(told(&["accepted"]).await, 1);
+    assert_eq!(told(&["accepted", "working"]).await, 1, "work that goes on is accepted once");
+    assert_eq!(told(&["question"]).await, 0, "a question is no decision");
 }
 
 async fn a_work_order_moves_only_where_its_category_may(database: &Database) {
