@@ -1,5 +1,4 @@
-// Keeps a request's state and history fresh: the server hints that something changed, the page fetches itself and swaps those parts. Each
-// stream begins with the event that the history ends with now, so that nothing is missed while no stream was open.
+// Keeps a request's state and history fresh: the server hints that something changed, the page fetches itself and swaps those parts.
 
 import { say } from "./say.js";
 
@@ -15,7 +14,6 @@ for (const place of document.querySelectorAll("[data-live]")) {
       if (answer.redirected || answer.status === 401) return source.close();
       if (answer.ok && swap(new DOMParser().parseFromString(await answer.text(), "text/html"))) say(place.dataset.said);
     } catch {
-      // The next hint tries again.
     } finally {
       fetching = false;
       if (again) {
@@ -33,11 +31,9 @@ for (const place of document.querySelectorAll("[data-live]")) {
   };
   open();
   addEventListener("pagehide", () => source.close());
-  // A page that comes back as it was left has missed what happened meanwhile.
   addEventListener("pageshow", ({ persisted }) => persisted && open());
 }
 
-/** The id of the event that the shown history ends with. */
 function lastShown() {
   return document.querySelector("[data-timeline] > li:last-child")?.id;
 }

@@ -1,20 +1,17 @@
-// Passkeys: asks the browser for one and sends its answer with the form. Hidden forms show where the browser can do it.
+// Passkeys: asks the browser for one and sends its answer with the form.
 
 import { notice } from "./say.js";
 
 const able = window.PublicKeyCredential?.parseRequestOptionsFromJSON && PublicKeyCredential;
 
-// By hand, because password managers give credentials that have no toJSON.
+// Not every credential has toJSON.
 function write({ id, rawId, type, response }) {
   const text = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const said = {};
-  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
-    if (response[name]) said[name] = text(response[name]);
-  }
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) if (response[name]) said[name] = text(response[name]);
   return JSON.stringify({ id, rawId: text(rawId), type, response: said });
 }
 
-// The only way to ask twice is to give up the first time.
 let asking, renewing;
 async function ask(form, mediation) {
   clearTimeout(renewing);
@@ -37,7 +34,7 @@ async function fetched(form) {
   return options;
 }
 
-// A challenge that came with the page is as old as the page. When little of its time is left, the server gives another.
+// As old as the page; near its end there is none.
 function inPage(form) {
   const options = JSON.parse(form.dataset.options);
   options.timeout -= performance.now();
@@ -50,7 +47,7 @@ function send(form, answer) {
   form.requestSubmit();
 }
 
-// Lets the browser offer passkeys where the address is typed. What fails here was asked by nobody.
+// Where the address is typed. What fails was asked by nobody.
 async function offer(form) {
   if (!document.querySelector("[autocomplete~=webauthn]") || !(await able.isConditionalMediationAvailable?.())) return;
   await ask(form, "conditional").then((answer) => send(form, answer), () => {});
