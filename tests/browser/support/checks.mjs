@@ -7,8 +7,8 @@ import { createRequire } from "node:module";
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Bytes over the wire and requests of a first visit, tenant images not counted. */
-export const FIRST_VISIT = { bytes: 70_000, requests: 8 };
+/** Bytes over the wire and requests of a first visit, tenant images not counted. Two of the requests are the script and the challenge of passkeys, which come when the page stands. */
+export const FIRST_VISIT = { bytes: 70_000, requests: 9 };
 /** The same for a further page of the visit. */
 export const NEXT_PAGE = { bytes: 15_000, requests: 2 };
 /** Bytes of the built-in theme on its heaviest page; a brand adds a style sheet of its own. */
