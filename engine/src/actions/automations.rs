@@ -30,12 +30,16 @@ pub type Texts<'a> = dyn Fn(Option<PortalId>, &str, &str, &BTreeMap<String, Stri
 /// Runs every automation that answers the task's event, then finishes the task. A rule that failed for a passing reason is tried again
 /// later; the others are not run twice.
 pub async fn run(cx: &Context, extensions: &Extensions, texts: &Texts<'_>, task: &LeasedTask) -> Result<(), Error> {
-    let mut again = None;
+    let Some(mut about) = load(cx, extensions, task).await? else { return outbox::finish(cx, task).await };
+    let (mut again, mut has_run) = (None, false);
     for (name, rule) in &extensions.automations {
-        // For each anew: it sees what the one before it did, and the office meanwhile.
-        let Some(about) = load(cx, extensions, task).await? else { break };
         if !about.is_for(name, rule) {
             continue;
+        }
+        if std::mem::replace(&mut has_run, true) {
+            // It sees what the one before it did, and the office meanwhile.
+            let Some(fresh) = load(cx, extensions, task).await? else { break };
+            about = fresh;
         }
         let job = Job { cx, name, rule, about: &about, texts, task, generation: extensions.generation };
         if let Err(reason) = job.run().await? {
