@@ -272,7 +272,7 @@ async fn parked(portal: &TestPortal, erika: &Person) -> String {
     let claimed = store::outbox::claim(&mut tx, "w", portal.cx().now(), Task::Automate, 1).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
-    store::outbox::park(&mut tx, claimed[0].id, "it broke").await.unwrap();
+    store::outbox::park(&mut tx, &claimed[0], "it broke").await.unwrap();
     tx.commit().await.unwrap();
     claimed[0].id.to_string()
 }

@@ -6,10 +6,11 @@ use portico::{
     domain::id::{DraftId, PortalId, UserId},
     store::{self, idempotency::Submission},
 };
+use sqlx::{Executor, Row};
 
 use crate::support::{
     answer::Answer,
-    databases::{Database, on_every_database},
+    databases::{self, Database, on_every_database},
     flow,
     person::Person,
     portal::TestPortal,
@@ -19,6 +20,7 @@ on_every_database!(
     a_draft_goes_when_nobody_went_on_with_it_for_ninety_days,
     a_photo_stays_as_long_as_a_draft_names_it,
     the_key_of_a_submission_goes_when_it_is_no_longer_remembered,
+    more_than_one_portion_goes_at_once,
 );
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -81,6 +83,46 @@ async fn the_key_of_a_submission_goes_when_it_is_no_longer_remembered(database: 
     portal.clock.advance(Duration::from_micros(1));
     sweep(&portal).await;
     assert_eq!(left(&portal).await, 0);
+}
+
+async fn more_than_one_portion_goes_at_once(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    for number in 0..450 {
+        let what = Submission { actor: "user:1", key: &format!("k{number}"), route: "comments", body: &[7; 32] };
+        store::idempotency::begin(&mut tx, &what, portal.cx().now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    portal.clock.advance(store::idempotency::KEPT_FOR + Duration::from_micros(1));
+    sweep(&portal).await;
+    assert_eq!(left(&portal).await, 0);
+}
+
+#[tokio::test]
+async fn what_fails_for_one_company_keeps_no_other_waiting() {
+    let database = databases::sqlite().await;
+    let portal = TestPortal::on(&database).await;
+    let keys = |tenant| {
+        let cx = portal.cx();
+        async move {
+            let what = Submission { actor: "user:1", key: "k", route: "comments", body: &[7; 32] };
+            let mut tx = cx.store.write(tenant).await.unwrap();
+            store::idempotency::begin(&mut tx, &what, cx.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    };
+    for tenant in [portal.acme, portal.bolt] {
+        keys(tenant).await;
+    }
+    // Acme comes first, and nothing of it can be removed.
+    let mut raw = database.raw_sqlite().await;
+    let refuse = "create trigger refuse before delete on idempotency when old.tenant_id = \
+                  (select id from tenants where slug = 'acme') begin select raise(abort, 'broken'); end";
+    raw.execute(refuse).await.unwrap();
+    portal.clock.advance(store::idempotency::KEPT_FOR + Duration::from_micros(1));
+    sweep(&portal).await;
+    let rest = raw.fetch_all("select t.slug from idempotency i join tenants t on t.id = i.tenant_id").await.unwrap();
+    assert_eq!(rest.iter().map(|row| row.get::<String, _>(0)).collect::<Vec<_>>(), ["acme"]);
 }
 
 async fn sweep(portal: &TestPortal) {

@@ -84,7 +84,7 @@ async fn a_person_who_puts_a_task_back_is_in_the_audit_log(database: &Database) 
     let claimed = store::outbox::claim(&mut tx, "w", portal.cx().now(), Task::Automate, 1).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
-    store::outbox::park(&mut tx, claimed[0].id, "it broke").await.unwrap();
+    store::outbox::park(&mut tx, &claimed[0], "it broke").await.unwrap();
     tx.commit().await.unwrap();
     let sam = portal.staff("sam@acme.example").await;
     let page = sam.get("/office/acme/outbox").await.expect(200);

@@ -1,6 +1,6 @@
 //! A mail server that takes its time holds up no automation, and the worker ends when it is asked to.
 
-use portico::domain::event::EventKind;
+use portico::{actions::work_orders, domain::event::EventKind};
 use tokio::sync::oneshot;
 
 use super::{
@@ -46,6 +46,34 @@ async fn automations_run_while_every_mail_hangs() {
         .await
         .expect("the rule runs before any mail is given up");
     drop(stop);
+    worker.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mails_of_one_company_do_not_hold_up_those_of_another() {
+    let peer = Peer::new(Mood::Silent).await;
+    let port = peer.port;
+    let slow = |mail: &mut portico::config::Mail| {
+        smtp(mail, port);
+        mail.timeout_s = 25;
+    };
+    let world = World::new(MANY, slow).await;
+    let neighbour = world.neighbour().await;
+    for order in 0..MANY {
+        world.accept(order).await;
+    }
+    let worker = tokio::spawn(world.app.worker("busy").run(std::future::pending()));
+    let mut connections = peer.connections();
+    let hanging = tokio::time::timeout(PATIENCE, connections.wait_for(|count| *count >= 10)).await;
+    hanging.expect("mails are tried").expect("the server is there");
+    // Those that are under way go on hanging; what is tried from now on succeeds.
+    peer.set(Mood::Accept);
+    work_orders::accept(&world.app.state.cx, &neighbour.staff, neighbour.orders[0]).await.unwrap();
+    let mut received = peer.mails();
+    let theirs = received.wait_for(|mails| mails.iter().any(|mail| mail.header("To").contains("bolt.example")));
+    // Half of what one hanging mail takes.
+    let arrived = tokio::time::timeout(std::time::Duration::from_secs(12), theirs).await;
+    arrived.expect("the neighbour's mail waits for none of the others").expect("the server is there");
     worker.abort();
 }
 

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use portico::{
-    actions::{outbox, work_orders},
+    actions::{Context, outbox, work_orders},
     app::App,
     config,
     domain::{
         access::{self, Actor, Scope},
         clock::FixedClock,
         event::EventKind,
-        id::WorkOrderId,
+        id::{TenantId, WorkOrderId},
         mail::Mail,
         staff::StaffRole,
     },
@@ -49,17 +49,23 @@ impl World {
         let cx = &app.state.cx;
         let tenant = company::import(cx, &company::document(requests, true)).await;
         app.refresh().await.unwrap();
-        let mut conn = cx.store.read(tenant).await.unwrap();
-        let olivia = "olivia@acme.example".parse().unwrap();
-        let user = store::users::by_email(&mut conn, &olivia).await.unwrap().expect("the document has her");
-        let staff = Actor::Staff { tenant, user: user.id, name: user.name, role: StaffRole::Administrator };
-        let query = OrderQuery { sort: Sort::Oldest, page_size: 200, ..OrderQuery::default() };
-        let page = store::work_orders::list(&mut conn, &access::scope(&staff), &query).await.unwrap();
-        drop(conn);
-        let mut lines = page.lines;
-        lines.sort_by_key(|line| line.number);
-        let (orders, worker) = (lines.iter().map(|line| line.id).collect(), app.worker("test"));
+        let Company { staff, orders } = company(cx, tenant).await;
+        let worker = app.worker("test");
         Self { app, clock, staff, orders, worker, place }
+    }
+
+    /// Another company on the same installation, with one open request. Its mails go to `bolt.example`.
+    pub async fn neighbour(&self) -> Company {
+        let mut document = company::document(1, true);
+        for slug in [&mut document.tenant.slug, &mut document.portals[0].slug, &mut document.flows[0].portal] {
+            "bolt".clone_into(slug);
+        }
+        let (user, order) = (&mut document.customers[0].users[0], &mut document.work_orders[0]);
+        (user.email, user.portal) = ("bea@bolt.example".into(), "bolt".into());
+        (order.requester, order.portal) = (Some(user.email.clone()), Some("bolt".into()));
+        let tenant = company::import(&self.app.state.cx, &document).await;
+        self.app.refresh().await.unwrap();
+        company(&self.app.state.cx, tenant).await
     }
 
     /// Mail goes to a server on this machine, without TLS; one try takes a second at most.
@@ -127,6 +133,23 @@ impl World {
             store::work_orders::whole(&mut conn, &self.scope(), self.orders[order], None).await.unwrap().unwrap();
         whole.events.iter().filter(|event| event.kind == kind).count()
     }
+}
+
+/// Who works for a company, and its open requests.
+pub struct Company {
+    pub staff: Actor,
+    pub orders: Vec<WorkOrderId>,
+}
+
+async fn company(cx: &Context, tenant: TenantId) -> Company {
+    let mut conn = cx.store.read(tenant).await.unwrap();
+    let olivia = "olivia@acme.example".parse().unwrap();
+    let user = store::users::by_email(&mut conn, &olivia).await.unwrap().expect("the document has her");
+    let staff = Actor::Staff { tenant, user: user.id, name: user.name, role: StaffRole::Administrator };
+    let query = OrderQuery { sort: Sort::Oldest, page_size: 200, ..OrderQuery::default() };
+    let mut lines = store::work_orders::list(&mut conn, &access::scope(&staff), &query).await.unwrap().lines;
+    lines.sort_by_key(|line| line.number);
+    Company { staff, orders: lines.iter().map(|line| line.id).collect() }
 }
 
 pub fn smtp(mail: &mut config::Mail, port: u16) {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use jiff::Timestamp;
 use portico::{
     domain::{
-        id::{OutboxId, WorkOrderId},
+        id::{OutboxId, TenantId, WorkOrderId},
         outbox::{LEASE, LeasedTask, NewTask, Task},
     },
     store::{self, outbox::OutboxStats},
@@ -19,7 +19,9 @@ on_every_database!(
     tasks_of_one_work_order_run_one_after_the_other_in_order,
     a_task_of_one_kind_waits_for_none_of_another,
     tasks_without_a_work_order_hold_nobody_up,
+    tenants_can_be_left_out_of_a_claim,
     a_lease_ends_after_its_time_and_another_worker_takes_over,
+    a_worker_that_is_slower_than_its_lease_changes_nothing_any_more,
     a_failed_task_waits_and_holds_up_its_work_order,
     a_task_that_fails_again_and_again_holds_up_its_work_order_for_two_tries_only,
     a_parked_task_holds_nobody_up_and_can_be_put_back,
@@ -109,12 +111,32 @@ async fn a_task_of_one_kind_waits_for_none_of_another(db: &Database) {
     let next_mail = enqueue_kind(db, &world, Task::SendMail, order).await;
     let now = world.now();
     let later = now + Duration::from_secs(86_400);
-    assert_eq!(claim_kind(db, Task::SendMail, now).await[0].id, mail);
-    change(db, &world, async |tx| store::outbox::retry(tx, mail, later, "no route to host").await.unwrap()).await;
+    let tried = claim_kind(db, Task::SendMail, now).await;
+    assert_eq!(tried[0].id, mail);
+    failed(db, &world, &tried[0], later).await;
     assert_eq!(claimed(db, now).await, [rule], "a mail in trouble holds up no automation");
     assert!(claim_kind(db, Task::SendMail, now).await.is_empty(), "but the mail after it");
     change(db, &world, async |tx| store::outbox::finish(tx, mail).await.unwrap()).await;
     assert_eq!(claim_kind(db, Task::SendMail, now).await[0].id, next_mail, "which waits for no automation");
+}
+
+async fn tenants_can_be_left_out_of_a_claim(db: &Database) {
+    let [busy, quiet, third] =
+        [World::new(db, "nord").await, World::new(db, "sued").await, World::new(db, "west").await];
+    for _ in 0..3 {
+        enqueue(db, &busy, None).await;
+    }
+    let (waiting, other) = (enqueue(db, &quiet, None).await, enqueue(db, &third, None).await);
+    let claim = async |left_out: &[TenantId], most| {
+        let mut tx = db.platform_write().await.unwrap();
+        let claim = store::outbox::claim_except(&mut tx, "w", busy.now(), (Task::Automate, most), left_out);
+        let ids: Vec<OutboxId> = claim.await.unwrap().into_iter().map(|task| task.id).collect();
+        tx.commit().await.unwrap();
+        ids
+    };
+    assert_eq!(claim(&[busy.tenant.id, third.tenant.id], 10).await, [waiting]);
+    assert_eq!(claim(&[busy.tenant.id], 10).await, [other]);
+    assert_eq!(claim(&[], 2).await.len(), 2, "left out once is not forgotten");
 }
 
 async fn tasks_without_a_work_order_hold_nobody_up(db: &Database) {
@@ -133,14 +155,37 @@ async fn a_lease_ends_after_its_time_and_another_worker_takes_over(db: &Database
     assert_eq!((again[0].id, again[0].attempt), (id, 2));
 }
 
+async fn a_worker_that_is_slower_than_its_lease_changes_nothing_any_more(db: &Database) {
+    let world = World::new(db, "nord").await;
+    enqueue(db, &world, None).await;
+    let now = world.now();
+    let slow = claim(db, now).await.remove(0);
+    let other = claim(db, now + LEASE).await.remove(0);
+    change(db, &world, async |tx| {
+        assert!(!store::outbox::retry(tx, &slow, now, "late").await.unwrap());
+        assert!(!store::outbox::park(tx, &slow, "late").await.unwrap());
+    })
+    .await;
+    assert!(claimed(db, now + LEASE).await.is_empty(), "the other one still has it");
+    failed(db, &world, &other, now + LEASE).await;
+    assert_eq!(claim(db, now + LEASE).await[0].attempt, 3);
+}
+
+/// A try that failed and is worth another at `at`.
+async fn failed(db: &Database, world: &World, task: &LeasedTask, at: Timestamp) {
+    change(db, world, async |tx| assert!(store::outbox::retry(tx, task, at, "no route\0 to host").await.unwrap()))
+        .await;
+}
+
 async fn a_failed_task_waits_and_holds_up_its_work_order(db: &Database) {
     let world = World::new(db, "nord").await;
     let order = world.add_order(db).await.id;
     let (first, second) = (enqueue(db, &world, Some(order)).await, enqueue(db, &world, Some(order)).await);
     let now = world.now();
-    assert_eq!(claimed(db, now).await, [first]);
+    let tried = claim(db, now).await;
+    assert_eq!((tried.len(), tried[0].id), (1, first));
     let later = now + Duration::from_secs(300);
-    change(db, &world, async |tx| store::outbox::retry(tx, first, later, "no route\0 to host").await.unwrap()).await;
+    failed(db, &world, &tried[0], later).await;
     assert!(claimed(db, later - Duration::from_micros(1)).await.is_empty());
     assert_eq!(claimed(db, later).await, [first]);
     change(db, &world, async |tx| store::outbox::finish(tx, first).await.unwrap()).await;
@@ -153,9 +198,10 @@ async fn a_task_that_fails_again_and_again_holds_up_its_work_order_for_two_tries
     let (first, second) = (enqueue(db, &world, Some(order)).await, enqueue(db, &world, Some(order)).await);
     let now = world.now();
     for _ in 0..2 {
-        assert_eq!(claimed(db, now).await, [first]);
+        let tried = claim(db, now).await;
+        assert_eq!((tried.len(), tried[0].id), (1, first));
         assert!(claimed(db, now).await.is_empty());
-        change(db, &world, async |tx| store::outbox::retry(tx, first, now, "late").await.unwrap()).await;
+        failed(db, &world, &tried[0], now).await;
     }
     assert_eq!(claimed(db, now).await, [first]);
     assert_eq!(claimed(db, now).await, [second], "while the first is tried once more");
@@ -166,9 +212,10 @@ async fn a_parked_task_holds_nobody_up_and_can_be_put_back(db: &Database) {
     let order = world.add_order(db).await.id;
     let (first, second) = (enqueue(db, &world, Some(order)).await, enqueue(db, &world, Some(order)).await);
     let now = world.now();
-    assert_eq!(claimed(db, now).await, [first]);
+    let tried = claim(db, now).await;
+    assert_eq!((tried.len(), tried[0].id), (1, first));
     let long = "x".repeat(10_000);
-    change(db, &world, async |tx| store::outbox::park(tx, first, &long).await.unwrap()).await;
+    change(db, &world, async |tx| assert!(store::outbox::park(tx, &tried[0], &long).await.unwrap())).await;
     assert_eq!(claimed(db, now).await, [second]);
     let mut conn = db.read(world.tenant.id).await.unwrap();
     let parked = store::outbox::list_parked(&mut conn, &world.office()).await.unwrap();

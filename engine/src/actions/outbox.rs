@@ -26,9 +26,13 @@ pub async fn failed(cx: &Context, task: &LeasedTask, error: &str) -> Result<(), 
     cx.random.fill(&mut chance);
     let wait = retry_after(task.attempt, chance[0]);
     let mut tx = cx.store.write(task.tenant).await?;
-    match wait {
-        Some(wait) => store::outbox::retry(&mut tx, task.id, cx.now() + wait, error).await?,
-        None => store::outbox::park(&mut tx, task.id, error).await?,
+    let is_ours = match wait {
+        Some(wait) => store::outbox::retry(&mut tx, task, cx.now() + wait, error).await?,
+        None => store::outbox::park(&mut tx, task, error).await?,
+    };
+    if !is_ours {
+        // It took longer than its lease; what became of the task is for whoever has it now to say.
+        return Ok(());
     }
     if let Some(mail) = mails::of(task) {
         let state = if wait.is_some() { MailState::Queued } else { MailState::Parked };

@@ -2,6 +2,7 @@
 //! action that does the work. Also what runs now and then.
 
 mod automate;
+mod lane;
 mod queue;
 mod send_mail;
 mod sweep;

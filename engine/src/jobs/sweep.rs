@@ -3,38 +3,46 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Jobs;
-use crate::{actions, store};
+use crate::{actions, domain::tenant::Tenant, store};
 
-/// Removes what has expired, tenant by tenant.
+/// Removes what has expired, tenant by tenant. What fails for one is tried again at the next round and keeps none of the others waiting.
 pub async fn run(jobs: &Jobs) -> Result<(), actions::Error> {
     let cx = &jobs.cx;
-    let uploads_before = days_before(cx.now(), jobs.config.files.keep_unattached_days);
-    let drafts_before = days_before(cx.now(), jobs.config.database.keep_drafts_days);
+    actions::sessions::sweep(cx).await?;
     let mut conn = cx.store.platform_read().await?;
     let tenants = store::tenants::list(&mut conn).await?;
     drop(conn);
     for tenant in tenants {
-        let uploads = actions::files::sweep(cx, tenant.id, uploads_before).await?;
-        let removed = actions::leftovers::sweep(cx, tenant.id, drafts_before).await?;
-        actions::looks::sweep(cx, tenant.id).await?;
-        let gone = actions::retention::sweep(cx, tenant.id, before(jobs)).await?;
-        if gone != actions::retention::Removed::default() {
-            let tenant = tenant.slug.as_str();
-            tracing::info!(tenant, ?gone, "what was kept long enough was removed");
-        }
-        let (drafts, keys) = (removed.drafts, removed.keys);
-        if uploads > 0 || drafts > 0 || keys > 0 {
-            let tenant = tenant.slug.as_str();
-            tracing::info!(
-                tenant,
-                uploads,
-                drafts,
-                keys,
-                "unsent uploads, old drafts and old submission keys were removed"
-            );
+        if let Err(error) = of_tenant(jobs, &tenant).await {
+            tracing::warn!(tenant = tenant.slug.as_str(), %error, "expired things of a tenant could not be removed");
         }
     }
-    actions::sessions::sweep(cx).await
+    Ok(())
+}
+
+async fn of_tenant(jobs: &Jobs, tenant: &Tenant) -> Result<(), actions::Error> {
+    let (cx, slug) = (&jobs.cx, tenant.slug.as_str());
+    let drafts_before = days_before(cx.now(), jobs.config.database.keep_drafts_days);
+    let actions::leftovers::Removed { drafts, keys } = actions::leftovers::sweep(cx, tenant.id, drafts_before).await?;
+    actions::looks::sweep(cx, tenant.id).await?;
+    let gone = actions::retention::sweep(cx, tenant.id, before(jobs)).await?;
+    if gone != actions::retention::Removed::default() {
+        tracing::info!(tenant = slug, ?gone, "what was kept long enough was removed");
+    }
+    // Last, because the place of files is the likeliest to fail.
+    let uploads_before = days_before(cx.now(), jobs.config.files.keep_unattached_days);
+    let uploads = actions::files::sweep(cx, tenant.id, uploads_before).await?;
+    if uploads > 0 || drafts > 0 || keys > 0 {
+        let tenant = slug;
+        tracing::info!(
+            tenant,
+            uploads,
+            drafts,
+            keys,
+            "unsent uploads, old drafts and old submission keys were removed"
+        );
+    }
+    Ok(())
 }
 
 /// From when on the operator keeps what.

@@ -4,16 +4,18 @@
 use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::{FutureExt, future::join_all};
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{sync::watch, time::MissedTickBehavior};
 
-use super::{Jobs, automate, queue, send_mail, sweep};
+use super::{
+    Jobs, automate,
+    lane::{Claim, Lane, PLACES},
+    queue, send_mail, sweep,
+};
 use crate::{
     actions,
     domain::outbox::{LeasedTask, TRIES, Task},
 };
 
-/// Tasks of one kind that run at the same time. Those of one work order are never claimed together, so they can run side by side.
-const BATCH: usize = 16;
 /// Longest wait without a signal: other nodes' rows and retries are found this way.
 const IDLE: Duration = Duration::from_secs(1);
 /// How often expired things are removed.
@@ -47,7 +49,7 @@ impl Worker {
         loop {
             let before = total;
             for kind in Task::ALL {
-                let tasks = queue::claim(&self.jobs.cx, &self.name, kind, BATCH).await?;
+                let tasks = queue::claim(&self.jobs.cx, &self.name, (kind, PLACES), &[]).await?;
                 join_all(tasks.iter().map(|task| work(&self.jobs, task))).await;
                 total += tasks.len();
             }
@@ -62,33 +64,43 @@ impl Worker {
         sweep::run(&self.jobs).await
     }
 
-    /// Tasks of one kind, a batch side by side. A new one is claimed as soon as half of them are done.
+    /// Tasks of one kind, some side by side. More are claimed as soon as half of the places are free; tenants of which nothing runs are
+    /// looked for once a second beside that, so that nobody waits for the end of somebody else's queue.
     async fn lane(&self, kind: Task, mut stopped: watch::Receiver<bool>) {
         let mut signal = self.jobs.cx.store.outbox_signal();
-        let mut running = JoinSet::new();
+        let mut lane = Lane::default();
+        let mut others = tokio::time::interval(IDLE);
+        others.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let room = BATCH - running.len();
-            let claimed = if room * 2 >= BATCH {
-                queue::claim(&self.jobs.cx, &self.name, kind, room).await
-            } else {
-                Ok(Vec::new())
-            };
-            for task in claimed.unwrap_or_else(|error| {
-                tracing::error!(%error, "the outbox could not be read");
-                Vec::new()
-            }) {
-                let jobs = self.jobs.clone();
-                running.spawn(async move { work(&jobs, &task).await });
-            }
-            let is_full = running.len() * 2 > BATCH;
-            tokio::select! {
+            let claim = lane.claim_for_all();
+            let is_full = claim.is_none();
+            self.fill(&mut lane, kind, claim).await;
+            let for_others = tokio::select! {
                 _ = stopped.wait_for(|stop| *stop) => break,
-                Some(_) = running.join_next(), if !running.is_empty() => while running.try_join_next().is_some() {},
-                _ = signal.changed(), if !is_full => {}
-                () = tokio::time::sleep(IDLE), if !is_full => {}
+                _ = others.tick() => true,
+                () = lane.ended(), if !lane.is_empty() => false,
+                _ = signal.changed(), if !is_full => false,
+            };
+            if for_others {
+                let claim = lane.claim_for_waiting();
+                self.fill(&mut lane, kind, claim).await;
             }
         }
-        while running.join_next().await.is_some() {}
+        while !lane.is_empty() {
+            lane.ended().await;
+        }
+    }
+
+    /// Claims tasks and begins them.
+    async fn fill(&self, lane: &mut Lane, kind: Task, claim: Option<Claim>) {
+        let Some(Claim { most, left_out }) = claim else { return };
+        match queue::claim(&self.jobs.cx, &self.name, (kind, most), &left_out).await {
+            Ok(tasks) => tasks.into_iter().for_each(|task| {
+                let jobs = self.jobs.clone();
+                lane.start(task.tenant, async move { work(&jobs, &task).await });
+            }),
+            Err(error) => tracing::error!(%error, "the outbox could not be read"),
+        }
     }
 
     async fn sweeps(&self, mut stopped: watch::Receiver<bool>) {

@@ -47,13 +47,17 @@ macro_rules! names {
 pub(super) use names;
 
 macro_rules! claimable {
-    () => {
-        "select o.seq from outbox o \
-         where o.task = $5 and o.parked_at is null and o.due_at <= $3 and (o.leased_until is null or o.leased_until <= $3) \
-         and (o.work_order_id is null or not exists (\
-             select 1 from outbox e where e.tenant_id = o.tenant_id and e.work_order_id = o.work_order_id \
-             and e.task = o.task and e.seq < o.seq and e.parked_at is null and e.attempt < 3)) \
-         order by o.due_at, o.seq limit $4"
+    ($database:ident) => {
+        concat!(
+            "select o.seq from outbox o \
+             where o.task = $5 and o.parked_at is null and o.due_at <= $3 and (o.leased_until is null or o.leased_until <= $3) \
+             and ($6 = '' or not ",
+            names!($database, "$6", "o.tenant_id"),
+            ") and (o.work_order_id is null or not exists (\
+                 select 1 from outbox e where e.tenant_id = o.tenant_id and e.work_order_id = o.work_order_id \
+                 and e.task = o.task and e.seq < o.seq and e.parked_at is null and e.attempt < 3)) \
+             order by o.due_at, o.seq limit $4"
+        )
     };
 }
 macro_rules! claimed {
@@ -63,17 +67,18 @@ macro_rules! claimed {
 }
 /// Takes due tasks for a worker: the oldest first, none whose work order has an earlier one of the kind waiting or running. A task waits only
 /// for the first two tries of an earlier one, which are over in minutes: an address that is gone must not silence everybody else for the three
-/// days of its tries, nor a rule that is always late stop all others. Parameters: worker, end of the lease, now, limit, kind of task. PostgreSQL's workers step over rows that another one is taking at this moment.
+/// days of its tries, nor a rule that is always late stop all others. Parameters: worker, end of the lease, now, limit, kind of task, ids of
+/// tenants that are left out as one text. PostgreSQL's workers step over rows that another one is taking at this moment.
 pub(super) const CLAIM_TASKS: Text = Text::Each {
     sqlite: concat!(
         "update outbox set leased_by = $1, leased_until = $2, attempt = attempt + 1 where seq in (",
-        claimable!(),
+        claimable!(sqlite),
         ") ",
         claimed!()
     ),
     postgres: concat!(
         "update outbox set leased_by = $1, leased_until = $2, attempt = attempt + 1 where seq in (",
-        claimable!(),
+        claimable!(postgres),
         " for update of o skip locked) ",
         claimed!()
     ),

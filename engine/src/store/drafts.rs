@@ -47,7 +47,10 @@ statements! { "drafts":
     MARK_SENT = sql(
         "update drafts set sent_as = $4 where tenant_id = $1 and id = $2 and user_id = $3 and sent_as is null returning raw"
     );
-    SWEEP = sql("delete from drafts where tenant_id = $1 and updated_at < $2");
+    SWEEP = sql(
+        "delete from drafts where tenant_id = $1 and (user_id, id) in (\
+         select user_id, id from drafts where tenant_id = $1 and updated_at < $2 limit 200)"
+    );
 }
 
 /// Writes a draft down. False: the person has a draft of this id in another portal or flow. A draft that was sent stays as it is.

@@ -53,7 +53,10 @@ statements! { "idempotency":
     COMPLETE = sql(
         "update idempotency set answer = $5 where tenant_id = $1 and actor = $2 and route = $3 and key = $4"
     );
-    SWEEP = sql("delete from idempotency where tenant_id = $1 and created_at < $2");
+    SWEEP = sql(
+        "delete from idempotency where tenant_id = $1 and (actor, route, key) in (\
+         select actor, route, key from idempotency where tenant_id = $1 and created_at < $2 limit 200)"
+    );
 }
 
 // unscoped: keys are the actor's own, and nobody else's answer is found by one.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{
     access::Scope,
-    id::{OutboxId, WorkOrderId},
+    id::{OutboxId, TenantId, WorkOrderId},
     outbox::{LEASE, LeasedTask, NewTask, Task},
 };
 
@@ -51,14 +51,15 @@ statements! { "outbox":
     );
     CLAIM = dialect::CLAIM_TASKS;
     FINISH = sql("delete from outbox where tenant_id = $1 and id = $2");
+    // Only of the try that failed: a worker that was slower than its lease must not end the lease of the one that has the task now.
     RETRY = sql(
-        "update outbox set due_at = $3, error = $4, leased_by = null, leased_until = null \
-         where tenant_id = $1 and id = $2"
+        "update outbox set due_at = $4, error = $5, leased_by = null, leased_until = null \
+         where tenant_id = $1 and id = $2 and attempt = $3 and parked_at is null"
     );
     // parked_at is when the last try was due, so that the order of parked tasks is that of their failures.
     PARK = sql(
-        "update outbox set parked_at = due_at, error = $3, leased_by = null, leased_until = null \
-         where tenant_id = $1 and id = $2 and parked_at is null"
+        "update outbox set parked_at = due_at, error = $4, leased_by = null, leased_until = null \
+         where tenant_id = $1 and id = $2 and attempt = $3 and parked_at is null"
     );
     UNPARK = sql(
         "update outbox set parked_at = null, due_at = $3, attempt = 0 \
@@ -96,10 +97,24 @@ pub async fn claim(
     task: Task,
     limit: u32,
 ) -> Result<Vec<LeasedTask>, StoreError> {
+    claim_except(tx, worker, now, (task, limit), &[]).await
+}
+
+// unscoped: workers serve all tenants; needs the platform's connection.
+/// The same without the tasks of some tenants.
+pub async fn claim_except(
+    tx: &mut Writer,
+    worker: &str,
+    now: Timestamp,
+    (task, limit): (Task, u32),
+    left_out: &[TenantId],
+) -> Result<Vec<LeasedTask>, StoreError> {
     tx.must_be_platform()?;
     let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+    let left_out: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+    let values = args![worker, until, now, i64::from(limit), task.as_str(), left_out.join(" ")];
     let read = |row: &Row| Ok((row.int("seq")?, read_leased(row)?));
-    let mut claimed = tx.all(&CLAIM, args![worker, until, now, i64::from(limit), task.as_str()], read).await?;
+    let mut claimed = tx.all(&CLAIM, values, read).await?;
     claimed.sort_by_key(|(seq, _)| *seq);
     Ok(claimed.into_iter().map(|(_, task)| task).collect())
 }
@@ -113,18 +128,18 @@ pub async fn finish(tx: &mut Writer, id: OutboxId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Failed, but worth another try at `at`.
-pub async fn retry(tx: &mut Writer, id: OutboxId, at: Timestamp, error: &str) -> Result<(), StoreError> {
+/// This try failed, but another is worth it at `at`. False: the lease was over and somebody else has the task, or had it.
+pub async fn retry(tx: &mut Writer, task: &LeasedTask, at: Timestamp, error: &str) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&RETRY, args![tenant, id, at, shortened(error)]).await.map(|_| ())
+    Ok(tx.execute(&RETRY, args![tenant, task.id, task.attempt, at, shortened(error)]).await? == 1)
 }
 
-/// Failed for good: kept where the office sees it.
-pub async fn park(tx: &mut Writer, id: OutboxId, error: &str) -> Result<(), StoreError> {
+/// Failed for good: kept where the office sees it. False: as for [`retry`].
+pub async fn park(tx: &mut Writer, task: &LeasedTask, error: &str) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    tx.execute(&PARK, args![tenant, id, shortened(error)]).await?;
+    let parked = tx.execute(&PARK, args![tenant, task.id, task.attempt, shortened(error)]).await? == 1;
     tx.hint(Hint::Outbox);
-    Ok(())
+    Ok(parked)
 }
 
 /// Puts a parked task back, to be tried at `now` as if for the first time. False: there is none.
