@@ -226,6 +226,7 @@ impl App {
             stop.await;
             asked.send_replace(true);
         };
+        let store = self.state.cx.store.clone();
         let housekeeping = tokio::spawn(housekeeping(self, stopped.clone()));
         web::serve(listener, app, &config, stop).await;
         stopping.send_replace(true);
@@ -235,7 +236,14 @@ impl App {
         if let Some(ops) = ops {
             ops.await?;
         }
-        Ok(())
+        match tokio::time::timeout(CLOSING, store.close()).await {
+            Ok(closed) => Ok(closed?),
+            // Nothing is lost by that: SQLite reads its log at the next start.
+            Err(_) => {
+                tracing::warn!("the database is still in use and was not closed");
+                Ok(())
+            }
+        }
     }
 
     /// The address of health and metrics, when they have one of their own.
@@ -293,6 +301,9 @@ pub fn builder(config: &Config, cache: Option<&Path>) -> anyhow::Result<Builder>
         Plugins::new(limits::plugins(limits), compiled).map_err(anyhow::Error::msg).context("the plugin engine")?;
     Ok(Builder { rules: Rules::new(limits::rules(limits)), plugins, theme_limits: ThemeLimits::default() })
 }
+
+/// Longest wait for readers that are still at work when everything else has ended.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Longest wait for the numbers of new generations. Without them they go live all the same, counted on from the last.
 const NUMBERS: Duration = Duration::from_secs(5);

@@ -119,6 +119,32 @@ async fn an_action_is_answered_only_after_its_commit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_finds_that_another_has_done_it_says_so_only_after_the_commit_of_that() {
+    let (db, world, store) = patient(64).await;
+    let mut first = begin_first(&world, &store).await;
+    store::customers::insert(&mut first, &customer(&world, "first")).await.unwrap();
+    let mut waiting = Box::pin(store.write(world.tenant.id));
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    let mut committing = Box::pin(first.commit());
+    assert!(futures_util::poll!(&mut committing).is_pending());
+    let second = waiting.await.unwrap();
+    let mut third = Box::pin(store.write(world.tenant.id));
+    assert!(futures_util::poll!(&mut third).is_pending());
+    // The second sees the first's customer, which is not on disk, and has nothing of its own to keep; the third holds the batch open.
+    let mut given_up = Box::pin(second.give_up());
+    assert!(futures_util::poll!(&mut given_up).is_pending());
+    let third = third.await.unwrap();
+    assert!(futures_util::poll!(&mut given_up).is_pending());
+    assert_eq!(on_disk(&db).await, Vec::<String>::new());
+    drop(third);
+    given_up.await.unwrap();
+    assert_eq!(on_disk(&db).await, ["first"]);
+    committing.await.unwrap();
+    // Without anybody else in the batch there is nothing to wait for.
+    begin_first(&world, &store).await.give_up().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dropped_member_does_not_hurt_the_others() {
     let (db, world, store) = patient(64).await;
     let mut first = begin_first(&world, &store).await;

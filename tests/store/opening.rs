@@ -37,6 +37,15 @@ async fn a_fresh_postgres_schema_gives_nothing_before_it_is_migrated() {
     }
 }
 
+#[tokio::test]
+async fn a_postgres_that_acknowledges_before_it_writes_is_refused() {
+    let Some(db) = databases::empty_postgres().await else { return };
+    let DatabaseUrl::Postgres(url) = &db.options.database else { unreachable!("it is PostgreSQL") };
+    let careless = StoreOptions::at(&format!("{url}&options[synchronous_commit]=off")).unwrap();
+    let error = Store::open(&careless).await.err().unwrap();
+    assert!(matches!(&error, StoreError::Schema(why) if why.contains("set it to on")), "{error}");
+}
+
 async fn a_migrated_database_opens_again_without_anything_to_do(db: &Database) {
     let again = Store::open(&db.options).await.unwrap();
     assert!(again.pending_migrations().await.unwrap().is_empty());

@@ -52,7 +52,7 @@ pub async fn erase(cx: &Context, actor: &Actor, user: UserId) -> Result<Value, E
     access::can(actor, Verb::ManageStaff)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     if store::erasures::erased_at(&mut tx, user).await?.is_some() {
-        drop(tx);
+        tx.give_up().await?;
         return proof(cx, &access::scope(actor), user).await?.ok_or(Error::NotFound);
     }
     let person = find(&mut tx, actor, user).await?;

@@ -35,6 +35,7 @@ async fn put(cx: &Context, tenant: TenantId, content_hash: [u8; 32], after: i64)
     let mut tx = cx.store.write(tenant).await?;
     let last = store::generations::last_good(&mut tx).await?;
     if let Some(same) = last.filter(|last| last.content_hash == content_hash) {
+        tx.give_up().await?;
         return Ok(same.number);
     }
     let number = last.map_or(0, |last| last.number).max(after) + 1;

@@ -112,7 +112,7 @@ async fn send_unchanged(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -
     let mut tx = filling.cx.store.write(filling.actor.tenant).await?;
     let id: WorkOrderId = filling.cx.id();
     let Some(claimed) = store::drafts::claim(&mut tx, draft.id, filling.actor.user, id).await? else {
-        drop(tx);
+        tx.give_up().await?;
         // Another try of the same draft was faster; its work order is the answer.
         let sent = self::draft(filling, draft.id).await?.and_then(|draft| draft.sent_as).ok_or(Error::NotFound)?;
         return Ok(Some(Sent::As(sent)));

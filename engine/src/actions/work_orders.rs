@@ -87,10 +87,12 @@ async fn act(cx: &Context, actor: &Actor, id: WorkOrderId, what: Act, key: Optio
     if let Some(key) = key
         && !change::first_time(&mut tx, actor, id, &what, (key, cx.now())).await?
     {
-        return Ok(());
+        return Ok(tx.give_up().await?);
     }
-    perform(cx, &mut tx, actor, Subject { id, cause: Cause::default() }, what).await?;
-    Ok(tx.commit().await?)
+    match perform(cx, &mut tx, actor, Subject { id, cause: Cause::default() }, what).await? {
+        Some(_) => Ok(tx.commit().await?),
+        None => Ok(tx.give_up().await?),
+    }
 }
 
 /// Does one act inside a transaction: access, state, event, audit and what must follow.
@@ -100,7 +102,7 @@ pub(super) async fn perform(
     actor: &Actor,
     subject: Subject,
     what: Act,
-) -> Result<Event, Error> {
+) -> Result<Option<Event>, Error> {
     access::can(actor, what.verb())?;
     change::apply(cx, tx, actor, subject, what).await
 }

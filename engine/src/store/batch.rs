@@ -155,8 +155,8 @@ impl Gate {
         }
     }
 
-    /// Ends a turn badly: its changes are undone, those of the others stay.
-    async fn roll_back(self, mut guard: Guard) {
+    /// Ends a turn badly: its changes are undone, those of the others stay. `member` is answered with them, or at once when there are none.
+    async fn roll_back(self, mut guard: Guard, member: Option<Member>) {
         let undone = match guard.run("rollback to action").await {
             Ok(()) => guard.run("release action").await,
             failed => failed,
@@ -164,10 +164,17 @@ impl Gate {
         match undone {
             Ok(()) => {
                 guard.in_turn = false;
+                match member {
+                    Some(member) if guard.members.is_empty() => drop(member.answer.send(Ok(()))),
+                    member => guard.members.extend(member),
+                }
                 self.settle(guard).await;
             }
             // SQLite gave up the whole transaction, for example because the disk is full.
-            Err(error) => guard.abandon(&error).await,
+            Err(error) => {
+                guard.members.extend(member);
+                guard.abandon(&error).await;
+            }
         }
     }
 
@@ -250,12 +257,21 @@ impl Turn {
         self.gate.0.runtime.spawn(gate.release(guard, Member { answer, hints }));
         answered.await.unwrap_or_else(|_| Err(shutting_down()))
     }
+
+    /// Undoes the changes and waits until those of the others that this turn may have read are on disk.
+    pub async fn give_up(mut self) -> Result<(), StoreError> {
+        let Some(guard) = self.guard.take() else { return Err(shutting_down()) };
+        let (answer, answered) = oneshot::channel();
+        let gate = self.gate.clone();
+        self.gate.0.runtime.spawn(gate.roll_back(guard, Some(Member { answer, hints: Vec::new() })));
+        answered.await.unwrap_or_else(|_| Err(shutting_down()))
+    }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(guard) = self.guard.take() {
-            self.gate.0.runtime.spawn(self.gate.clone().roll_back(guard));
+            self.gate.0.runtime.spawn(self.gate.clone().roll_back(guard, None));
         }
     }
 }

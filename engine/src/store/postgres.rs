@@ -46,6 +46,7 @@ impl Pg {
             .connect_with(connect.clone())
             .await
             .map_err(|error| StoreError::of("postgresql", error))?;
+        check_durable(&pool).await?;
         let ears = PgPoolOptions::new()
             .max_connections(1)
             .max_lifetime(None)
@@ -72,6 +73,19 @@ impl Drop for Pg {
     fn drop(&mut self) {
         self.listener.abort();
     }
+}
+
+/// A server that acknowledges before its log is on disk would lose requests that customers hold a number of.
+async fn check_durable(pool: &PgPool) -> Result<(), StoreError> {
+    let setting = sqlx::query_scalar::<_, String>("show synchronous_commit").fetch_one(pool).await;
+    if setting.map_err(|error| StoreError::of("postgresql", error))? != "off" {
+        return Ok(());
+    }
+    Err(StoreError::Schema(
+        "the database acknowledges what is not on disk yet (synchronous_commit = off), so acknowledged requests could be lost; set it to \
+         on for this database and role"
+            .to_owned(),
+    ))
 }
 
 async fn listen(ears: &PgPool) -> Result<PgListener, sqlx::Error> {

@@ -40,6 +40,7 @@ impl Sqlite {
         let was_left_open = wal::size(path) > 0;
         let mut writer = writing(path).connect().await.map_err(|error| unusable(path, &error))?;
         check_version(&mut writer).await?;
+        check_durable(&mut writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers.max(1))
             .acquire_timeout(options.read_wait)
@@ -108,9 +109,37 @@ async fn check_version(connection: &mut SqliteConnection) -> Result<(), StoreErr
     version::refusal(&version).map_or(Ok(()), |why| Err(StoreError::Schema(why)))
 }
 
+/// Asked of the connection itself, because a library that stops passing the setting on would lose acknowledged requests, and no test of a
+/// process that is killed would notice: what the system has in memory survives it.
+async fn check_durable(writer: &mut SqliteConnection) -> Result<(), StoreError> {
+    let level = sqlx::query_scalar::<_, i64>("pragma synchronous").fetch_one(writer).await;
+    match level.map_err(|error| StoreError::of("sqlite", error))? {
+        // FULL and EXTRA.
+        2.. => Ok(()),
+        level => Err(StoreError::Schema(format!(
+            "SQLite would acknowledge what is not on disk yet (synchronous = {level}), a bug of Portico; please report it"
+        ))),
+    }
+}
+
 fn unusable(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
     StoreError::Unavailable(format!(
         "{}: {error}; it must be a file on a local disk that Portico may write",
         path.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_acknowledges_before_it_writes_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writing(&folder.path().join("portico.db")).connect().await.unwrap();
+        check_durable(&mut writer).await.unwrap();
+        writer.execute("pragma synchronous = normal").await.unwrap();
+        let error = check_durable(&mut writer).await.unwrap_err();
+        assert!(error.to_string().contains("synchronous = 1"), "{error}");
+    }
 }

@@ -43,6 +43,18 @@ impl Writer {
         }
     }
 
+    /// Undoes the changes, and returns only after everything that was read here is durable: on SQLite it may have been written by an action
+    /// whose batch is still open. For actions whose answer is that somebody else has done it already.
+    pub async fn give_up(mut self) -> Result<(), StoreError> {
+        match std::mem::replace(&mut self.conn.link, Link::Ended) {
+            Link::Turn(turn) => turn.give_up().await,
+            Link::Postgres(transaction) => {
+                transaction.rollback().await.map_err(|error| StoreError::of("rollback", error))
+            }
+            Link::Reader(_) | Link::Ended => Err(StoreError::Other("this transaction has ended".into())),
+        }
+    }
+
     /// Remembers what to tell when the changes are kept.
     pub(super) fn hint(&mut self, hint: Hint) {
         if !self.hints.contains(&hint) {

@@ -293,6 +293,11 @@ async fn priority_and_assignee_are_set_and_stay_in_the_office(database: &Databas
     assert_eq!(page.page().texts(".heading .priority"), ["Emergency"]);
     assert_eq!(page.page().texts(".heading .assignee"), ["Nightshift"]);
     sam.post(&format!("{path}/assignee"), &[("assignee", &"x".repeat(121))]).await.expect(422);
+    // What is so already did not happen once more.
+    let happened = page.page().all(".timeline li").len();
+    sam.submit(&page.form("/priority")).await.expect(303);
+    sam.submit(&page.form("/assignee")).await.expect(303);
+    assert_eq!(sam.get(&path).await.expect(200).page().all(".timeline li").len(), happened);
     let request = erika.get(&format!("/p/acme/requests/{order}")).await.expect(200).page();
     assert!(!request.text().contains("Notfall") && request.texts(".timeline .internal").is_empty());
     assert_eq!(request.all(".timeline li").len(), 1, "she sees her request and nothing else");

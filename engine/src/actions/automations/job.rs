@@ -63,6 +63,7 @@ impl Job<'_> {
         record.log = json!(answer.log);
         let mut tx = self.cx.store.write(self.task.tenant).await?;
         if !store::effects::apply_once(&mut tx, self.about.event.id, self.name, self.cx.now()).await? {
+            tx.give_up().await?;
             return Ok(Ok(()));
         }
         // The row before anything is appended, as everybody does: an effect that appends and one that changes the work order would else

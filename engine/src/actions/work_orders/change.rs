@@ -78,8 +78,15 @@ pub async fn first_time(
     }
 }
 
-/// Applies an act. The record is looked up through the actor's own scope.
-pub async fn apply(cx: &Context, tx: &mut Writer, actor: &Actor, subject: Subject, what: Act) -> Result<Event, Error> {
+/// Applies an act. The record is looked up through the actor's own scope. None: it is as the act wants it already, so nothing happened that
+/// anybody should be told.
+pub async fn apply(
+    cx: &Context,
+    tx: &mut Writer,
+    actor: &Actor,
+    subject: Subject,
+    what: Act,
+) -> Result<Option<Event>, Error> {
     let scope = access::scope(actor);
     let order = store::work_orders::get_for_update(tx, &scope, subject.id).await?.ok_or(Error::NotFound)?;
     if what == Act::Withdraw && (order.requester.is_none() || order.requester != actor.to_ref().user) {
@@ -88,6 +95,9 @@ pub async fn apply(cx: &Context, tx: &mut Writer, actor: &Actor, subject: Subjec
     let name = what.name();
     let now = cx.now();
     let (mut changed, kind, data) = next(tx, &order, what, now).await?;
+    if is_idle(kind, &order, &changed) {
+        return Ok(None);
+    }
     changed.updated_at = now;
     store::work_orders::update(tx, &changed).await?;
     let event = Event {
@@ -102,7 +112,13 @@ pub async fn apply(cx: &Context, tx: &mut Writer, actor: &Actor, subject: Subjec
     };
     record(tx, &event, name).await?;
     follow(cx, tx, &changed, &event).await?;
-    Ok(event)
+    Ok(Some(event))
+}
+
+/// Whether an act that changes a work order leaves it as it is; words that are added always are something new.
+fn is_idle(kind: EventKind, order: &WorkOrder, changed: &WorkOrder) -> bool {
+    let parts = |order: &WorkOrder| (order.status, order.priority, order.assignee.clone());
+    !matches!(kind, EventKind::Commented | EventKind::Noted) && parts(order) == parts(changed)
 }
 
 /// Writes an event and its audit entry.
