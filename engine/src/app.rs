@@ -3,7 +3,11 @@
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     time::Duration,
 };
 
@@ -25,7 +29,7 @@ use crate::{
         rule_places::RulePlaces,
         sealing::{self, Sealer},
     },
-    config::{Config, Follow},
+    config::Config,
     domain::{
         clock::{Clock, Random},
         id::{PortalId, TenantId},
@@ -83,6 +87,10 @@ pub struct App {
     pub directory: Arc<Directory>,
     pub live: Arc<Live>,
     reloader: Option<Reloader>,
+    /// Tells the reloader that follows the folders to look.
+    /// As of which change of the directory the reloader knows what is needed.
+    needed_at: AtomicU64,
+    wake_reloader: Option<mpsc::Sender<()>>,
     needs: watch::Sender<Arc<Vec<Needs>>>,
     stopping: watch::Sender<bool>,
 }
@@ -170,15 +178,25 @@ impl App {
             stopping: stopped,
             demo,
         });
-        Ok(Self { state, jobs, directory, live, reloader: Some(reloader), needs, stopping })
+        let needed_at = AtomicU64::new(*directory.changes().borrow());
+        let (reloader, wake_reloader) = (Some(reloader), None);
+        Ok(Self { state, jobs, directory, live, reloader, needed_at, wake_reloader, needs, stopping })
     }
 
     /// Reads tenants and portals again if they have changed, and tells the reloader what they need.
     pub async fn refresh(&self) -> anyhow::Result<()> {
-        if !self.directory.refresh(&self.state.cx).await? {
+        self.directory.refresh(&self.state.cx).await?;
+        let changes = *self.directory.changes().borrow();
+        // A page that made a tenant has read the names anew itself, so this is counted and not taken from the answer.
+        if self.needed_at.swap(changes, Ordering::SeqCst) == changes {
             return Ok(());
         }
-        self.needs.send_replace(Arc::new(web::needs(&self.state.cx).await?));
+        let needs = Arc::new(web::needs(&self.state.cx).await?);
+        let is_new = self.needs.send_if_modified(|now| std::mem::replace(now, Arc::clone(&needs)) != needs);
+        if let Some(wake) = self.wake_reloader.as_ref().filter(|_| is_new) {
+            // Nobody listens when the reloader has ended; then nothing is served any more either.
+            let _ = wake.send(());
+        }
         Ok(())
     }
 
@@ -212,10 +230,10 @@ impl App {
         let ops = self.bind_ops().await?;
         let (stopping, stopped) = watch::channel(false);
         let (stop_reload, reload_stopped) = mpsc::channel::<()>();
-        if self.state.config.extensions.watch != Follow::Off
-            && let Some(reloader) = self.reloader.take()
-        {
-            reloader.follow(reload_stopped)?;
+        if let Some(reloader) = self.reloader.take() {
+            let (hint, hints) = mpsc::channel();
+            self.wake_reloader = Some(hint.clone());
+            reloader.follow((hint, hints), reload_stopped)?;
         }
         let worker = tokio::spawn(self.worker(&format!("worker-{}", std::process::id())).run(wait(stopped.clone())));
         let ops = ops.map(|listener| self.serve_ops(listener, stopped.clone()));
@@ -266,13 +284,15 @@ impl App {
 /// Limits and metrics forget, tenants that other programs made are found, the size of SQLite's log is watched.
 async fn housekeeping(app: App, stopped: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(app.state.config.extensions.poll_s.max(1)));
-    let mut alarm = WalAlarm::default();
+    let (mut alarm, mut changes) = (WalAlarm::default(), app.directory.changes());
     let stop = wait(stopped);
     tokio::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
             _ = ticks.tick() => {}
+            // The directory lives as long as the application.
+            _ = changes.changed() => {}
         }
         app.state.forget();
         let wal_bytes = app.state.cx.store.wal_bytes().unwrap_or_default();
@@ -341,7 +361,7 @@ struct Around {
 
 impl Surroundings for Around {
     fn generation(&self, tenant: TenantId) -> Option<Arc<Generation>> {
-        Some(self.live.generation(&self.directory.slug(tenant)?))
+        self.live.known(&self.directory.slug(tenant)?)
     }
 
     fn site(&self, tenant: TenantId, portal: Option<PortalId>) -> Option<(Arc<views::Site>, String)> {

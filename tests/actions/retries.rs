@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use portico::{
     config::Config,
     domain::run::{Outcome, RunRecord},
-    store,
+    store::{self, runs::RunFilter},
 };
 
 use crate::support::{
@@ -17,6 +17,7 @@ use crate::support::{
 on_every_database!(
     a_rule_that_is_always_late_is_parked_in_the_end_while_the_others_acted_once,
     the_ninth_rule_of_a_chain_does_not_run,
+    rules_that_answer_each_other_side_by_side_come_to_an_end,
     texts_of_the_theme_are_said_in_the_language_of_who_reads_them,
     an_automation_knows_where_and_for_whom_it_runs,
 );
@@ -74,6 +75,30 @@ async fn the_ninth_rule_of_a_chain_does_not_run(database: &Database) {
     let stopped: Vec<_> = ninth.iter().filter(|run| run.outcome == Outcome::LoopBlocked).collect();
     assert_eq!(stopped.len(), 1);
     assert!(stopped[0].error.contains("8 rules already followed"), "{}", stopped[0].error);
+}
+
+async fn rules_that_answer_each_other_side_by_side_come_to_an_end(database: &Database) {
+    // Six that answer every "again" of the others would make 1,956 runs before each chain has met all of them.
+    let answer = "fn on_commented(order, act, ctx) {
+        if ctx.event.text == \"again\" { act.comment(\"again\"); }
+    }
+    ";
+    let names: Vec<String> = (1..=6).map(|n| format!("branch{n}")).collect();
+    let rules: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), answer)).collect();
+    let portal = said(database, "again", &rules).await;
+    portal.work().await;
+    let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
+    let mut acted = 0;
+    for rule in names.clone() {
+        let filter = RunFilter { rule: Some(rule), outcome: Some(Outcome::Ok), limit: 500, ..RunFilter::default() };
+        acted += store::runs::list(&mut conn, &portal.scope(), &filter).await.unwrap().len();
+    }
+    assert_eq!(acted, 6 + 64, "those about the customer's comment, and as many as may follow");
+    let filter = RunFilter { outcome: Some(Outcome::LoopBlocked), limit: 500, ..RunFilter::default() };
+    let stopped = store::runs::list(&mut conn, &portal.scope(), &filter).await.unwrap();
+    assert!(stopped.iter().any(|run| run.error.contains("64 runs already followed")), "the rest says why");
+    drop(conn);
+    assert_eq!(portal.work().await, 0, "nothing is left to do");
 }
 
 const TEXTS: &str = "fn on_commented(order, act, ctx) {

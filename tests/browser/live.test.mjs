@@ -50,6 +50,24 @@ describe("a page that is open", () => {
     assertQuiet(page, "the request");
   });
 
+  test("tries again when the server could not answer", async (context) => {
+    const { page, address } = await customer(context);
+    const asked = [];
+    await Promise.all([page.waitForResponse(/\/events$/), page.goto(address)]);
+    // The stream first, then the page itself: an answer of a proxy while the server starts again.
+    const busy = (route) => {
+      asked.push(route.request().url());
+      return asked.length <= 2 ? route.fulfill({ status: 503, body: "busy" }) : route.continue();
+    };
+    await page.route(address, busy);
+    await page.route("**/events", busy);
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    await comment(page, address, "Nach der Störung gesagt");
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await page.locator("[data-timeline]").getByText("Nach der Störung gesagt").waitFor();
+    assert.deepEqual(asked.slice(0, 3), [`${address}/events`, address, address]);
+  });
+
   test("shows what happened while the browser had put it aside", async (context) => {
     const { page, address } = await customer(context);
     const [stream] = await Promise.all([page.waitForResponse(/\/events$/), page.goto(address)]);

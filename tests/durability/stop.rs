@@ -43,6 +43,10 @@ async fn nobody_who_was_let_in_goes_without_an_answer() {
     assert!(broken.is_empty(), "{broken:#?}");
     let (status, said) = block_in_place(|| running.ended(DRAINED));
     assert_eq!(status.code(), Some(0), "{said}");
+    assert!(
+        !program.path("data/portico.db-wal").exists(),
+        "the database is closed, so the next start has nothing to look through"
+    );
     assert_eq!(ledger.check(&stored(&program).await), []);
 }
 
@@ -96,6 +100,26 @@ async fn a_request_that_never_ends_is_given_up_after_the_time_to_finish() {
     let (status, said) = block_in_place(|| running.ended(DRAINED));
     assert_eq!(status.code(), Some(0), "{said}");
     assert!(said.contains("still running"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asked_twice_it_ends_at_once() {
+    let program = site("drain_s = 600\n").await;
+    let (mut running, root) = block_in_place(|| program.serve());
+    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
+    write!(
+        stream,
+        "POST /p/acme/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+    )
+    .unwrap();
+    let mut line = String::new();
+    BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
+    running.terminate();
+    block_in_place(|| running.line(|line| line.contains("asked to stop")));
+    running.terminate();
+    let (status, said) = block_in_place(|| running.ended(DRAINED));
+    assert_eq!(status.code(), Some(130), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -57,7 +57,7 @@ async fn the_mails_of_one_company_do_not_hold_up_those_of_another() {
         smtp(mail, port);
         mail.timeout_s = 25;
     };
-    let world = World::new(MANY, slow).await;
+    let mut world = World::new(MANY, slow).await;
     let neighbour = world.neighbour().await;
     for order in 0..MANY {
         world.accept(order).await;

@@ -45,17 +45,17 @@ impl World {
         let clock = FixedClock::at("2026-03-02T09:00:00Z");
         let mut config = company::configuration(&place);
         mail(&mut config.mail);
-        let app = App::build(config, company::sources(&clock), None).await.expect("the application can be built");
-        let cx = &app.state.cx;
-        let tenant = company::import(cx, &company::document(requests, true)).await;
+        let mut app = App::build(config, company::sources(&clock), None).await.expect("the application can be built");
+        let tenant = company::import(&app.state.cx, &company::document(requests, true)).await;
         app.refresh().await.unwrap();
-        let Company { staff, orders } = company(cx, tenant).await;
+        app.look().await.unwrap();
+        let Company { staff, orders } = company(&app.state.cx, tenant).await;
         let worker = app.worker("test");
         Self { app, clock, staff, orders, worker, place }
     }
 
     /// Another company on the same installation, with one open request. Its mails go to `bolt.example`.
-    pub async fn neighbour(&self) -> Company {
+    pub async fn neighbour(&mut self) -> Company {
         let mut document = company::document(1, true);
         for slug in [&mut document.tenant.slug, &mut document.portals[0].slug, &mut document.flows[0].portal] {
             "bolt".clone_into(slug);
@@ -65,6 +65,7 @@ impl World {
         (order.requester, order.portal) = (Some(user.email.clone()), Some("bolt".into()));
         let tenant = company::import(&self.app.state.cx, &document).await;
         self.app.refresh().await.unwrap();
+        self.app.look().await.unwrap();
         company(&self.app.state.cx, tenant).await
     }
 

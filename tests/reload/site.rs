@@ -107,7 +107,7 @@ impl Site {
         self.published = live.published();
         self.live = live;
         let (stop, stopped) = mpsc::channel();
-        reloader.follow(stopped).expect("a thread can be started");
+        reloader.follow(mpsc::channel(), stopped).expect("a thread can be started");
         (self.following, self.reloader) = (Some(stop), None);
         self
     }

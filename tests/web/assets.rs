@@ -4,7 +4,7 @@ use std::io::Read;
 
 use http::{Method, header};
 
-use crate::support::{answer::Answer, person::Person, portal::TestPortal};
+use crate::support::{answer::Answer, flow, person::Person, portal::TestPortal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fingerprinted_name_is_kept_for_good_and_a_plain_one_is_asked_about_again() {
@@ -44,6 +44,20 @@ async fn pages_and_assets_come_in_the_form_that_the_browser_takes() {
             assert!(text.contains(if path.ends_with(".css") { "{" } else { "</html>" }), "{path}: {accepted}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_sent_as_it_is() {
+    let portal = TestPortal::alone().await;
+    let erika = portal.customer("erika@drossel.example").await;
+    let photo = [b"\xff\xd8\xff\xe0\x00\x10JFIF".as_slice(), &[7; 4_000]].concat();
+    let form = flow::problem(&flow::begin(&erika).await, "with a photo").attach("photos", "a.jpg", &photo);
+    let place = flow::next(&erika, form).await;
+    let page = erika.get(&place.asked.replace("/step/place", "/step/problem")).await.expect(200);
+    let id = page.page().first("input[name=photos][type=hidden]").unwrap().attribute("value").unwrap().to_owned();
+    let sent = ask(&erika, &format!("/p/acme/files/{id}"), &[("accept-encoding", "br, gzip")]).await.expect(200);
+    assert_eq!(sent.header(header::CONTENT_ENCODING), "", "it is compressed already");
+    assert_eq!(sent.body, photo);
 }
 
 /// Address of the theme's style sheet, as the page names it.

@@ -1,5 +1,7 @@
 //! What holds at every door: unknown names, methods, origins, headers, hosts and addresses to go on to.
 
+use std::sync::Arc;
+
 use http::{Method, header};
 use portico::actions::tenants::{self, TenantDocument};
 
@@ -38,6 +40,24 @@ async fn import_bolt(portal: &mut TestPortal, name: &str, statuses: bool) {
     }
     tenants::import(portal.cx(), &document).await.unwrap();
     portal.app.refresh().await.unwrap();
+    portal.app.look().await.unwrap();
+}
+
+/// Rules may refuse a request, so nobody sends one before they are there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_answers_as_soon_as_its_rules_are_built() {
+    let mut portal = TestPortal::alone().await;
+    let document = include_str!("../sites/acme/bolt.toml").replace("\"bolt\"", "\"late\"");
+    tenants::import(portal.cx(), &toml::from_str(&document).unwrap()).await.unwrap();
+    portal.app.refresh().await.unwrap();
+    let early = portal.browser("/p/late").get("/p/late/sign-in").await.expect(503);
+    assert!(early.text().contains("</html>") && !early.header("retry-after").is_empty(), "{}", early.text());
+    let (live, browser) = (Arc::clone(&portal.app.live), portal.browser("/p/late"));
+    let waiting = async {
+        assert!(live.known("late").is_none());
+        browser.get("/p/late/sign-in").await.expect(200);
+    };
+    tokio::join!(waiting, async { portal.app.look().await.unwrap() });
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,12 +43,15 @@ async fn make(olga: &Person, slug: &str, zone: &str) -> crate::support::answer::
 }
 
 async fn whoever_has_the_code_sets_up_once_and_makes_a_tenant_that_works_at_once(database: &Database) {
-    let portal = TestPortal::on(database).await;
+    let mut portal = TestPortal::on(database).await;
     let olga = operator(&portal).await;
     portal.browser("").get("/setup").await.expect(404);
     make(&olga, "kranich", "Europe/Berlin").await.expect(303);
     let list = olga.get(TENANTS).await.expect(200).page().text();
     assert!(list.contains("Kranich Aufzüge") && list.contains("Acme Heating"), "{list}");
+    // What a running server does by itself, as soon as a page has made a tenant.
+    portal.app.refresh().await.unwrap();
+    portal.app.look().await.unwrap();
     portal.browser("/p/kranich").get("/p/kranich/sign-in").await.expect(200);
     portal.work().await;
     let link = links::last(&portal, "reset").expect("the administrator got a mail");

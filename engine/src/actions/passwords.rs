@@ -8,7 +8,7 @@ mod workers;
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -33,9 +33,10 @@ struct Pool {
     waiting: AtomicUsize,
     max_waiting: usize,
     rules: Rules,
-    /// Hash of nothing anybody knows: checked when there is no account, so that both take the same time.
-    dummy: String,
 }
+
+/// Hash of nothing anybody knows: checked when there is no account, so that both take the same time. One for the process is enough.
+static DUMMY: LazyLock<String> = LazyLock::new(|| hash("not the password of anybody").unwrap_or_default());
 
 impl Passwords {
     /// A pool of `parallel` checks with `max_waiting` more in the queue.
@@ -44,8 +45,8 @@ impl Passwords {
     /// The system gives no more threads.
     pub fn new(parallel: usize, max_waiting: usize, rules: Rules) -> io::Result<Self> {
         let (workers, waiting) = (Workers::start(parallel)?, AtomicUsize::new(0));
-        let dummy = hash("not the password of anybody").unwrap_or_default();
-        let inner = Pool { workers, waiting, max_waiting: max_waiting.saturating_add(parallel), rules, dummy };
+        LazyLock::force(&DUMMY);
+        let inner = Pool { workers, waiting, max_waiting: max_waiting.saturating_add(parallel), rules };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -60,7 +61,7 @@ impl Passwords {
             return Ok(false);
         }
         let exists = stored.is_some();
-        let stored = stored.unwrap_or_else(|| self.inner.dummy.clone());
+        let stored = stored.unwrap_or_else(|| DUMMY.clone());
         let matches = self.run(move || verify(&stored, &password)).await?;
         Ok(exists && matches)
     }

@@ -115,8 +115,13 @@ fn log(config: &Config) {
     };
 }
 
+#[expect(clippy::disallowed_methods, reason = "nothing may be waited for here, and destructors may wait")]
+fn at_once() {
+    std::process::exit(130)
+}
+
 /// Done when the process is asked to stop, by SIGTERM or by Ctrl-C. Listens from the call on, so that whoever was told that we are ready
-/// may ask at once.
+/// may ask at once. Asked a second time the process ends at once: what was acknowledged is on disk, and whoever asks twice will not wait.
 fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -125,5 +130,14 @@ fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+        tracing::info!("asked to stop; requests that are being answered are finished first");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            tracing::warn!("asked to stop a second time; requests that are still answered are cut off");
+            at_once();
+        });
     })
 }

@@ -13,7 +13,7 @@ pub struct Extensions {
     /// Compiled plugins and the last good version of every extension. Only Portico may write here.
     pub cache: PathBuf,
     /// How saved files are found and made live: "events" of the file system and a look now and then, "poll" for the looks alone, where
-    /// events cannot be had, or "off".
+    /// events cannot be had, or "off": only at the start, and when a tenant comes to be.
     pub watch: Follow,
     /// Milliseconds of quiet after a change before it is read.
     pub settle_ms: u64,

@@ -142,12 +142,16 @@ const fn page_bytes_of(letter: char) -> usize {
 pub struct Cause {
     /// The event that a person began it with. None: this one.
     pub root: Option<EventId>,
-    /// Names of the rules that led here, oldest first. A rule runs at most once per work order and root.
+    /// Names of the rules that led here, oldest first. No rule runs about what it led to itself.
     pub rules: Vec<String>,
 }
 
 /// How many rules may follow one another from one person's act.
 pub const MAX_CAUSE_DEPTH: usize = 8;
+
+/// How many runs that ask for something may follow from one person's act, beside those about the act itself: rules that answer each other side by side would
+/// become more with every step, long before any of them is [`MAX_CAUSE_DEPTH`] deep.
+pub const MAX_CAUSE_RUNS: i64 = 64;
 
 impl Cause {
     /// How many rules led here.
@@ -182,6 +186,10 @@ pub enum LoopBlock {
     Again,
     #[error("{MAX_CAUSE_DEPTH} rules already followed one another")]
     TooDeep,
+    #[error(
+        "{MAX_CAUSE_RUNS} runs already followed from what began this; rules that answer each other are the likely reason"
+    )]
+    TooMany,
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use lettre::{
         client::{Tls as SmtpTls, TlsParameters},
     },
 };
+use tokio::io::AsyncWriteExt;
 
 use crate::{
     config::{self, Tls},
@@ -103,8 +104,14 @@ impl Transport {
 async fn into_folder(folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Result<String, String> {
     let (target, part) = (folder.join(format!("{name}.eml")), folder.join(format!("{name}.part")));
     let written = async {
-        tokio::fs::write(&part, bytes).await?;
-        tokio::fs::rename(&part, &target).await
+        let mut file = tokio::fs::File::create(&part).await?;
+        file.write_all(&bytes).await?;
+        // Writing goes on behind this handle, and its errors come out here and not at the next line.
+        file.flush().await?;
+        // What is noted as sent is on disk, as with a mail server that has taken it.
+        file.sync_all().await?;
+        tokio::fs::rename(&part, &target).await?;
+        tokio::fs::File::open(folder).await?.sync_all().await
     };
     if let Err(error) = written.await {
         // The half-written file is removed if it can be; the error is what counts.

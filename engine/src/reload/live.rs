@@ -36,6 +36,9 @@ mod trial;
 
 use slots::Slots;
 
+/// How long a page waits for the extensions of a tenant that has just come to be.
+const BUILDING: Duration = Duration::from_secs(3);
+
 /// The generations of all tenants.
 pub struct Live {
     tenants: ArcSwap<HashMap<String, Arc<Generation>>>,
@@ -55,9 +58,29 @@ impl Live {
         Self { tenants, fallback, built_in, published, made: Mutex::default(), differs_since: Mutex::default() }
     }
 
-    /// The generation of a tenant. The caller keeps the pointer until its request ends.
+    /// The generation of a tenant, for pages that work with the built-in theme as well. The caller keeps the pointer until its request ends.
     pub fn generation(&self, tenant: &str) -> Arc<Generation> {
-        self.tenants.load().get(tenant).cloned().unwrap_or_else(|| self.built_in())
+        self.known(tenant).unwrap_or_else(|| self.built_in())
+    }
+
+    /// The generation of a tenant. None: it came to be a moment ago and its rules, plugins and themes are not built yet; whatever they would
+    /// have a say in must wait.
+    pub fn known(&self, tenant: &str) -> Option<Arc<Generation>> {
+        self.tenants.load().get(tenant).cloned()
+    }
+
+    /// The same, waited for as long as somebody looks at a page that does not come.
+    pub async fn awaited(&self, tenant: &str) -> Option<Arc<Generation>> {
+        let mut published = self.published();
+        let built = async {
+            loop {
+                match self.known(tenant) {
+                    Some(generation) => return Some(generation),
+                    None => published.changed().await.ok()?,
+                }
+            }
+        };
+        tokio::time::timeout(BUILDING, built).await.ok().flatten()
     }
 
     /// The built-in theme, for pages that belong to no tenant.
@@ -130,11 +153,15 @@ impl Reloader {
         Ok((reloader, live))
     }
 
-    /// Follows the folders on a thread of its own until nobody needs it any more.
-    pub fn follow(mut self, stop: mpsc::Receiver<()>) -> std::io::Result<std::thread::JoinHandle<()>> {
+    /// Follows the folders on a thread of its own until nobody needs it any more. Whoever has the other end of `hints` can tell that there is
+    /// something to look at: a tenant has come to be.
+    pub fn follow(
+        mut self,
+        (hint, hints): (mpsc::Sender<()>, mpsc::Receiver<()>),
+        stop: mpsc::Receiver<()>,
+    ) -> std::io::Result<std::thread::JoinHandle<()>> {
         std::thread::Builder::new().name("reload".to_owned()).spawn(move || {
-            let (send, hints) = mpsc::channel();
-            let mut watch = self.watch(&send);
+            let mut watch = self.watch(hint.clone());
             let ms = Duration::from_millis;
             let (quiet, longest) = (ms(self.folders.settle_ms), ms(self.folders.settle_max_ms));
             let poll = Duration::from_secs(self.folders.poll_s.max(1));
@@ -142,6 +169,9 @@ impl Reloader {
             self.look_safely();
             while stop.try_recv() == Err(mpsc::TryRecvError::Empty) {
                 let wake = settle::wait(&hints, poll, quiet, longest);
+                if wake == Wake::Poll && self.folders.watch == Follow::Off {
+                    continue;
+                }
                 // Before looking, and whatever is found: a link that now leads elsewhere must be followed even when both places hold the
                 // same, and what changes while the watch is renewed is seen by the look.
                 if let (Wake::Settled, Some(watch)) = (wake, &mut watch) {
@@ -153,16 +183,16 @@ impl Reloader {
                     watch.renew();
                 }
             }
-            drop(send);
+            drop(hint);
         })
     }
 
-    fn watch(&self, hints: &mpsc::Sender<()>) -> Option<Watch> {
+    fn watch(&self, hint: mpsc::Sender<()>) -> Option<Watch> {
         if self.folders.watch != Follow::Events {
             return None;
         }
         let roots = [&*self.folders.themes, &*self.folders.scripts, &*self.folders.plugins];
-        let watch = Watch::new(&roots, hints.clone());
+        let watch = Watch::new(&roots, hint);
         watch.map_err(|error| tracing::warn!(%error, "folders cannot be watched; changes are found by looking")).ok()
     }
 

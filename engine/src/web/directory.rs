@@ -7,6 +7,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
+use tokio::sync::watch;
 
 use crate::{
     actions::{Context, Error},
@@ -60,6 +61,7 @@ pub struct Directory {
     names: ArcSwap<Names>,
     /// What the names were read at.
     read_at: Mutex<Option<Mark>>,
+    changes: watch::Sender<u64>,
     base_domain: String,
 }
 
@@ -108,7 +110,13 @@ impl Directory {
         }
         self.names.store(Arc::new(names));
         *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+        self.changes.send_modify(|count| *count += 1);
         Ok(true)
+    }
+
+    /// Counts how often something was read anew, whoever asked for it.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     fn read_at(&self) -> Option<Mark> {

@@ -5,7 +5,11 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use tower_http::csrf::ProtectionError;
 
+use super::headers;
 use crate::{actions, domain::access::Denied, store::StoreError, views::message::ErrorKind};
+
+/// When it is worth coming back to what is busy or being put right.
+const COME_BACK_S: u64 = 5;
 
 /// A refusal or failure.
 #[derive(Debug)]
@@ -50,7 +54,7 @@ impl From<actions::Error> for Error {
             // Rights are asked before anything is looked up, so this tells nothing about what exists.
             actions::Error::Denied(_) => Self::Page(ErrorKind::Forbidden),
             actions::Error::Conflict(_) | actions::Error::Invalid(_) | actions::Error::Password(_) => Self::BAD,
-            actions::Error::Busy(_) => Self::TooMany { seconds: 5 },
+            actions::Error::Busy(_) => Self::TooMany { seconds: COME_BACK_S },
             actions::Error::Store(error) => error.into(),
             actions::Error::Failed(reason) => Self::Internal(reason),
         }
@@ -84,13 +88,10 @@ impl IntoResponse for Error {
             response
         };
         match self {
+            Self::Page(ErrorKind::Unavailable) => headers::come_back(view(ErrorKind::Unavailable, None), COME_BACK_S),
             Self::Page(kind) => view(kind, None),
             Self::Internal(reason) => view(ErrorKind::Internal, Some(reason)),
-            Self::TooMany { seconds } => {
-                let mut response = view(ErrorKind::TooMany, None);
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-                response
-            }
+            Self::TooMany { seconds } => headers::come_back(view(ErrorKind::TooMany, None), seconds),
             Self::SignIn { to } => {
                 let mut response = StatusCode::SEE_OTHER.into_response();
                 let to = HeaderValue::from_str(&to).unwrap_or_else(|_| HeaderValue::from_static("/"));

@@ -181,12 +181,19 @@ pub async fn at_portal(State(state): State<AppState>, mut request: Request, next
     let own_host = request.extensions().get::<OwnHost>().is_some();
     let base = if own_host { String::new() } else { portal_base(&entry.site.portal.slug) };
     let site = entry.site.clone();
-    let generation = state.live.generation(site.tenant.slug.as_str());
+    let known = state.live.awaited(site.tenant.slug.as_str()).await;
+    let is_known = known.is_some();
+    let generation = known.unwrap_or_else(|| state.live.built_in());
     let theme = theme(&state, &generation, site.portal.theme.as_str());
     let door = Door::Portal(site.portal.id);
     let (tenant, view) = (Arc::clone(&site.tenant), entry.view(&base));
     let surroundings = Surroundings { door, cookie: format!("p-{slug}"), view, tenant, portal: Some(site) };
     let mut place = surroundings.place(&state, &request, (generation, theme));
+    if !is_known {
+        // Without its rules a request would be taken that they refuse.
+        let error = Error::Page(ErrorKind::Unavailable);
+        return finish(&state, &place, (wants_json(request.headers()), None), error.into_response());
+    }
     place.look = match Look::find(&state, &place, request.headers()).await {
         Ok(look) => look,
         // Who cannot be told whether this is a look must not be taken for somebody who is signed in.

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use http::{HeaderValue, Method, Uri, header};
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header};
 use tower::{Service, util::BoxCloneSyncService};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
@@ -57,9 +57,21 @@ pub fn router(state: AppState) -> Application {
         // For what goes wrong around the doors, where nobody could draw it.
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), around))
-        .layer(CompressionLayer::new().gzip(true).br(true))
+        .layer(CompressionLayer::new().gzip(true).br(true).compress_when(is_text))
         .with_state(state.clone());
     BoxCloneSyncService::new(ByHost { inner: app, state })
+}
+
+/// What gets smaller by it. Photographs, documents and fonts are compressed already, and doing it again for every visitor only takes time;
+/// a stream of events would be held back.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim();
+    media != "text/event-stream"
+        && (media.starts_with("text/")
+            || media.ends_with("json")
+            || media.ends_with("javascript")
+            || media.ends_with("xml"))
 }
 
 /// A door's routes with what may refuse or give up a request. It stands inside the door, so that the door draws every error.

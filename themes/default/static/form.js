@@ -1,4 +1,4 @@
-// Asks the server what the form looks like after each answer. The rules stay on the server; this only shows what it said.
+// Asks the server what the form looks like after each answer. The rules stay there.
 
 import { say } from "./say.js";
 
@@ -58,7 +58,7 @@ function show(form, { fields, notices }, touched) {
     const line = document.createElement("p");
     const words = document.createElement("span");
     line.className = `notice notice-${level}`;
-    // The same line as the server draws, with the icons and the phones that it left in the page. A theme may have left none.
+    // The line as the server draws it, with icons and phones from the page, if the theme left them there.
     const [info, alert, ...phones] = form.querySelector("[data-icons]")?.content.children ?? [];
     words.append(...dialled(text, phones));
     const icon = level === "emergency" ? alert : info;

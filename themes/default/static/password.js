@@ -1,4 +1,4 @@
-// The strength meter of a new password: the server judges, with the same rules as when the form is sent. Without scripts it does only that.
+// The strength meter of a new password: the server judges, by the rules it has when the form is sent.
 
 for (const input of document.querySelectorAll("[data-strength]")) {
   const meter = document.createElement("meter");

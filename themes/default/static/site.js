@@ -1,4 +1,4 @@
-// What every page does beyond its HTML. All of it is an addition: without scripts the same forms and links do the same work.
+// What every page does beyond its HTML. Without scripts the same forms and links do the work.
 
 import { notice } from "./say.js";
 

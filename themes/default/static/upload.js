@@ -1,4 +1,4 @@
-// Sends files as soon as they are chosen: with true progress, a way to stop, and no byte of a file that is too large.
+// Sends files as soon as they are chosen, shows progress, can stop, and sends no byte of what is too large.
 
 import { say } from "./say.js";
 
@@ -96,7 +96,7 @@ function enhance(box) {
     });
     request.addEventListener("load", () => {
       done();
-      // A file that is refused would be refused again, so no other try is offered.
+      // It would be refused again.
       if (request.status === 422) return refuse(item, `${file.name} – ${reason(request) ?? texts.failed}`);
       if (request.status !== 201 && request.status !== 200) return failed(file, item);
       bar.remove();

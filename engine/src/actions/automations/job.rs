@@ -18,7 +18,7 @@ use crate::{
     domain::{
         access::{self, Actor},
         effect::Effect,
-        event::Cause,
+        event::{Cause, LoopBlock, MAX_CAUSE_RUNS},
         outbox::LeasedTask,
         run::{Outcome, RunRecord},
     },
@@ -41,10 +41,7 @@ pub(super) type Attempt = Result<(), String>;
 impl Job<'_> {
     pub(super) async fn run(&self) -> Result<Attempt, Error> {
         if let Some(block) = self.about.event.cause.blocks(self.name) {
-            let mut record = self.record(Outcome::LoopBlocked);
-            record.error = block.to_string();
-            self.close(record).await?;
-            return Ok(Ok(()));
+            return self.stop(block).await;
         }
         let input = input::input(self.cx, self.about, self.task.attempt);
         let mut record = self.record(Outcome::Ok);
@@ -70,6 +67,10 @@ impl Job<'_> {
         // take their locks in the other order, and end in a deadlock with a person who does something at this moment.
         let engine = access::scope(&Actor::Engine { tenant: self.task.tenant });
         store::work_orders::get_for_update(&mut tx, &engine, self.about.order.order.id).await?;
+        if !answer.value.is_empty() && self.is_one_too_many(&mut tx).await? {
+            drop(tx);
+            return self.stop(LoopBlock::TooMany).await;
+        }
         let mut refused = None;
         let mut results = Vec::new();
         for request in &answer.value {
@@ -97,6 +98,21 @@ impl Job<'_> {
         }
         store::runs::insert(&mut tx, &record).await?;
         tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Counts a run that wants to do something; the others lead to nothing.
+    async fn is_one_too_many(&self, tx: &mut store::Writer) -> Result<bool, Error> {
+        let event = &self.about.event;
+        let Some(root) = event.cause.root else { return Ok(false) };
+        let runs = store::effects::follow(tx, (root, event.id), self.name, self.cx.now()).await?;
+        Ok(runs > MAX_CAUSE_RUNS)
+    }
+
+    async fn stop(&self, block: LoopBlock) -> Result<Attempt, Error> {
+        let mut record = self.record(Outcome::LoopBlocked);
+        record.error = block.to_string();
+        self.close(record).await?;
         Ok(Ok(()))
     }
 

@@ -46,7 +46,7 @@ fn a_panicking_build_is_reported_and_the_follower_goes_on() {
     let keep = Keep::new(&folders.cache);
     let (reloader, live) = Reloader::start(folders, (builder, keep), clock, (needed, counted())).unwrap();
     let (_stop, stopped) = mpsc::channel();
-    reloader.follow(stopped).unwrap();
+    reloader.follow(mpsc::channel(), stopped).unwrap();
     let until = |wanted: &dyn Fn(&Generation) -> bool| {
         let mut published = live.published();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
