@@ -11,3 +11,4 @@ mod retention;
 mod retries;
 mod sealing;
 mod sessions;
+mod tenants;

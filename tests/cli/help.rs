@@ -3,14 +3,16 @@
 use super::program::Program;
 
 /// Each command with what its help must name.
-const COMMANDS: [(&[&str], &[&str]); 14] = [
+const COMMANDS: [(&[&str], &[&str]); 16] = [
     (&[], &["serve", "demo", "check", "migrate", "tenant", "user", "doctor", "--config", "portal.toml", "--version"]),
     (&["serve"], &["SIGTERM", "--config"]),
     (&["demo"], &["--port", "any free one", "--data", "--fresh", "[default: 8080]"]),
     (&["check"], &["--strict", "warnings", "--offline", "database", "--keys <TENANT>"]),
     (&["migrate"], &["--dry-run", "pending"]),
-    (&["tenant"], &["list", "import", "document"]),
+    (&["tenant"], &["list", "import", "apply", "export", "document"]),
     (&["tenant", "import"], &["<FILE>", "TOML"]),
+    (&["tenant", "apply"], &["<FILE>", "--dry-run", "--yes", "Agree"]),
+    (&["tenant", "export"], &["<TENANT>", "--output"]),
     (&["user"], &["list", "password", "staff"]),
     (&["user", "list"], &["<TENANT>", "for example"]),
     (&["user", "reset-factor"], &["<TENANT>", "<EMAIL>", "second factor", "sessions"]),

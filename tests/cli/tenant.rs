@@ -1,6 +1,7 @@
 //! `portico tenant`.
 
 use super::program::Program;
+use crate::support::portal::project;
 
 const COMPANY: &str = include_str!("company.toml");
 
@@ -22,6 +23,46 @@ fn a_document_becomes_a_tenant_whole_and_only_once() {
     program.write("other.toml", &COMPANY.replacen("slug = \"acme\"", "slug = \"other\"", 1));
     program.run(&["tenant", "import", "other.toml"]).expect(1).says(&["portals", "is taken"]);
     assert_eq!(program.run(&["tenant", "list"]).expect(0).out.lines().count(), 1);
+}
+
+#[test]
+fn a_tenant_is_changed_by_its_document_when_somebody_agrees() {
+    let program = program();
+    program.run(&["tenant", "import", "company.toml"]).expect(0);
+    program.run(&["tenant", "apply", "company.toml"]).expect(0).says(&["not looked at", "nothing to change"]);
+    let hidden = "theme = \"default\"\nsettings = { \"display.photos\" = false }";
+    program.write("changed.toml", &COMPANY.replacen("theme = \"default\"", hidden, 1));
+    let dry = program.run(&["tenant", "apply", "changed.toml", "--dry-run"]).expect(0);
+    dry.says(&["~ portal acme: settings.display.photos", "becomes hidden", "1 change, not made: this was a dry run"]);
+    program.run(&["tenant", "apply", "changed.toml"]).expect(1).says(&["changed.toml", "nothing was changed", "--yes"]);
+    program.run(&["tenant", "apply", "changed.toml", "--yes"]).expect(0).says(&["1 change made"]);
+    program.run(&["tenant", "apply", "changed.toml", "--yes"]).expect(0).says(&["nothing to change"]);
+    // Its own document, by both ways out.
+    let printed = program.run(&["tenant", "export", "acme"]).expect(0).out;
+    assert!(printed.contains("display.photos") && !printed.contains("olivia@"), "{printed}");
+    program.run(&["tenant", "export", "acme", "--output", "own.toml"]).expect(0);
+    assert_eq!(std::fs::read_to_string(program.path("own.toml")).unwrap(), printed);
+    program.run(&["tenant", "apply", "own.toml"]).expect(0).says(&["nothing to change"]);
+    program.write("gone.toml", &printed.replacen("slug = \"acme\"", "slug = \"acne\"", 1));
+    program.run(&["tenant", "apply", "gone.toml"]).expect(1).says(&["no tenant \"acne\"", "portico tenant import"]);
+    program.write("less.toml", &printed[..printed.find("[[portals]]").unwrap()]);
+    program.run(&["tenant", "apply", "less.toml"]).expect(1).says(&["portal acme: leave it in the document"]);
+    program.run(&["tenant", "export", "acne"]).expect(1).says(&["no tenant \"acne\""]);
+}
+
+#[test]
+fn the_companies_of_the_demonstration_come_back_from_their_own_documents() {
+    let program = Program::new();
+    for name in ["nordwind", "vankade", "brightside"] {
+        let document = project().join(format!("engine/src/cli/demo/{name}.toml"));
+        let document = std::fs::read_to_string(document).unwrap();
+        program.write("demo.toml", &document);
+        program.run(&["tenant", "import", "demo.toml"]).expect(0);
+        program.run(&["tenant", "export", name, "--output", "own.toml"]).expect(0);
+        for file in ["demo.toml", "own.toml"] {
+            program.run(&["tenant", "apply", file]).expect(0).says(&["nothing to change"]);
+        }
+    }
 }
 
 #[test]

@@ -112,6 +112,7 @@ impl World {
             icon: "flame".into(),
             confirmation: Localised::new("de", "Wir rufen an"),
             position: 1,
+            enabled: true,
         };
         let home = household("home", &tenant, &portal, (&clock, &random));
         let other = household("other", &tenant, &portal, (&clock, &random));

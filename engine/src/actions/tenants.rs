@@ -1,11 +1,19 @@
-//! Tenants: made from a document, whole or not at all.
+//! Tenants: made from a document and brought to what it says later, whole or not at all.
 
+mod apply;
 mod build;
+mod differences;
 pub mod document;
+mod export;
+mod forms;
 mod orders;
 mod people;
+mod roles;
 mod setup;
+mod shape;
 mod start;
+mod uses;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -16,65 +24,47 @@ use crate::{
     domain::{
         access::{Actor, ActorRef},
         id::TenantId,
-        setting,
         tenant::{Tenant, is_reserved},
     },
-    store::{self, Writer},
+    store::Writer,
 };
+pub use apply::{Changes, carry_out, prepare};
 pub use document::TenantDocument;
+pub use export::export;
 pub use setup::{NewOperator, is_set_up, set_up};
+use shape::Shape;
 pub use start::{NewTenant, make};
 
 /// Makes a tenant from a document, in one transaction.
 pub async fn import(cx: &Context, document: &TenantDocument) -> Result<TenantId, Error> {
-    let tenant = tenant(cx, document)?;
+    let shape = Shape::of(cx, document, None)?;
+    let tenant = &shape.tenant;
     if is_reserved(tenant.slug.as_str()) {
         let slug = &tenant.slug;
         return Err(Error::Failed(format!("tenant.slug: \"{slug}\" names a part of the installation; take another")));
     }
     let hashes = build::hash_passwords(cx, document).await?;
     let mut tx = cx.store.write(tenant.id).await?;
-    insert(cx, &mut tx, &tenant, document, &hashes).await?;
+    insert(cx, &mut tx, &shape, document, &hashes).await?;
     let by = Actor::Engine { tenant: tenant.id }.to_ref();
-    note(cx, &mut tx, &by, ("tenants.import", &tenant), document.work_orders.len()).await?;
+    note(cx, &mut tx, &by, ("tenants.import", tenant), document.work_orders.len()).await?;
     tx.commit().await?;
     Ok(tenant.id)
-}
-
-/// The tenant that a document describes.
-fn tenant(cx: &Context, document: &TenantDocument) -> Result<Tenant, Error> {
-    let part = &document.tenant;
-    if jiff::tz::TimeZone::get(&part.time_zone).is_err() {
-        return Err(Error::Failed(format!("tenant.time_zone: there is no time zone \"{}\"", part.time_zone)));
-    }
-    for portal in &document.portals {
-        setting::check_all(&portal.settings)
-            .map_err(|error| Error::Failed(format!("portal {}: {error}", portal.slug)))?;
-    }
-    Ok(Tenant {
-        id: cx.id(),
-        slug: build::slug(&part.slug)?,
-        name: part.name.clone(),
-        language: part.language.clone(),
-        time_zone: part.time_zone.clone(),
-        office_email: part.office_email.clone(),
-    })
 }
 
 /// Everything of a document as rows. Hashes are by password.
 async fn insert(
     cx: &Context,
     tx: &mut Writer,
-    tenant: &Tenant,
+    shape: &Shape,
     document: &TenantDocument,
     hashes: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
-    store::tenants::insert(tx, tenant).await?;
-    let mut names = build::Names::default();
-    build::catalogue(cx, tx, tenant, document, &mut names).await?;
-    people::people(cx, tx, tenant, document, (&mut names, hashes)).await?;
+    shape.insert(tx).await?;
+    let mut names = build::Names::of(shape);
+    people::people(cx, tx, shape, document, (&mut names, hashes)).await?;
     for part in &document.work_orders {
-        orders::insert(cx, tx, tenant, part, &names).await?;
+        orders::insert(cx, tx, &shape.tenant, part, &names).await?;
     }
     Ok(())
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, anyhow};
 use clap::{Args, Subcommand};
 
-use super::{Failure, log, user};
+use super::{Failure, log, user, with_database};
 use crate::{
     actions::{
         self, Context,
         members::Edited,
         roles::{self, Reason, Wanted},
     },
-    app::{self, Sources},
     config::Config,
     domain::{
         access::Actor,
@@ -74,8 +73,7 @@ enum What {
 impl Access {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         log(&config);
-        let cx = app::context(&config, &Sources::real()).await?;
-        Ok(self.what.run(&cx).await?)
+        with_database(&config, async |cx| self.what.run(cx).await).await
     }
 }
 

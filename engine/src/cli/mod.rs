@@ -16,7 +16,8 @@ use clap::{Parser, Subcommand};
 use portico_host::diagnostic::Diagnostic;
 
 use crate::{
-    app,
+    actions::Context,
+    app::{self, Sources},
     config::{self, Config, Format},
 };
 
@@ -100,6 +101,14 @@ fn read(path: Option<PathBuf>) -> Result<Config, Failure> {
     let default = PathBuf::from("portal.toml");
     let path = path.or_else(|| default.exists().then_some(default));
     config::load(path.as_deref(), &app::environment()).map_err(|found| Failure::Configuration(Box::new(found)))
+}
+
+/// Does a command's work with the database and closes it: what one program leaves open, the next looks over.
+async fn with_database(config: &Config, work: impl AsyncFnOnce(&Context) -> anyhow::Result<()>) -> Result<(), Failure> {
+    let cx = app::context(config, &Sources::real()).await?;
+    let done = work(&cx).await;
+    cx.store.close().await.map_err(anyhow::Error::from)?;
+    Ok(done?)
 }
 
 /// Begins logging as configured.

@@ -2,21 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
 
-use super::{Failure, log};
+use super::{Failure, log, with_database};
 use crate::{
     actions::{
         Context, Error,
         tenants::{self, TenantDocument},
     },
-    app::{self, Sources},
     config::Config,
     store::{self, StoreError},
 };
 
-/// List the tenants of the database, and make one from a document.
+/// List the tenants of the database, make one from a document, and bring it to what the document says later.
 #[derive(Args)]
 pub struct Tenant {
     #[command(subcommand)]
@@ -32,17 +31,37 @@ enum What {
         /// TOML file with the tenant, its portals, catalogue, staff and customers, like those of the demonstration.
         file: PathBuf,
     },
+    /// Change a tenant to what its document says: portals, roles, statuses, fields, work types and flows. All of it or nothing.
+    Apply {
+        /// TOML file as for `import`. People, customers and work orders in it are left as they are.
+        file: PathBuf,
+        /// Only say what would be changed.
+        #[arg(long)]
+        dry_run: bool,
+        /// Agree that people may and see something else afterwards.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Print the document of a tenant, as `apply` takes it: everything but people, customers and work orders.
+    Export {
+        /// Name of the tenant.
+        tenant: String,
+        /// Write it to this file instead.
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
 }
 
 impl Tenant {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         log(&config);
-        let cx = app::context(&config, &Sources::real()).await?;
-        match self.what {
-            What::List => list(&cx).await?,
-            What::Import { file } => import(&cx, &file).await?,
-        }
-        Ok(())
+        with_database(&config, async |cx| match self.what {
+            What::List => list(cx).await,
+            What::Import { file } => import(cx, &file).await,
+            What::Apply { file, dry_run, yes } => apply(cx, &file, (dry_run, yes)).await,
+            What::Export { tenant, output } => export(cx, &tenant, output.as_deref()).await,
+        })
+        .await
     }
 }
 
@@ -58,10 +77,59 @@ async fn list(cx: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn import(cx: &Context, file: &Path) -> anyhow::Result<()> {
+fn read(file: &Path) -> anyhow::Result<TenantDocument> {
     let name = file.display();
     let text = std::fs::read_to_string(file).with_context(|| name.to_string())?;
-    let document: TenantDocument = toml::from_str(&text).with_context(|| name.to_string())?;
+    toml::from_str(&text).with_context(|| name.to_string())
+}
+
+async fn apply(cx: &Context, file: &Path, (dry_run, yes): (bool, bool)) -> anyhow::Result<()> {
+    let name = file.display().to_string();
+    let document = read(file)?;
+    let changes = tenants::prepare(cx, &document).await.map_err(explain).with_context(|| name.clone())?;
+    if !(document.staff.is_empty() && document.customers.is_empty() && document.work_orders.is_empty()) {
+        println!("people, customers and work orders of the document are not looked at");
+    }
+    changes.lines.iter().for_each(|line| println!("{line}"));
+    if !changes.refused.is_empty() {
+        bail!("{name}: nothing was changed\n{}", changes.refused.join("\n"));
+    }
+    let count = match changes.lines.len() {
+        0 => {
+            println!("nothing to change");
+            return Ok(());
+        }
+        1 => "1 change".to_owned(),
+        count => format!("{count} changes"),
+    };
+    changes.asks.iter().for_each(|ask| println!("{ask}"));
+    if dry_run {
+        println!("{count}, not made: this was a dry run");
+        return Ok(());
+    }
+    if !(changes.asks.is_empty() || yes) {
+        bail!("{name}: nothing was changed; people would see or may do something else, say --yes to agree");
+    }
+    tenants::carry_out(cx, &changes).await.map_err(explain).with_context(|| name.clone())?;
+    println!("{count} made");
+    Ok(())
+}
+
+async fn export(cx: &Context, tenant: &str, output: Option<&Path>) -> anyhow::Result<()> {
+    let document = tenants::export(cx, tenant).await?;
+    let text = toml::to_string_pretty(&document)?;
+    match output {
+        Some(file) => std::fs::write(file, text).with_context(|| file.display().to_string()),
+        None => {
+            print!("{text}");
+            Ok(())
+        }
+    }
+}
+
+async fn import(cx: &Context, file: &Path) -> anyhow::Result<()> {
+    let name = file.display();
+    let document = read(file)?;
     tenants::import(cx, &document).await.map_err(explain).with_context(|| name.to_string())?;
     println!("{} is there", document.tenant.name);
     for person in document.staff.iter().filter(|person| person.password.is_none()) {

@@ -5,14 +5,13 @@ use std::io::BufRead;
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 
-use super::{Failure, log};
+use super::{Failure, log, with_database};
 use crate::{
     actions::{
         Error, erasures, personal_data, second_factors,
         staff::{self, NewStaff},
         users,
     },
-    app::{self, Sources},
     config::Config,
     domain::{
         access::{self, Actor},
@@ -92,8 +91,7 @@ enum What {
 impl User {
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         log(&config);
-        let cx = app::context(&config, &Sources::real()).await?;
-        Ok(self.what.run(&cx).await?)
+        with_database(&config, async |cx| self.what.run(cx).await).await
     }
 }
 

@@ -89,7 +89,17 @@ impl Catalogue {
 
     /// The flows that a portal offers, in the order of the page.
     pub fn flows_of(&self, portal: PortalId) -> impl Iterator<Item = &Arc<Flow>> {
-        self.flows.iter().filter(move |flow| flow.portal == portal)
+        self.flows.iter().filter(move |flow| flow.portal == portal && flow.enabled)
+    }
+
+    /// The flows of all portals, closed ones too.
+    pub fn flows(&self) -> &[Arc<Flow>] {
+        &self.flows
+    }
+
+    /// In no order.
+    pub fn work_types(&self) -> impl Iterator<Item = &Arc<WorkType>> {
+        self.work_types.values()
     }
 
     pub fn flow(&self, portal: PortalId, slug: &Slug) -> Option<&Arc<Flow>> {

@@ -22,4 +22,6 @@ pub struct Flow {
     pub confirmation: Localised,
     /// Order on the page, smallest first.
     pub position: i64,
+    /// False: it begins no request any more; those that were made through it still name it.
+    pub enabled: bool,
 }

@@ -11,14 +11,15 @@ use super::{
 use crate::domain::{
     flow::Flow,
     form::Form,
-    id::{PortalId, TenantId},
+    id::{FlowId, PortalId, TenantId},
     text::Localised,
 };
 
 macro_rules! select {
     ($rest:literal) => {
         sql(concat!(
-            "select tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position from flows ",
+            "select tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position, \
+             enabled from flows ",
             $rest
         ))
     };
@@ -26,8 +27,17 @@ macro_rules! select {
 
 statements! { "flows":
     INSERT = sql(
-        "insert into flows (tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        "insert into flows (tenant_id, id, portal_id, slug, work_type_id, title, summary, icon, confirmation, position, enabled) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    );
+    UPDATE = sql(
+        "update flows set portal_id = $3, slug = $4, work_type_id = $5, title = $6, summary = $7, icon = $8, confirmation = $9, \
+         position = $10, enabled = $11 where tenant_id = $1 and id = $2"
+    );
+    DELETE = sql("delete from flows where tenant_id = $1 and id = $2");
+    USES = sql(
+        "select (select count(*) from work_orders where tenant_id = $1 and flow_id = $2) as work_orders, \
+         (select count(*) from drafts where tenant_id = $1 and flow_id = $2) as drafts"
     );
     LIST = select!("where tenant_id = $1 order by position, slug");
     FORMS = sql(
@@ -39,7 +49,30 @@ statements! { "flows":
 
 pub async fn insert(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
     tx.must_own(flow.tenant)?;
-    let values = args![
+    tx.execute(&INSERT, values(flow)).await.map(|_| ())
+}
+
+/// Writes everything but the identity.
+pub async fn update(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
+    tx.must_own(flow.tenant)?;
+    tx.execute(&UPDATE, values(flow)).await.map(|_| ())
+}
+
+/// Removes a flow that nothing names.
+pub async fn delete(tx: &mut Writer, id: FlowId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE, args![tenant, id]).await.map(|_| ())
+}
+
+// unscoped: counts for who changes the catalogue; nothing of a work order or draft comes back.
+/// How many work orders and drafts name a flow.
+pub async fn uses(conn: &mut Conn, id: FlowId) -> Result<(u64, u64), StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.one(&USES, args![tenant, id], |row| Ok((row.count("work_orders")?, row.count("drafts")?))).await
+}
+
+fn values(flow: &Flow) -> Vec<Arg> {
+    args![
         flow.tenant,
         flow.id,
         flow.portal,
@@ -50,8 +83,8 @@ pub async fn insert(tx: &mut Writer, flow: &Flow) -> Result<(), StoreError> {
         flow.icon.as_str(),
         Arg::json(&flow.confirmation),
         flow.position,
-    ];
-    tx.execute(&INSERT, values).await.map(|_| ())
+        flow.enabled,
+    ]
 }
 
 // unscoped: rules are checked against the forms of all tenants when they are loaded; needs the platform's connection.
@@ -92,5 +125,6 @@ pub(super) fn read(row: &Row) -> Result<Flow, StoreError> {
         icon: row.text("icon")?,
         confirmation: row.json("confirmation")?,
         position: row.int("position")?,
+        enabled: row.int("enabled")? != 0,
     })
 }

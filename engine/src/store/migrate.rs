@@ -10,7 +10,7 @@ use sqlx::{
 use super::StoreError;
 
 /// File name without `.sql`, text for SQLite, text for PostgreSQL. A test compares this list with the folders.
-const FILES: [(&str, &str, &str); 16] = [
+const FILES: [(&str, &str, &str); 17] = [
     (
         "0001_init",
         include_str!("../../../migrations/sqlite/0001_init.sql"),
@@ -90,6 +90,11 @@ const FILES: [(&str, &str, &str); 16] = [
         "0016_ways_in",
         include_str!("../../../migrations/sqlite/0016_ways_in.sql"),
         include_str!("../../../migrations/postgres/0016_ways_in.sql"),
+    ),
+    (
+        "0017_closed_flows",
+        include_str!("../../../migrations/sqlite/0017_closed_flows.sql"),
+        include_str!("../../../migrations/postgres/0017_closed_flows.sql"),
     ),
 ];
 

@@ -23,6 +23,12 @@ statements! { "statuses":
         "insert into statuses (tenant_id, id, slug, category, name, customer_label, position) \
          values ($1, $2, $3, $4, $5, $6, $7)"
     );
+    UPDATE = sql(
+        "update statuses set slug = $3, category = $4, name = $5, customer_label = $6, position = $7 \
+         where tenant_id = $1 and id = $2"
+    );
+    DELETE = sql("delete from statuses where tenant_id = $1 and id = $2");
+    USES = sql("select count(*) as work_orders from work_orders where tenant_id = $1 and status_id = $2");
     GET = select!("where tenant_id = $1 and id = $2");
     BY_SLUG = select!("where tenant_id = $1 and slug = $2");
     FIRST_OF = select!("where tenant_id = $1 and category = $2 order by position, slug limit 1");
@@ -33,10 +39,32 @@ statements! { "statuses":
 
 pub async fn insert(tx: &mut Writer, status: &Status) -> Result<(), StoreError> {
     tx.must_own(status.tenant)?;
+    tx.execute(&INSERT, values(status)).await.map(|_| ())
+}
+
+/// Writes everything but the identity.
+pub async fn update(tx: &mut Writer, status: &Status) -> Result<(), StoreError> {
+    tx.must_own(status.tenant)?;
+    tx.execute(&UPDATE, values(status)).await.map(|_| ())
+}
+
+/// Removes a status that no work order has.
+pub async fn delete(tx: &mut Writer, id: StatusId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE, args![tenant, id]).await.map(|_| ())
+}
+
+// unscoped: a count for who changes the catalogue; nothing of a work order comes back.
+/// How many work orders have a status.
+pub async fn uses(conn: &mut Conn, id: StatusId) -> Result<u64, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.one(&USES, args![tenant, id], |row| row.count("work_orders")).await
+}
+
+fn values(status: &Status) -> Vec<Arg> {
     let (name, label) = (Arg::json(&status.name), Arg::json(&status.customer_label));
     let category = status.category.as_str();
-    let values = args![status.tenant, status.id, status.slug.as_str(), category, name, label, status.position];
-    tx.execute(&INSERT, values).await.map(|_| ())
+    args![status.tenant, status.id, status.slug.as_str(), category, name, label, status.position]
 }
 
 // unscoped: the catalogue belongs to the tenant, not to a customer.

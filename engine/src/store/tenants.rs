@@ -2,7 +2,7 @@
 
 use super::{
     Conn, StoreError, Writer,
-    arg::args,
+    arg::{Arg, args},
     row::Row,
     statement::{sql, statements},
 };
@@ -10,6 +10,11 @@ use crate::domain::{id::TenantId, tenant::Tenant};
 
 statements! { "tenants":
     INSERT = sql("insert into tenants (id, slug, name, language, time_zone, office_email) values ($1, $2, $3, $4, $5, $6)");
+    // Like a change of its catalogue, so that whoever keeps something of the tenant in memory reads it again.
+    UPDATE = sql(
+        "update tenants set slug = $2, name = $3, language = $4, time_zone = $5, office_email = $6, revision = revision + 1 \
+         where id = $1"
+    );
     GET = sql("select id, slug, name, language, time_zone, office_email from tenants where id = $1");
     MARK = sql("select count(*) as tenants, cast(coalesce(sum(revision), 0) as bigint) as revisions from tenants");
     NAMED = sql("select count(*) as tenants from tenants where slug = $1");
@@ -19,9 +24,19 @@ statements! { "tenants":
 /// Adds a tenant; the writer is that of the new tenant.
 pub async fn insert(tx: &mut Writer, tenant: &Tenant) -> Result<(), StoreError> {
     tx.must_own(tenant.id)?;
+    tx.execute(&INSERT, values(tenant)).await.map(|_| ())
+}
+
+/// Writes everything but the identity.
+pub async fn update(tx: &mut Writer, tenant: &Tenant) -> Result<(), StoreError> {
+    tx.must_own(tenant.id)?;
+    tx.execute(&UPDATE, values(tenant)).await.map(|_| ())
+}
+
+fn values(tenant: &Tenant) -> Vec<Arg> {
     let (name, language) = (tenant.name.as_str(), tenant.language.as_str());
     let (zone, email) = (tenant.time_zone.as_str(), tenant.office_email.as_str());
-    tx.execute(&INSERT, args![tenant.id, tenant.slug.as_str(), name, language, zone, email]).await.map(|_| ())
+    args![tenant.id, tenant.slug.as_str(), name, language, zone, email]
 }
 
 // unscoped: everybody of a tenant may know its name, and the connection is bound to it.

@@ -1,7 +1,7 @@
 //! Work types with their forms.
 
 use super::{
-    StoreError, Writer,
+    Conn, StoreError, Writer,
     arg::{Arg, args},
     row::Row,
     statement::{sql, statements},
@@ -11,6 +11,11 @@ use crate::domain::{form::Form, id::WorkTypeId, work_type::WorkType};
 statements! { "work_types":
     INSERT = sql("insert into work_types (tenant_id, id, slug, name, form, version) values ($1, $2, $3, $4, $5, $6)");
     LIST = sql("select tenant_id, id, slug, name, form, version from work_types where tenant_id = $1 order by slug");
+    UPDATE = sql(
+        "update work_types set slug = $3, name = $4, form = $5, version = $6 where tenant_id = $1 and id = $2"
+    );
+    DELETE = sql("delete from work_types where tenant_id = $1 and id = $2");
+    USES = sql("select count(*) as work_orders from work_orders where tenant_id = $1 and work_type_id = $2");
     UPDATE_FORM = sql(
         "update work_types set form = $3, version = version + 1 where tenant_id = $1 and id = $2 returning version"
     );
@@ -18,9 +23,31 @@ statements! { "work_types":
 
 pub async fn insert(tx: &mut Writer, work_type: &WorkType) -> Result<(), StoreError> {
     tx.must_own(work_type.tenant)?;
+    tx.execute(&INSERT, values(work_type)).await.map(|_| ())
+}
+
+/// Writes everything but the identity. The version is the caller's: another form needs another one.
+pub async fn update(tx: &mut Writer, work_type: &WorkType) -> Result<(), StoreError> {
+    tx.must_own(work_type.tenant)?;
+    tx.execute(&UPDATE, values(work_type)).await.map(|_| ())
+}
+
+/// Removes a work type that no work order and no flow has.
+pub async fn delete(tx: &mut Writer, id: WorkTypeId) -> Result<(), StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE, args![tenant, id]).await.map(|_| ())
+}
+
+// unscoped: a count for who changes the catalogue; nothing of a work order comes back.
+/// How many work orders have a work type.
+pub async fn uses(conn: &mut Conn, id: WorkTypeId) -> Result<u64, StoreError> {
+    let tenant = conn.own_tenant()?;
+    conn.one(&USES, args![tenant, id], |row| row.count("work_orders")).await
+}
+
+fn values(work_type: &WorkType) -> Vec<Arg> {
     let (name, form) = (Arg::json(&work_type.name), Arg::json(&work_type.form));
-    let values = args![work_type.tenant, work_type.id, work_type.slug.as_str(), name, form, work_type.version];
-    tx.execute(&INSERT, values).await.map(|_| ())
+    args![work_type.tenant, work_type.id, work_type.slug.as_str(), name, form, work_type.version]
 }
 
 // unscoped: a write of the tenant's own catalogue; only the new version comes back.

@@ -158,7 +158,7 @@ pub async fn remove(cx: &Context, actor: &Actor, slug: &Slug) -> Result<(), Erro
 
 /// Who would see another number of work orders if the role were as it is given. Only who has it is asked about, and of those only whose
 /// sight becomes another one: a wider role may cover it.
-async fn question(
+pub(in crate::actions) async fn question(
     cx: &Context,
     conn: &mut Conn,
     actor: &Actor,

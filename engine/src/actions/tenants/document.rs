@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::domain::{
@@ -13,28 +13,28 @@ use crate::domain::{
 };
 
 /// Everything about one tenant. Parts refer to each other by slug, number, key or mail address.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantDocument {
     pub tenant: TenantPart,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub staff: Vec<StaffPart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub portals: Vec<PortalPart>,
     /// Roles of portal users beside those that every tenant has.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RolePart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<StatusPart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FreeFieldPart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub work_types: Vec<WorkTypePart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flows: Vec<FlowPart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub customers: Vec<CustomerPart>,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub work_orders: Vec<WorkOrderPart>,
 }
 
@@ -48,7 +48,20 @@ impl TenantDocument {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+const fn is_yes(is: &bool) -> bool {
+    *is
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantPart {
     pub slug: String,
@@ -74,21 +87,24 @@ pub struct StaffPart {
     pub password: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PortalPart {
     pub slug: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     pub name: String,
     pub language: String,
     pub theme: String,
+    /// False: nobody finds it; mails about its requests keep their look.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub enabled: bool,
     /// Keys of the settings schema, for example `"theme.accent" = "#0b4a6f"`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub settings: Map<String, Value>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RolePart {
     pub slug: String,
@@ -96,16 +112,16 @@ pub struct RolePart {
     /// `own`, `sites` or `customer`.
     pub sight: Sight,
     /// `create`, `comment`, `invite`, `upload` or `withdraw`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub allows: BTreeSet<Permission>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub denies: BTreeSet<Permission>,
     /// `photos`, `documents`, `planned` or `employee`; nothing when absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub shows: BTreeSet<Part>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatusPart {
     pub slug: String,
@@ -115,17 +131,17 @@ pub struct StatusPart {
     pub customer_label: Localised,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FreeFieldPart {
     pub slug: String,
     pub label: Localised,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Localised::is_empty")]
     pub help: Localised,
     pub kind: FieldKind,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkTypePart {
     pub slug: String,
@@ -133,7 +149,7 @@ pub struct WorkTypePart {
     pub steps: Vec<StepPart>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepPart {
     pub key: String,
@@ -142,41 +158,44 @@ pub struct StepPart {
 }
 
 /// A field on a form: either a free field placed by its slug (`free = "iban"`), or an item of its own with `key`, `label` and `kind`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlacedFieldPart {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Localised::is_empty")]
     pub label: Localised,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Localised::is_empty")]
     pub help: Localised,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<FieldKind>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub need: Need,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub show_if: Condition,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     pub default: Value,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub autocomplete: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FlowPart {
     pub portal: String,
     pub slug: String,
     pub work_type: String,
     pub title: Localised,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Localised::is_empty")]
     pub summary: Localised,
     pub icon: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Localised::is_empty")]
     pub confirmation: Localised,
+    /// False: no request begins with it any more.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub enabled: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,10 +1,11 @@
-//! The people of a document as rows: roles first, then staff, then customers with their portal users.
+//! The people of a document as rows: staff, then customers with their portal users.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    build::{Names, find, slug},
-    document::{CustomerPart, RolePart, TenantDocument},
+    build::{Names, find},
+    document::{CustomerPart, TenantDocument},
+    shape::Shape,
 };
 use crate::{
     actions::{Context, Error},
@@ -14,7 +15,7 @@ use crate::{
         customer::Customer,
         id::CustomerId,
         object::Object,
-        role::{REQUESTER, Role},
+        role::REQUESTER,
         staff::StaffRole,
         tenant::Tenant,
         text::Slug,
@@ -23,36 +24,10 @@ use crate::{
     store::{self, Writer},
 };
 
-/// The roles that every tenant begins with.
-const BUILT_IN: &str = include_str!("roles.toml");
-
 /// Slugs of the tenant's roles.
 struct Roles(Vec<Slug>);
 
 impl Roles {
-    async fn insert(tx: &mut Writer, tenant: &Tenant, document: &TenantDocument) -> Result<Self, Error> {
-        #[derive(serde::Deserialize)]
-        struct BuiltIn {
-            roles: Vec<RolePart>,
-        }
-        let built_in: BuiltIn = toml::from_str(BUILT_IN).map_err(|error| Error::Failed(error.to_string()))?;
-        let mut slugs = Vec::new();
-        for (position, part) in (0_i64..).zip(built_in.roles.iter().chain(&document.roles)) {
-            let slug = slug(&part.slug)?;
-            if slugs.contains(&slug) {
-                return Err(Error::Failed(format!(
-                    "the role \"{slug}\" stands twice, or is one that every tenant has"
-                )));
-            }
-            let (allows, denies) = (part.allows.clone(), part.denies.clone());
-            let (name, sight, shows) = (part.name.clone(), part.sight, part.shows.clone());
-            let role = Role { tenant: tenant.id, slug: slug.clone(), name, position, sight, allows, denies, shows };
-            store::roles::insert(tx, &role).await?;
-            slugs.push(slug);
-        }
-        Ok(Self(slugs))
-    }
-
     /// The roles of a person, or the one of everybody of whom nothing is said.
     fn of(&self, named: &[String]) -> Result<Vec<Slug>, Error> {
         let known = |name: &str| {
@@ -68,15 +43,16 @@ impl Roles {
     }
 }
 
-/// Roles, staff, customers and portal users.
+/// Staff, customers and portal users.
 pub async fn people(
     cx: &Context,
     tx: &mut Writer,
-    tenant: &Tenant,
+    shape: &Shape,
     document: &TenantDocument,
     (names, hashes): (&mut Names, &BTreeMap<String, String>),
 ) -> Result<(), Error> {
-    let roles = Roles::insert(tx, tenant, document).await?;
+    let tenant = &shape.tenant;
+    let roles = Roles(shape.roles.iter().map(|role| role.slug.clone()).collect());
     let hash = |password: &Option<String>| password.as_ref().and_then(|password| hashes.get(password).cloned());
     for part in &document.staff {
         let language = part.language.clone().unwrap_or_else(|| tenant.language.clone());

@@ -1,6 +1,6 @@
 //! The first operator: whoever has the setup code makes the office of the platform, once.
 
-use super::{TenantDocument, document::TenantPart, insert, note, tenant};
+use super::{TenantDocument, document::TenantPart, insert, note, shape::Shape};
 use crate::{
     actions::{
         Context, Error,
@@ -46,7 +46,8 @@ pub async fn set_up(cx: &Context, code: &str, new: &NewOperator) -> Result<bool,
         office_email: new.email.trim().to_owned(),
     };
     let document = TenantDocument::bare(part);
-    let tenant = tenant(cx, &document)?;
+    let shape = Shape::of(cx, &document, None)?;
+    let tenant = &shape.tenant;
     let first = NewStaff {
         email: new.email.clone(),
         name: new.name.clone(),
@@ -60,16 +61,16 @@ pub async fn set_up(cx: &Context, code: &str, new: &NewOperator) -> Result<bool,
         _ => None,
     };
     let mut tx = cx.store.write(tenant.id).await?;
-    match insert(cx, &mut tx, &tenant, &document, &[].into()).await {
+    match insert(cx, &mut tx, &shape, &document, &[].into()).await {
         // Somebody else was faster.
         Err(Error::Store(StoreError::Conflict { .. })) => return Err(Error::NotFound),
         other => other?,
     }
     let by = Actor::Engine { tenant: tenant.id }.to_ref();
-    let membership = staff::seat(cx, &mut tx, &tenant, &by, &first).await?;
+    let membership = staff::seat(cx, &mut tx, tenant, &by, &first).await?;
     store::users::set_password_hash(&mut tx, membership.user, hash.as_deref()).await?;
     store::users::join(&mut tx, membership.user, cx.now()).await?;
-    note(cx, &mut tx, &by, ("tenants.set_up", &tenant), 0).await?;
+    note(cx, &mut tx, &by, ("tenants.set_up", tenant), 0).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -1,6 +1,6 @@
 //! A new tenant from a form: its names, one portal, what every company begins with, and its first administrator.
 
-use super::{TenantDocument, insert, note, tenant};
+use super::{TenantDocument, insert, note, shape::Shape};
 use crate::{
     actions::{
         Context, Error,
@@ -43,23 +43,24 @@ pub async fn make(cx: &Context, actor: &Actor, new: &NewTenant) -> Result<Tenant
     access::can(actor, Verb::ManageTenants)?;
     check(new)?;
     let document = document(new)?;
-    let tenant = tenant(cx, &document)?;
+    let shape = Shape::of(cx, &document, None)?;
+    let tenant = &shape.tenant;
     // The operator is nobody in the new tenant, so that her name stands there and no id.
     let by = ActorRef { user: None, ..actor.to_ref() };
     let mut tx = cx.store.write(tenant.id).await?;
-    insert(cx, &mut tx, &tenant, &document, &[].into()).await.map_err(taken)?;
+    insert(cx, &mut tx, &shape, &document, &[].into()).await.map_err(taken)?;
     let first = NewStaff {
         email: new.admin_email.clone(),
         name: new.admin_name.clone(),
         language: Some(new.language.clone()),
         role: StaffRole::Administrator,
     };
-    let membership = staff::seat(cx, &mut tx, &tenant, &by, &first).await?;
+    let membership = staff::seat(cx, &mut tx, tenant, &by, &first).await?;
     staff::owe_welcome(cx, &mut tx, &membership).await?;
-    note(cx, &mut tx, &by, ("tenants.make", &tenant), 0).await?;
+    note(cx, &mut tx, &by, ("tenants.make", tenant), 0).await?;
     tx.commit().await?;
     let mut tx = cx.store.write(actor.tenant()).await?;
-    note(cx, &mut tx, &actor.to_ref(), ("tenants.make", &tenant), 0).await?;
+    note(cx, &mut tx, &actor.to_ref(), ("tenants.make", tenant), 0).await?;
     tx.commit().await?;
     Ok(tenant.id)
 }

@@ -109,7 +109,7 @@ pub enum FieldKind {
     Plugin {
         plugin: String,
         provides: String,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Value::is_null")]
         settings: Value,
     },
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 69] = [
+pub const ACTIONS: [&str; 70] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -64,6 +64,7 @@ pub const ACTIONS: [&str; 69] = [
     "staff.remove",
     "staff.set_role",
     "staff.welcome",
+    "tenants.apply",
     "tenants.import",
     "tenants.make",
     "tenants.set_up",

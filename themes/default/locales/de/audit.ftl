@@ -49,6 +49,7 @@ audit-second-factors-enrol = Zweiten Faktor eingerichtet
 audit-second-factors-remove = Zweiten Faktor abgeschaltet
 audit-second-factors-renew-codes = Wiederherstellungscodes erneuert
 audit-second-factors-reset = Zweiten Faktor zurückgesetzt
+audit-tenants-apply = Nach Dokument geändert
 audit-tenants-import = Mandant importiert
 audit-users-set-password = Passwort gesetzt
 audit-work-orders-accept = Auftrag angenommen

@@ -49,6 +49,7 @@ audit-second-factors-enrol = Set up a second factor
 audit-second-factors-remove = Switched the second factor off
 audit-second-factors-renew-codes = Renewed recovery codes
 audit-second-factors-reset = Reset a second factor
+audit-tenants-apply = Changed by its document
 audit-tenants-import = Imported the tenant
 audit-users-set-password = Set a password
 audit-work-orders-accept = Accepted a work order

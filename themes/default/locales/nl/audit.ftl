@@ -49,6 +49,7 @@ audit-second-factors-enrol = Tweede factor ingesteld
 audit-second-factors-remove = Tweede factor uitgezet
 audit-second-factors-renew-codes = Herstelcodes vernieuwd
 audit-second-factors-reset = Tweede factor teruggezet
+audit-tenants-apply = Gewijzigd volgens document
 audit-tenants-import = Tenant geïmporteerd
 audit-users-set-password = Wachtwoord ingesteld
 audit-work-orders-accept = Opdracht aangenomen
