@@ -23,7 +23,7 @@ fn every_broken_file_is_named_with_the_place_and_what_is_wrong() {
     for (text, parts) in [
         ("[server]\nlisten = \"everywhere\"\n", &["portal.toml:2:10", "socket address"][..]),
         ("[server]\ndrain_s = -1\n", &["portal.toml:2:11"]),
-        ("[database]\nreaders = \"four\"\n", &["portal.toml:2:11", "string \"four\""]),
+        ("[database]\nreaders = \"four\"\n", &["portal.toml:2:11", "the text \"four\""]),
         ("[mail]\ntransport = \"pigeon\"\n", &["portal.toml:2:13", "pigeon", "known here: smtp, folder, memory"]),
         ("[mail.smtp]\ntls = \"of\"\n", &["portal.toml:2:7", "did you mean \"off\"?"]),
         ("[extension]\n", &["portal.toml:1:2", "did you mean \"extensions\"?"]),
@@ -69,7 +69,7 @@ fn everything_that_is_wrong_with_an_identity_provider_is_named_with_its_key_and_
     for (key, value, parts) in [
         ("issuer", "\"http://login.harms.example\"", &["harms.issuer", "https://"][..]),
         ("issuer", "\"https://login.harms.example?a\"", &["harms.issuer", "no ?"]),
-        ("issuer", "", &["missing field", "issuer"]),
+        ("issuer", "", &["the key \"issuer\" is missing"]),
         ("isuer", "\"x\"", &["isuer", "did you mean \"issuer\"?"]),
         ("label", "\" \"", &["harms.label", "1 to 60"]),
         ("issuer", &format!("\"https://{}.example\"", "x".repeat(500)), &["harms.issuer", "500"]),

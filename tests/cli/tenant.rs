@@ -69,15 +69,42 @@ fn the_companies_of_the_demonstration_come_back_from_their_own_documents() {
 fn what_is_wrong_in_a_document_is_told_with_its_place_and_makes_nothing() {
     let program = program();
     for (good, bad, said) in [
-        ("time_zone = \"UTC\"", "time_zone = \"Mars/Olympus\"", "there is no time zone \"Mars/Olympus\""),
-        ("slug = \"acme\"", "slug = \"platform\"", "names a part of the installation"),
-        ("slug = \"acme\"", "slug = \"shared\"", "names a part of the installation"),
-        ("name = \"Olivia Office\"", "name = \"Olivia Office\"\nrole = \"owner\"", "no role \"owner\""),
-        ("category = \"closed\"", "category = \"gone\"", "no category \"gone\""),
-        ("[[staff]]", "[[stuff]]", "unknown field `stuff`"),
+        (
+            "time_zone = \"UTC\"",
+            "time_zone = \"Mars/Olympus\"",
+            &[":8:1", "there is no time zone \"Mars/Olympus\""][..],
+        ),
+        ("slug = \"acme\"", "slug = \"platform\"", &[":5:1", "names a part of the installation"]),
+        ("slug = \"acme\"", "slug = \"shared\"", &["names a part of the installation"]),
+        ("slug = \"acme\"", "slug = \"Acme!\"", &[":5:1", "is not a slug"]),
+        ("name = \"Olivia Office\"", "name = \"Olivia Office\"\nrole = \"owner\"", &["no role \"owner\""]),
+        (
+            "category = \"closed\"",
+            "category = \"closd\"",
+            &["status closed", "\"closd\"", "did you mean \"closed\"?", "^"],
+        ),
+        ("[[staff]]", "[[stuff]]", &[":11:3", "unknown key \"stuff\"", "did you mean \"staff\"?"]),
+        ("language = \"en\"", "language = 5", &[":7:12", "is the number 5, and must be a text in quotes"]),
+        ("slug = \"repair\"\n", "", &["the key \"slug\" is missing"]),
+        ("work_type = \"repair\"", "work_type = \"repiar\"", &["flow fault", "no work type \"repiar\"", "\"repair\"?"]),
+        ("portal = \"acme\"", "portal = \"acne\"", &["flow fault", "no portal \"acne\"", "did you mean \"acme\"?"]),
+        (
+            "theme = \"default\"",
+            "theme = \"default\"\nsettings = { \"general.fone\" = \"1\" }",
+            &["portal acme", "general.fone"],
+        ),
+        (
+            "need = \"required\"",
+            "show_if = { set = { field = \"descripton\" } }",
+            &["field description", "\"description\"?"],
+        ),
+        ("key = \"description\"\n", "free = \"iban\"\n", &["work type repair, field iban", "either free"]),
+        ("slug = \"accepted\"", "slug = \"new\"", &[":28:1", "status new", "stands twice"]),
     ] {
-        program.write("wrong.toml", &COMPANY.replacen(good, bad, 1));
-        program.run(&["tenant", "import", "wrong.toml"]).expect(1).says(&["wrong.toml", said]);
+        let wrong = COMPANY.replacen(good, bad, 1);
+        assert_ne!(wrong, COMPANY, "{good}");
+        program.write("wrong.toml", &wrong);
+        program.run(&["tenant", "import", "wrong.toml"]).expect(1).says(&[&["wrong.toml"], said].concat());
     }
     program.run(&["tenant", "import", "missing.toml"]).expect(1).says(&["missing.toml"]);
     assert_eq!(program.run(&["tenant", "list"]).expect(0).out, "");

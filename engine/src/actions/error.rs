@@ -25,6 +25,9 @@ pub enum Error {
     Busy(&'static str),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The document of a tenant is wrong.
+    #[error("{0}")]
+    Document(Box<super::tenants::Fault>),
     /// A part outside of our hands failed: a disk, a plugin, a rule.
     #[error("{0}")]
     Failed(String),

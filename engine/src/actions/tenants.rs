@@ -5,6 +5,7 @@ mod build;
 mod differences;
 pub mod document;
 mod export;
+mod fault;
 mod forms;
 mod orders;
 mod people;
@@ -31,6 +32,7 @@ use crate::{
 pub use apply::{Changes, carry_out, prepare};
 pub use document::TenantDocument;
 pub use export::export;
+pub use fault::Fault;
 pub use setup::{NewOperator, is_set_up, set_up};
 use shape::Shape;
 pub use start::{NewTenant, make};
@@ -40,8 +42,8 @@ pub async fn import(cx: &Context, document: &TenantDocument) -> Result<TenantId,
     let shape = Shape::of(cx, document, None)?;
     let tenant = &shape.tenant;
     if is_reserved(tenant.slug.as_str()) {
-        let slug = &tenant.slug;
-        return Err(Error::Failed(format!("tenant.slug: \"{slug}\" names a part of the installation; take another")));
+        let message = format!("\"{}\" names a part of the installation; take another", tenant.slug);
+        return Err(Fault::new("tenant", "", "slug", message).into());
     }
     let hashes = build::hash_passwords(cx, document).await?;
     let mut tx = cx.store.write(tenant.id).await?;

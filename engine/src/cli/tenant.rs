@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
+use portico_host::diagnostic::Diagnostic;
+
+mod place;
 
 use super::{Failure, log, with_database};
 use crate::{
@@ -11,7 +14,7 @@ use crate::{
         Context, Error,
         tenants::{self, TenantDocument},
     },
-    config::Config,
+    config::{self, Config},
     store::{self, StoreError},
 };
 
@@ -77,16 +80,43 @@ async fn list(cx: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read(file: &Path) -> anyhow::Result<TenantDocument> {
-    let name = file.display();
-    let text = std::fs::read_to_string(file).with_context(|| name.to_string())?;
-    toml::from_str(&text).with_context(|| name.to_string())
+/// A document with its text, in which mistakes have a place.
+struct Written {
+    name: String,
+    text: String,
+    document: TenantDocument,
+}
+
+impl Written {
+    fn read(file: &Path) -> anyhow::Result<Self> {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
+        let document = toml::from_str(&text).map_err(|error| said(&config::toml_error(&name, &text, &error)))?;
+        Ok(Self { name, text, document })
+    }
+
+    /// What is wrong, in words for who wrote the document.
+    fn explain(&self, error: Error) -> anyhow::Error {
+        match error {
+            Error::Document(fault) => said(&place::diagnostic(&self.name, &self.text, &fault)),
+            Error::Store(StoreError::Conflict { table }) => anyhow!(
+                "{}: {table}: the document gives a name, number or host that is taken, here or in the database",
+                self.name
+            ),
+            other => anyhow!("{}: {other}", self.name),
+        }
+    }
+}
+
+/// Every error of a command begins with that word already.
+fn said(found: &Diagnostic) -> anyhow::Error {
+    anyhow!("{}", found.to_string().trim_start_matches("error: "))
 }
 
 async fn apply(cx: &Context, file: &Path, (dry_run, yes): (bool, bool)) -> anyhow::Result<()> {
-    let name = file.display().to_string();
-    let document = read(file)?;
-    let changes = tenants::prepare(cx, &document).await.map_err(explain).with_context(|| name.clone())?;
+    let written = Written::read(file)?;
+    let Written { name, document, .. } = &written;
+    let changes = tenants::prepare(cx, document).await.map_err(|error| written.explain(error))?;
     if !(document.staff.is_empty() && document.customers.is_empty() && document.work_orders.is_empty()) {
         println!("people, customers and work orders of the document are not looked at");
     }
@@ -110,7 +140,7 @@ async fn apply(cx: &Context, file: &Path, (dry_run, yes): (bool, bool)) -> anyho
     if !(changes.asks.is_empty() || yes) {
         bail!("{name}: nothing was changed; people would see or may do something else, say --yes to agree");
     }
-    tenants::carry_out(cx, &changes).await.map_err(explain).with_context(|| name.clone())?;
+    tenants::carry_out(cx, &changes).await.map_err(|error| written.explain(error))?;
     println!("{count} made");
     Ok(())
 }
@@ -128,22 +158,12 @@ async fn export(cx: &Context, tenant: &str, output: Option<&Path>) -> anyhow::Re
 }
 
 async fn import(cx: &Context, file: &Path) -> anyhow::Result<()> {
-    let name = file.display();
-    let document = read(file)?;
-    tenants::import(cx, &document).await.map_err(explain).with_context(|| name.to_string())?;
+    let written = Written::read(file)?;
+    let document = &written.document;
+    tenants::import(cx, document).await.map_err(|error| written.explain(error))?;
     println!("{} is there", document.tenant.name);
     for person in document.staff.iter().filter(|person| person.password.is_none()) {
         println!("give {} a password: portico user password {} {}", person.name, document.tenant.slug, person.email);
     }
     Ok(())
-}
-
-/// A refusal of the database in words for who wrote the document.
-fn explain(error: Error) -> anyhow::Error {
-    match error {
-        Error::Store(StoreError::Conflict { table }) => {
-            anyhow!("{table}: the document gives a name, number or host that is taken, here or in the database")
-        }
-        other => other.into(),
-    }
 }

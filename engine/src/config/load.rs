@@ -1,11 +1,11 @@
 //! Reads `portal.toml` and the environment into a [`Config`], or says what is wrong, where, and what was probably meant.
 
-use std::{ops::Range, path::Path};
+use std::path::Path;
 
 use portico_host::diagnostic::Diagnostic;
 use toml::{Table, Value};
 
-use super::{Config, Server, identity_providers};
+use super::{Config, Server, explain::explain, identity_providers};
 
 /// Prefix of environment variables that override the file: `PORTICO__SERVER__LISTEN`.
 const PREFIX: &str = "PORTICO__";
@@ -71,29 +71,6 @@ fn set(table: &mut Table, key: &str, value: &str) -> Result<(), Diagnostic> {
     let parsed = toml::from_str::<Table>(&format!("v = {value}")).ok().and_then(|mut table| table.remove("v"));
     table.insert(last.clone(), parsed.unwrap_or_else(|| Value::String(value.to_owned())));
     Ok(())
-}
-
-/// Turns the parser's message into one with place, excerpt and suggestion.
-fn explain(name: &str, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
-    let mut lines = message.lines();
-    let first = lines.next().unwrap_or("is not valid TOML").replace('`', "\"");
-    let mut found = Diagnostic::error(name, first);
-    if let Some(span) = span.filter(|_| !text.is_empty()) {
-        let before = &text[..span.start.min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(1, |start| start.chars().count() + 1);
-        found = found.at(text, line, Some(column));
-    }
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    match quoted.next() {
-        Some(unknown) if message.starts_with("unknown") => {
-            let known: Vec<&str> = quoted.collect();
-            let listed = format!("known here: {}", known.join(", "));
-            let near = found.clone().suggest_nearest(unknown, known);
-            if near.suggestion.is_some() { near } else { found.suggest(listed) }
-        }
-        _ => found,
-    }
 }
 
 /// What types cannot say.

@@ -4,6 +4,7 @@
 //! files or the environment.
 
 mod database;
+mod explain;
 mod extensions;
 mod files;
 mod identity_providers;
@@ -18,6 +19,7 @@ mod server;
 use serde::{Deserialize, Serialize};
 
 pub use database::Database;
+pub use explain::{at, toml_error};
 pub use extensions::{ExtensionLimits, Extensions, Follow};
 pub use files::Files;
 pub use identity_providers::{IdentityProvider, IdentityProviders, is_loopback};

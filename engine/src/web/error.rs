@@ -56,6 +56,7 @@ impl From<actions::Error> for Error {
             actions::Error::Conflict(_) | actions::Error::Invalid(_) | actions::Error::Password(_) => Self::BAD,
             actions::Error::Busy(_) => Self::TooMany { seconds: COME_BACK_S },
             actions::Error::Store(error) => error.into(),
+            actions::Error::Document(fault) => Self::Internal(fault.to_string()),
             actions::Error::Failed(reason) => Self::Internal(reason),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{differences, document::TenantDocument, export, shape::Shape, uses, write};
+use super::{differences, document::TenantDocument, export, fault::Fault, shape::Shape, uses, write};
 use crate::{
     actions::{Context, Error, audit},
     domain::access::Actor,
@@ -66,8 +66,9 @@ async fn read(cx: &Context, slug: &str) -> Result<Shape, Error> {
     let mut conn = cx.store.platform_read().await?;
     let tenant = store::tenants::list(&mut conn).await?.into_iter().find(|tenant| tenant.slug.as_str() == slug);
     drop(conn);
-    let gone =
-        || Error::Failed(format!("tenant.slug: there is no tenant \"{slug}\"; \"portico tenant import\" makes it"));
+    let gone = || {
+        Fault::new("tenant", "", "slug", format!("there is no tenant \"{slug}\"; \"portico tenant import\" makes it"))
+    };
     let tenant = tenant.ok_or_else(gone)?;
     let mut conn = cx.store.read(tenant.id).await?;
     Shape::read(&mut conn, tenant).await

@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 
 use super::{
     document::{PlacedFieldPart, StepPart, WorkTypePart},
-    shape::slug,
+    fault::Fault,
 };
 use crate::{
     actions::Error,
     domain::{
         field::FreeField,
         form::{Field, Form, Step},
+        text::Slug,
     },
 };
 
 /// The form of a work type; every key stands once and every condition looks at a field that exists.
 pub fn form(part: &WorkTypePart, free: &[FreeField]) -> Result<Form, Error> {
-    let place = |placed: &PlacedFieldPart| field(placed, free).map_err(|why| wrong(part, &why));
+    let place = |placed: &PlacedFieldPart| field(part, placed, free);
     let step = |step: &StepPart| {
         let fields = step.fields.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         Ok::<_, Error>(Step { key: step.key.clone(), title: step.title.clone(), fields })
@@ -24,28 +25,33 @@ pub fn form(part: &WorkTypePart, free: &[FreeField]) -> Result<Form, Error> {
     let form = Form { steps: part.steps.iter().map(step).collect::<Result<Vec<_>, _>>()? };
     let mut seen = BTreeSet::new();
     for field in form.fields() {
-        if !seen.insert(&field.key) || slug(&field.key).is_err() {
-            return Err(wrong(part, &format!("the key \"{}\" stands twice or is not a slug", field.key)));
+        let wrong = |key: &'static str, message: String| wrong(part, &field.key, key, message);
+        if !seen.insert(&field.key) {
+            return Err(wrong("key", "the key stands twice in the form".to_owned()).into());
         }
+        field.key.parse::<Slug>().map_err(|error| wrong("key", error.to_string()))?;
         if let Some(gone) = field.show_if.fields().into_iter().find(|key| form.field(key).is_none()) {
-            return Err(wrong(
-                part,
-                &format!("the condition of \"{}\" looks at \"{gone}\", which is no field", field.key),
-            ));
+            let message = format!("its condition looks at \"{gone}\", which is no field of the form");
+            return Err(wrong("show_if", message).meant(gone, form.fields().map(|field| field.key.as_str())).into());
         }
     }
     Ok(form)
 }
 
-fn field(placed: &PlacedFieldPart, free: &[FreeField]) -> Result<Field, String> {
+fn field(part: &WorkTypePart, placed: &PlacedFieldPart, free: &[FreeField]) -> Result<Field, Error> {
     let base = match (&placed.free, &placed.key, &placed.kind) {
         (Some(name), None, None) => {
-            let field = free.iter().find(|field| field.slug.as_str() == name);
-            let field = field.ok_or_else(|| format!("there is no free field \"{name}\""))?;
+            let field = free.iter().find(|field| field.slug.as_str() == name).ok_or_else(|| {
+                let fault = wrong(part, name, "free", format!("there is no free field \"{name}\""));
+                fault.meant(name, free.iter().map(|field| field.slug.as_str()))
+            })?;
             (field.slug.to_string(), field.label.clone(), field.help.clone(), field.kind.clone())
         }
         (None, Some(key), Some(kind)) => (key.clone(), placed.label.clone(), placed.help.clone(), kind.clone()),
-        _ => return Err("a field has either free = \"…\" or both key and kind".to_owned()),
+        (name, key, _) => {
+            let name = name.as_deref().or(key.as_deref()).unwrap_or_default();
+            return Err(wrong(part, name, "key", "a field has either free = \"…\" or both key and kind").into());
+        }
     };
     Ok(Field {
         key: base.0,
@@ -59,6 +65,6 @@ fn field(placed: &PlacedFieldPart, free: &[FreeField]) -> Result<Field, String> 
     })
 }
 
-fn wrong(part: &WorkTypePart, why: &str) -> Error {
-    Error::Failed(format!("work type {}: {why}", part.slug))
+fn wrong(part: &WorkTypePart, field: &str, key: &'static str, message: impl Into<String>) -> Fault {
+    Fault::new("work_types", &part.slug, key, message).in_field(field)
 }

@@ -24,7 +24,7 @@ pub fn built_in(tenant: TenantId) -> Result<Vec<Role>, Error> {
 
 /// Those that a document describes, and those that every tenant begins with: as they are known, or as they are at the beginning.
 pub fn of(tenant: &Tenant, document: &TenantDocument, known: &[Role]) -> Result<Vec<Role>, Error> {
-    once("role", document.roles.iter().map(|part| &part.slug))?;
+    once("roles", document.roles.iter().map(|part| (part.slug.as_str(), "")))?;
     let mut roles = built_in(tenant.id)?;
     for role in &mut roles {
         if let Some(known) = known.iter().find(|known| known.slug == role.slug) {
@@ -45,5 +45,5 @@ pub fn of(tenant: &Tenant, document: &TenantDocument, known: &[Role]) -> Result<
 fn role(tenant: TenantId, part: &RolePart, position: i64) -> Result<Role, Error> {
     let (allows, denies) = (part.allows.clone(), part.denies.clone());
     let (name, sight, shows) = (part.name.clone(), part.sight, part.shows.clone());
-    Ok(Role { tenant, slug: slug(&part.slug)?, name, position, sight, allows, denies, shows })
+    Ok(Role { tenant, slug: slug("roles", &part.slug)?, name, position, sight, allows, denies, shows })
 }

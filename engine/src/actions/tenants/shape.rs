@@ -1,9 +1,9 @@
 //! The shape of a tenant: everything about it but its people, customers and work orders. Read from the database or from a document, written
 //! as rows.
 
-use std::{collections::BTreeSet, fmt::Display};
+use std::collections::BTreeSet;
 
-use super::{document::TenantDocument, forms, roles};
+use super::{document::TenantDocument, fault::Fault, forms, roles};
 use crate::{
     actions::{Context, Error},
     domain::{
@@ -14,7 +14,7 @@ use crate::{
         setting,
         status::{Category, Status},
         tenant::Tenant,
-        text::Slug,
+        text::{Slug, TextError},
         work_type::WorkType,
     },
     store::{self, Conn, Writer},
@@ -96,18 +96,18 @@ impl Shape {
     }
 }
 
-pub fn slug(text: &str) -> Result<Slug, Error> {
-    text.parse().map_err(|error| Error::Failed(format!("{error}")))
+/// The name of a part.
+pub fn slug(section: &'static str, text: &str) -> Result<Slug, Error> {
+    text.parse().map_err(|error| Fault::new(section, text, "slug", format!("{error}")).into())
 }
 
-/// Refuses a name that a section gives twice.
-pub fn once<K: Ord + Display>(what: &str, names: impl IntoIterator<Item = K>) -> Result<(), Error> {
+/// Refuses a name that a section gives twice. Flows have names of their own in each portal.
+pub fn once<'a>(section: &'static str, names: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
-    for name in names {
-        if seen.contains(&name) {
-            return Err(Error::Failed(format!("{what} {name} stands twice in the document")));
+    for (name, portal) in names {
+        if !seen.insert((name, portal)) {
+            return Err(Fault::new(section, name, "slug", "stands twice in the document").into());
         }
-        seen.insert(name);
     }
     Ok(())
 }
@@ -116,31 +116,23 @@ pub fn once<K: Ord + Display>(what: &str, names: impl IntoIterator<Item = K>) ->
 fn find<'a, T>(
     all: &'a [T],
     slug_of: impl Fn(&T) -> &Slug,
-    (at, what, wanted): (&str, &str, &str),
+    (flow, key, wanted): (&str, &'static str, &str),
 ) -> Result<&'a T, Error> {
     all.iter().find(|one| slug_of(one).as_str() == wanted).ok_or_else(|| {
-        let known: Vec<&str> = all.iter().map(|one| slug_of(one).as_str()).collect();
-        Error::Failed(format!("{at}: the document has no {what} \"{wanted}\"{}", nearest(wanted, &known)))
+        let message = format!("the document has no {} \"{wanted}\"", key.replace('_', " "));
+        Fault::new("flows", flow, key, message).meant(wanted, all.iter().map(|one| slug_of(one).as_str())).into()
     })
-}
-
-/// What was probably meant, as the end of a sentence.
-fn nearest(wanted: &str, known: &[&str]) -> String {
-    match portico_host::diagnostic::nearest(wanted, known.iter().copied()) {
-        Some(near) => format!("; did you mean \"{near}\"?"),
-        None if known.is_empty() => String::new(),
-        None => format!("; there are: {}", known.join(", ")),
-    }
 }
 
 fn tenant(cx: &Context, document: &TenantDocument, known: Option<&Shape>) -> Result<Tenant, Error> {
     let part = &document.tenant;
     if jiff::tz::TimeZone::get(&part.time_zone).is_err() {
-        return Err(Error::Failed(format!("tenant.time_zone: there is no time zone \"{}\"", part.time_zone)));
+        let message = format!("there is no time zone \"{}\"", part.time_zone);
+        return Err(Fault::new("tenant", "", "time_zone", message).into());
     }
     Ok(Tenant {
         id: known.map_or_else(|| cx.id(), |known| known.tenant.id),
-        slug: slug(&part.slug)?,
+        slug: slug("tenant", &part.slug)?,
         name: part.name.clone(),
         language: part.language.clone(),
         time_zone: part.time_zone.clone(),
@@ -149,10 +141,12 @@ fn tenant(cx: &Context, document: &TenantDocument, known: Option<&Shape>) -> Res
 }
 
 fn portals(cx: &Context, tenant: &Tenant, document: &TenantDocument, known: &[Portal]) -> Result<Vec<Portal>, Error> {
-    once("portal", document.portals.iter().map(|part| &part.slug))?;
+    once("portals", document.portals.iter().map(|part| (part.slug.as_str(), "")))?;
     let portal = |part: &super::document::PortalPart| {
-        setting::check_all(&part.settings).map_err(|error| Error::Failed(format!("portal {}: {error}", part.slug)))?;
-        let slug = slug(&part.slug)?;
+        let wrong = |key: &'static str, message: String| Fault::new("portals", &part.slug, key, message);
+        setting::check_all(&part.settings).map_err(|error| wrong("settings", error.to_string()))?;
+        let theme = part.theme.parse().map_err(|error: TextError| wrong("theme", error.to_string()))?;
+        let slug = slug("portals", &part.slug)?;
         Ok(Portal {
             id: known.iter().find(|portal| portal.slug == slug).map_or_else(|| cx.id(), |portal| portal.id),
             tenant: tenant.id,
@@ -160,7 +154,7 @@ fn portals(cx: &Context, tenant: &Tenant, document: &TenantDocument, known: &[Po
             host: part.host.clone(),
             name: part.name.clone(),
             language: part.language.clone(),
-            theme: self::slug(&part.theme)?,
+            theme,
             enabled: part.enabled,
             settings: part.settings.clone(),
         })
@@ -171,17 +165,17 @@ fn portals(cx: &Context, tenant: &Tenant, document: &TenantDocument, known: &[Po
 }
 
 fn statuses(cx: &Context, tenant: &Tenant, document: &TenantDocument, known: &[Status]) -> Result<Vec<Status>, Error> {
-    once("status", document.statuses.iter().map(|part| &part.slug))?;
+    once("statuses", document.statuses.iter().map(|part| (part.slug.as_str(), "")))?;
     let status = |(position, part): (i64, &super::document::StatusPart)| {
         let category = Category::parse(&part.category).ok_or_else(|| {
-            let known = Category::ALL.map(Category::as_str);
-            let (slug, category) = (&part.slug, &part.category);
-            Error::Failed(format!("status {slug}: there is no category \"{category}\"{}", nearest(category, &known)))
+            let message = format!("there is no category \"{}\"", part.category);
+            let fault = Fault::new("statuses", &part.slug, "category", message);
+            fault.meant(&part.category, Category::ALL.map(Category::as_str))
         })?;
         if part.customer_label.is_empty() {
-            return Err(Error::Failed(format!("status {}: customer_label is empty", part.slug)));
+            return Err(Fault::new("statuses", &part.slug, "customer_label", "customer_label is empty").into());
         }
-        let slug = slug(&part.slug)?;
+        let slug = slug("statuses", &part.slug)?;
         let id = known.iter().find(|status| status.slug == slug).map_or_else(|| cx.id(), |status| status.id);
         let (name, customer_label) = (part.name.clone(), part.customer_label.clone());
         Ok(Status { id, tenant: tenant.id, slug, category, name, customer_label, position })
@@ -195,9 +189,9 @@ fn fields(
     document: &TenantDocument,
     known: &[FreeField],
 ) -> Result<Vec<FreeField>, Error> {
-    once("field", document.fields.iter().map(|part| &part.slug))?;
+    once("fields", document.fields.iter().map(|part| (part.slug.as_str(), "")))?;
     let field = |part: &super::document::FreeFieldPart| {
-        let slug = slug(&part.slug)?;
+        let slug = slug("fields", &part.slug)?;
         let id = known.iter().find(|field| field.slug == slug).map_or_else(|| cx.id(), |field| field.id);
         let (label, help, kind) = (part.label.clone(), part.help.clone(), part.kind.clone());
         Ok(FreeField { id, tenant: tenant.id, slug, label, help, kind })
@@ -213,9 +207,9 @@ fn work_types(
     document: &TenantDocument,
     known: &[WorkType],
 ) -> Result<Vec<WorkType>, Error> {
-    once("work type", document.work_types.iter().map(|part| &part.slug))?;
+    once("work_types", document.work_types.iter().map(|part| (part.slug.as_str(), "")))?;
     let work_type = |part: &super::document::WorkTypePart| {
-        let (slug, form) = (slug(&part.slug)?, forms::form(part, &shape.fields)?);
+        let (slug, form) = (slug("work_types", &part.slug)?, forms::form(part, &shape.fields)?);
         let before = known.iter().find(|kind| kind.slug == slug);
         let (id, version) = match before {
             Some(kind) => (kind.id, kind.version + i64::from(kind.form != form)),
@@ -229,12 +223,11 @@ fn work_types(
 }
 
 fn flows(cx: &Context, shape: &Shape, document: &TenantDocument, known: &[Flow]) -> Result<Vec<Flow>, Error> {
-    once("flow", document.flows.iter().map(|part| format!("{} of portal {}", part.slug, part.portal)))?;
+    once("flows", document.flows.iter().map(|part| (part.slug.as_str(), part.portal.as_str())))?;
     let flow = |(position, part): (i64, &super::document::FlowPart)| {
-        let at = format!("flow {}", part.slug);
-        let portal = find(&shape.portals, |portal| &portal.slug, (&at, "portal", &part.portal))?;
-        let work_type = find(&shape.work_types, |kind| &kind.slug, (&at, "work type", &part.work_type))?;
-        let slug = slug(&part.slug)?;
+        let portal = find(&shape.portals, |portal| &portal.slug, (&part.slug, "portal", &part.portal))?;
+        let work_type = find(&shape.work_types, |kind| &kind.slug, (&part.slug, "work_type", &part.work_type))?;
+        let slug = slug("flows", &part.slug)?;
         let before = known.iter().find(|flow| flow.portal == portal.id && flow.slug == slug);
         Ok(Flow {
             id: before.map_or_else(|| cx.id(), |flow| flow.id),
