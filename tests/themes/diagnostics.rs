@@ -188,6 +188,46 @@ fn a_manifest_that_cannot_be_read_says_where_and_what() {
 }
 
 #[test]
+fn a_token_that_the_program_cannot_read_does_not_go_live() {
+    let of = |line: &str| first("theme.toml", &format!("name = \"x\"\ncontract = 1\n[tokens]\n{line}\n"));
+    for (line, said) in [
+        ("accent = \"#12\"", "the token \"accent\" is \"#12\", which is not a colour"),
+        ("signal = \"blu\"", "the token \"signal\" is \"blu\", which is not a colour"),
+        ("ground = [\"#ffffff\", \"#12\"]", "the token \"ground\" is [\"#ffffff\", \"#12\"], which is not a colour"),
+        ("scheme = \"drak\"", "the token \"scheme\" is \"drak\", which is not a scheme"),
+    ] {
+        let (place, message, suggestion) = of(line);
+        assert_eq!((place.as_str(), message.as_str()), ("themes/acme/theme.toml:4:1", said));
+        assert!(suggestion.contains("#rrggbb") || suggestion.contains("\"dark\""), "{suggestion}");
+    }
+}
+
+#[test]
+fn a_text_that_names_what_it_is_not_given_is_pointed_out() {
+    let texts = "# { $nothing } in a comment\nrequest-number = Vorgang { $nubmer }\nrule-own = { $anything }\nall-requests =\n    Alle { $count }\n";
+    let layers = [super::source("acme", &[("locales/de.ftl", texts)])];
+    let (_, found) = portico::themes::Theme::build(&layers, &portico::themes::Limits::default()).unwrap();
+    let said: Vec<_> = found.iter().map(|one| (one.line, one.message.as_str(), one.suggestion.as_deref())).collect();
+    let wanted = [
+        (Some(2), "the text \"request-number\" is not given $nubmer", Some("did you mean \"$number\"?")),
+        (Some(5), "the text \"all-requests\" is not given $count", Some("it is given nothing")),
+    ];
+    assert_eq!(said, wanted);
+    assert_eq!((found[0].file.as_str(), found[0].column), ("themes/acme/locales/de.ftl", Some(28)));
+}
+
+#[test]
+fn a_style_sheet_that_is_not_closed_does_not_go_live_and_one_of_another_host_is_pointed_out() {
+    let (place, message, _) = first("static/brand.css", "a { color: red }\nb { color: blue\n");
+    assert_eq!((place.as_str(), message.as_str()), ("themes/acme/static/brand.css:2:3", "a { that is not closed"));
+    let sheet = "a { background: url(https://cdn.example/x.png) }\n";
+    let layers = [super::source("acme", &[("static/brand.css", sheet)])];
+    let (_, found) = portico::themes::Theme::build(&layers, &portico::themes::Limits::default()).unwrap();
+    assert_eq!((found.len(), found[0].line, found[0].column), (1, Some(1), Some(17)));
+    assert!(found[0].message.contains("another host"), "{}", found[0]);
+}
+
+#[test]
 fn a_template_that_leads_back_to_itself_is_refused() {
     let (_, message, suggestion) = first("templates/portal/home.html", "{% extends \"portal/home.html\" %}");
     assert_eq!(message, "\"portal/home.html\" leads back to this template");

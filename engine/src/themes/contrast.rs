@@ -8,7 +8,7 @@ use portico_host::diagnostic::Diagnostic;
 use super::{
     colour::Colour,
     source::ThemeSource,
-    tokens::{CONTROL_CONTRAST, TEXT_CONTRAST, Token},
+    tokens::{CONTROL_CONTRAST, TEXT_CONTRAST, Token, placed as with_place},
 };
 
 /// The built-in style sheet's own colours in the light and in the dark, without the touch of the accent. A test compares them.
@@ -63,10 +63,5 @@ fn colours(name: &str, merged: &BTreeMap<String, Token>) -> Option<(Colour, Colo
 
 fn placed(source: &ThemeSource, token: &str, message: String) -> Diagnostic {
     let found = Diagnostic::warning(source.path("theme.toml"), message).suggest("make one of them darker or lighter");
-    let Some(Ok(text)) = source.text("theme.toml") else { return found };
-    let names_it = |line: &str| line.strip_prefix(token).is_some_and(|rest| rest.trim_start().starts_with('='));
-    match text.lines().position(names_it) {
-        Some(index) => found.at(text, index + 1, Some(1)),
-        None => found,
-    }
+    with_place(found, source, token)
 }

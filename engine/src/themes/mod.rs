@@ -102,6 +102,8 @@ impl Theme {
             layers: Arc::new(layers),
         };
         found.extend(check::names::check(&shared));
+        found.extend(check::variables::check(&sources));
+        found.extend(check::style::check(&sources));
         if found.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(found);
         }
@@ -241,7 +243,7 @@ fn merged_tokens(
 ) -> BTreeMap<String, Token> {
     let mut merged = BTreeMap::new();
     for (source, manifest) in sources.iter().zip(manifests).rev() {
-        match tokens::read(&manifest.tokens, &source.path("theme.toml")) {
+        match tokens::read(&manifest.tokens, source) {
             Ok(tokens) => merged.extend(tokens),
             Err(problems) => found.extend(problems),
         }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{
     assets::{Asset, fingerprinted},
     colour::Colour,
+    source::ThemeSource,
 };
 use crate::{domain::setting, views::mail::Brand};
 
@@ -43,7 +44,11 @@ pub enum Token {
 }
 
 /// Reads `[tokens]` of a `theme.toml`.
-pub fn read(tokens: &BTreeMap<String, toml::Value>, path: &str) -> Result<BTreeMap<String, Token>, Vec<Diagnostic>> {
+pub fn read(
+    tokens: &BTreeMap<String, toml::Value>,
+    source: &ThemeSource,
+) -> Result<BTreeMap<String, Token>, Vec<Diagnostic>> {
+    let path = source.path("theme.toml");
     let mut read = BTreeMap::new();
     let mut found = Vec::new();
     for (name, value) in tokens {
@@ -57,15 +62,48 @@ pub fn read(tokens: &BTreeMap<String, toml::Value>, path: &str) -> Result<BTreeM
         let plain_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         match token.filter(|_| plain_name) {
             Some(token) => {
+                found.extend(misread(name, &token, &path).map(|one| placed(one, source, name)));
                 read.insert(name.clone(), token);
             }
-            None => found.push(
-                Diagnostic::error(path, format!("the token \"{name}\" is not a value of a custom property"))
-                    .suggest("use a number of pixels, a text without ; { } < > \\ @ and url(, or [light, dark]"),
-            ),
+            None => {
+                let message = format!("the token \"{name}\" is not a value of a custom property");
+                let help = "use a number of pixels, a text without ; { } < > \\ @ and url(, or [light, dark]";
+                found.push(placed(Diagnostic::error(&path, message).suggest(help), source, name));
+            }
         }
     }
     if found.is_empty() { Ok(read) } else { Err(found) }
+}
+
+/// The finding with the line of a token.
+pub fn placed(found: Diagnostic, source: &ThemeSource, token: &str) -> Diagnostic {
+    let Some(Ok(text)) = source.text("theme.toml") else { return found };
+    let names_it = |line: &str| line.strip_prefix(token).is_some_and(|rest| rest.trim_start().starts_with('='));
+    match text.lines().position(names_it) {
+        Some(index) => found.at(text, index + 1, Some(1)),
+        None => found,
+    }
+}
+
+/// Colours that contrasts are computed from.
+const COLOURS: [&str; 3] = ["accent", "ground", "signal"];
+
+/// A token that the program itself reads and cannot. Of all others only the browser knows what they mean.
+fn misread(name: &str, token: &Token, path: &str) -> Option<Diagnostic> {
+    let is_colour = token.clone().colours().is_some();
+    let is_scheme = matches!(token, Token::One(word) if ["auto", "light", "dark"].contains(&word.as_str()));
+    let (wanted, help) = match name {
+        name if COLOURS.contains(&name) && !is_colour => {
+            ("a colour", "use #rrggbb, or [\"#rrggbb\", \"#rrggbb\"] for light and dark")
+        }
+        "scheme" if !is_scheme => ("a scheme", "use \"auto\", \"light\" or \"dark\""),
+        _ => return None,
+    };
+    let said = match token {
+        Token::One(word) => format!("\"{word}\""),
+        Token::Pair(light, dark) => format!("[\"{light}\", \"{dark}\"]"),
+    };
+    Some(Diagnostic::error(path, format!("the token \"{name}\" is {said}, which is not {wanted}")).suggest(help))
 }
 
 fn word(value: &toml::Value) -> Option<String> {

@@ -91,6 +91,8 @@ impl Job<'_> {
         if let Some(refused) = refused {
             // Nothing of a run is kept when one of its effects is refused; only the record is.
             drop(tx);
+            let kind = self.about.event.kind.as_str();
+            tracing::warn!(rule = self.name, event.kind = kind, refused, "an effect of an automation was refused");
             record.outcome = Outcome::Failed;
             record.error = format!("{refused}; none of the effects was applied");
             self.close(record).await?;

@@ -3,7 +3,9 @@
 mod markup;
 pub(super) mod names;
 mod page;
+pub mod style;
 mod suggest;
+pub mod variables;
 
 use std::num::NonZero;
 
