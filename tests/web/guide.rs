@@ -126,6 +126,8 @@ async fn the_second_example_raises_the_alarm_and_tells_when_it_is_over() {
     assert!(!request.contains("Gas smell"), "a note stays in the office");
 
     let olivia = portal.somebody("/office/nordwind", "olivia@nordwind.example").await;
+    let log = olivia.get("/office/nordwind/audit").await.expect(200).page().text();
+    assert!(log.contains("Decided by the rule of the form") && log.contains("heating_fault"), "{log}");
     for status in ["accepted", "working", "done"] {
         olivia.post(&format!("{}/status", office.asked), &[("status", status)]).await.expect(303);
     }

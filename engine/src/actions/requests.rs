@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Context, Error,
+    Context, Error, audit,
     flow_rules::{self, Asked},
     request_forms::{Ask, Check, Filled, Filling, Opened, picked},
     work_orders,
@@ -128,10 +128,13 @@ async fn send_unchanged(filling: &Filling<'_>, opened: &Opened, draft: &Draft) -
         // Where the equipment is: who looks after that address sees the request.
         order.address = store::objects::get(&mut tx, &access::scope(&actor), object).await?.and_then(|o| o.address);
     }
-    adopt(&mut order, proposed, &opened.work_type.form);
+    let by_rule = adopt(&mut order, proposed, &opened.work_type.form);
     let files = files(opened, &filled);
     match write(filling.cx, &mut tx, &actor, (&order, &filled.search), files).await {
-        Ok(event) => flow_rules::keep(&mut tx, &asked, &filled.heard, &event).await?,
+        Ok(event) => {
+            flow_rules::keep(&mut tx, &asked, &filled.heard, &event).await?;
+            note_adopted(filling, opened, &mut tx, id, by_rule).await?;
+        }
         Err(Error::Invalid(problems)) => {
             drop(tx);
             return again(filling, opened, draft, problems).await.map(Some);
@@ -186,19 +189,45 @@ fn work_order(
     }
 }
 
-/// Takes over what the flow's rule proposed, as far as it is valid.
-fn adopt(order: &mut WorkOrder, proposed: flow_rules::Proposed, form: &Form) {
+/// Who decided it stands in the audit log: the customer never asked for it.
+async fn note_adopted(
+    filling: &Filling<'_>,
+    opened: &Opened,
+    tx: &mut Writer,
+    id: WorkOrderId,
+    by_rule: Map<String, Value>,
+) -> Result<(), Error> {
+    if by_rule.is_empty() {
+        return Ok(());
+    }
+    let rule = Actor::Extension { tenant: filling.actor.tenant, name: opened.flow.slug.to_string() };
+    let subject = format!("work_order:{id}");
+    audit::note(filling.cx, tx, &rule.to_ref(), ("requests.adopt", &subject), (None, &Value::Object(by_rule))).await
+}
+
+/// Takes over what the flow's rule proposed, as far as it is valid, and returns what that was.
+fn adopt(order: &mut WorkOrder, proposed: flow_rules::Proposed, form: &Form) -> Map<String, Value> {
+    let mut taken = Map::new();
     if let Some(title) = proposed.title.filter(|title| !title.trim().is_empty()) {
         order.title = title.trim().chars().take(MAX_TITLE_CHARS).collect();
+        taken.insert("title".into(), json!(order.title));
     }
     if let Some(priority) = proposed.priority {
         order.priority = priority;
+        taken.insert("priority".into(), json!(priority.as_str()));
     }
     if let Some(assignee) = proposed.assignee {
         order.assignee = assignee.chars().take(MAX_TITLE_CHARS).collect();
+        taken.insert("assignee".into(), json!(order.assignee));
     }
     let further = proposed.values.into_iter().filter(|(key, value)| form.field(key).is_none() && !value.is_null());
+    let further: Map<String, Value> = further.collect();
+    if !further.is_empty() {
+        // The names alone: the log is never changed, and values may be about a person.
+        taken.insert("values".into(), further.keys().map(String::as_str).collect());
+    }
     order.values.extend(further);
+    taken
 }
 
 /// Uploaded files of all file fields, with the field that a problem is shown at.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::views::{Door, View, sample};
 
 /// Everything that is written into the log, as the code calls it. What it means is the text `audit-{the same with hyphens}`.
-pub const ACTIONS: [&str; 70] = [
+pub const ACTIONS: [&str; 71] = [
     "colleagues.close",
     "colleagues.edit",
     "colleagues.open",
@@ -51,6 +51,7 @@ pub const ACTIONS: [&str; 70] = [
     "registrations.confirm",
     "registrations.join",
     "registrations.refuse",
+    "requests.adopt",
     "requests.send",
     "roles.add",
     "roles.edit",

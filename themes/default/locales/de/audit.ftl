@@ -43,6 +43,7 @@ audit-profiles-end-other-sessions = Andere Sitzungen beendet
 audit-profiles-end-session = Eine Sitzung beendet
 audit-profiles-forget-device = Gemerkten Browser vergessen
 audit-profiles-set-details = Eigene Angaben geändert
+audit-requests-adopt = Durch die Regel des Formulars vorgegeben
 audit-requests-send = Anfrage gesendet
 audit-roles-set = Rollen gesetzt
 audit-second-factors-enrol = Zweiten Faktor eingerichtet

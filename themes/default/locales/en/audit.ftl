@@ -43,6 +43,7 @@ audit-profiles-end-other-sessions = Ended other sessions
 audit-profiles-end-session = Ended a session
 audit-profiles-forget-device = Forgot a remembered browser
 audit-profiles-set-details = Changed own details
+audit-requests-adopt = Decided by the rule of the form
 audit-requests-send = Sent a request
 audit-roles-set = Set roles
 audit-second-factors-enrol = Set up a second factor

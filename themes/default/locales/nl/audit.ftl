@@ -43,6 +43,7 @@ audit-profiles-end-other-sessions = Andere sessies beëindigd
 audit-profiles-end-session = Een sessie beëindigd
 audit-profiles-forget-device = Onthouden browser vergeten
 audit-profiles-set-details = Eigen gegevens gewijzigd
+audit-requests-adopt = Bepaald door de regel van het formulier
 audit-requests-send = Aanvraag verstuurd
 audit-roles-set = Rollen ingesteld
 audit-second-factors-enrol = Tweede factor ingesteld
