@@ -87,9 +87,9 @@ pub struct App {
     pub directory: Arc<Directory>,
     pub live: Arc<Live>,
     reloader: Option<Reloader>,
-    /// Tells the reloader that follows the folders to look.
     /// As of which change of the directory the reloader knows what is needed.
     needed_at: AtomicU64,
+    /// Tells the reloader that follows the folders to look.
     wake_reloader: Option<mpsc::Sender<()>>,
     needs: watch::Sender<Arc<Vec<Needs>>>,
     stopping: watch::Sender<bool>,
@@ -188,10 +188,11 @@ impl App {
         self.directory.refresh(&self.state.cx).await?;
         let changes = *self.directory.changes().borrow();
         // A page that made a tenant has read the names anew itself, so this is counted and not taken from the answer.
-        if self.needed_at.swap(changes, Ordering::SeqCst) == changes {
+        if self.needed_at.load(Ordering::SeqCst) == changes {
             return Ok(());
         }
         let needs = Arc::new(web::needs(&self.state.cx).await?);
+        self.needed_at.store(changes, Ordering::SeqCst);
         let is_new = self.needs.send_if_modified(|now| std::mem::replace(now, Arc::clone(&needs)) != needs);
         if let Some(wake) = self.wake_reloader.as_ref().filter(|_| is_new) {
             // Nobody listens when the reloader has ended; then nothing is served any more either.

@@ -71,6 +71,9 @@ impl Live {
 
     /// The same, waited for as long as somebody looks at a page that does not come.
     pub async fn awaited(&self, tenant: &str) -> Option<Arc<Generation>> {
+        if let Some(known) = self.known(tenant) {
+            return Some(known);
+        }
         let mut published = self.published();
         let built = async {
             loop {
