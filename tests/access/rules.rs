@@ -216,7 +216,7 @@ pub const OFFICE: &[Rule] = &[
     at(o::USER_LOOK).post(MayHere(Verb::Look), 200, &[]),
     at(o::USER_ERASURE).get(MayHere(Verb::ManageStaff), 200).post(MayHere(Verb::ManageStaff), 303, &[]),
     // Of a login, not of a place: nobody with this id was erased.
-    at(o::ERASURE).get(SignedIn, 404),
+    at(o::ERASURE).get(May(Verb::Audit), 404),
     at(o::USER_REMOVAL).post(MayHere(Verb::ManageLogins), 303, &[]),
     // Nobody waits here; tests/web/portal/registrations has who does.
     at(o::REGISTRATION_APPROVAL).post(May(Verb::ManageLogins), 404, &[]),

@@ -83,6 +83,7 @@ impl Run {
         let before = *count.borrow();
         let mut load = JoinSet::new();
         for mut customer in self.customers.drain(..) {
+            customer.doubles = !through_liar;
             let (root, ledger) = (root.clone(), Arc::clone(&self.ledger));
             load.spawn(async move {
                 customer.submit_until_cut(&root, &ledger).await;

@@ -39,7 +39,7 @@ pub async fn portals(cx: &Context, person: &Person) -> Result<Vec<PortalId>, Err
 pub async fn go(cx: &Context, person: &Person, going: Going<'_>) -> Result<SignedIn, Error> {
     let mut tx = cx.store.write(person.user.tenant).await?;
     let user = store::users::lock(&mut tx, person.user.id).await?.ok_or(Error::NotFound)?;
-    let from = open_session(cx, &mut tx, &user, person.session.id).await?.ok_or(Error::NotFound)?;
+    let from = own_session(cx, &mut tx, &user, person).await?;
     let signed_in = enter(cx, &mut tx, (&from, user), going).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(signed_in)
@@ -49,6 +49,9 @@ pub async fn go(cx: &Context, person: &Person, going: Going<'_>) -> Result<Signe
 pub async fn offer(cx: &Context, person: &Person, portal: PortalId) -> Result<Secret, Error> {
     let secret = Secret::new(cx.secret());
     let mut tx = cx.store.write(person.user.tenant).await?;
+    // Locked as whoever ends or renews her sessions does, and so the links that they made.
+    let user = store::users::lock(&mut tx, person.user.id).await?.ok_or(Error::NotFound)?;
+    own_session(cx, &mut tx, &user, person).await?;
     let places = store::memberships::of_user(&mut tx, person.user.id).await?;
     if !places.iter().any(|place| sessions::opens(place, Door::Portal(portal))) {
         return Err(Error::NotFound);
@@ -91,6 +94,12 @@ pub async fn accept(cx: &Context, tenant: TenantId, link: &str, going: Going<'_>
     let signed_in = enter(cx, &mut tx, (&from, user), going).await?;
     tx.commit().await?;
     Ok(signed_in)
+}
+
+/// The person's own session as it is now. Who proved herself anew meanwhile has another secret: with the old one nothing begins any more.
+async fn own_session(cx: &Context, conn: &mut Conn, user: &User, person: &Person) -> Result<Session, Error> {
+    let open = open_session(cx, conn, user, person.session.id).await?;
+    open.filter(|session| session.secret_hash == person.session.secret_hash).ok_or(Error::NotFound)
 }
 
 /// The session that somebody comes from, if nobody has ended it meanwhile.

@@ -109,7 +109,7 @@ pub(super) async fn letter(
     let mut tx = cx.store.write(tenant).await?;
     let Some(invitation) = store::invitations::get(&mut tx, id).await? else { return Ok(None) };
     let member = store::members::get(&mut tx, &scope, invitation.membership, now).await?;
-    let renewed = store::invitations::renew(&mut tx, id, &secret.hash(), (now, expires_at)).await?;
+    let renewed = store::invitations::renew(&mut tx, id, (&secret.hash(), MAX_SENDS), (now, expires_at)).await?;
     let Some(member) = member.filter(|_| renewed) else { return Ok(None) };
     tx.commit().await?;
     let (invited_by, customer) = (invitation.invited_by, member.customer_name);

@@ -192,8 +192,15 @@ pub async fn remove(cx: &Context, actor: &Actor, id: MembershipId) -> Result<(),
     access::can(actor, Verb::ManageLogins)?;
     let mut tx = cx.store.write(actor.tenant()).await?;
     let membership = find(&mut tx, actor, id, cx.now()).await?;
+    store::users::lock(&mut tx, membership.user).await?.ok_or(Error::NotFound)?;
     store::offers::revoke_of(&mut tx, id, cx.now()).await?;
     store::memberships::delete(&mut tx, id).await?;
+    // A session is of a person and a portal: one that was left would be good again as soon as she gets another place there.
+    match membership.portal() {
+        Some(portal) => store::sessions::delete_at(&mut tx, membership.user, portal).await?,
+        None => 0,
+    };
+    store::half_sign_ins::delete_for_user(&mut tx, membership.user).await?;
     passkeys::end_without_place(&mut tx, membership.user).await?;
     let before = json!({"user": membership.user.0, "roles": membership.roles()});
     note(cx, &mut tx, &actor.to_ref(), ("members.remove", id), (Some(&before), &json!({}))).await?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Context, Error, audit, members, sessions::Person};
+use super::{Context, Error, audit, members, sessions::Person, staff};
 use crate::{
     domain::{
         access::{self, Actor, ActorRef, Verb},
@@ -30,6 +30,8 @@ pub async fn of_member(cx: &Context, actor: &Actor, id: MembershipId) -> Result<
     access::can(actor, Verb::ManageLogins)?;
     let mut conn = cx.store.read(actor.tenant()).await?;
     let membership = members::find(&mut conn, actor, id, cx.now()).await?;
+    // What somebody did in the office is in it.
+    staff::guard(&mut conn, actor, membership.user).await?;
     drop(conn);
     export(cx, &actor.to_ref(), actor.tenant(), membership.user).await
 }

@@ -125,8 +125,9 @@ pub(super) async fn renew_alone(cx: &Context, tx: &mut Writer, person: &Person) 
     renew(cx, tx, person).await
 }
 
-/// Gives this session another secret, and makes it fresh.
+/// Gives this session another secret, and makes it fresh. Links that were made with the old one open nothing.
 pub(super) async fn renew(cx: &Context, tx: &mut Writer, person: &Person) -> Result<[u8; 32], Error> {
+    store::crossings::delete_for_user(tx, person.user.id).await?;
     let secret = cx.secret();
     if !store::sessions::renew(tx, person.session.id, &Secret::new(secret).hash(), cx.now()).await? {
         return Err(Error::NotFound);

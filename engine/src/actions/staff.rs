@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{self, Actor, ActorRef, Verb},
+        access::{self, Actor, ActorRef, Denied, Verb},
         form::{FieldProblem, Problem},
         id::{MembershipId, UserId},
         secret::Secret,
@@ -176,13 +176,26 @@ pub(super) async fn letter(cx: &Context, user: &User, id: MembershipId) -> Resul
     Ok(Some(Letter::StaffWelcome { secret: Some(secret), expires_at }))
 }
 
-/// Somebody else's place: nobody changes her own.
+/// Somebody else's place: nobody changes her own. Both are locked and looked at again: of two who take each other's place away at the same
+/// moment one is too late, so an office is never left without an administrator.
 async fn other(tx: &mut Writer, actor: &Actor, id: MembershipId) -> Result<StaffLine, Error> {
-    let line = store::staff::get(tx, &access::scope(actor), id).await?.ok_or(Error::NotFound)?;
-    match actor {
-        Actor::Staff { user, .. } if *user == line.user => Err(Error::Conflict("nobody changes her own place")),
-        _ => Ok(line),
+    let scope = access::scope(actor);
+    let line = store::staff::get(tx, &scope, id).await?.ok_or(Error::NotFound)?;
+    let Actor::Staff { user, .. } = actor else { return Ok(line) };
+    if *user == line.user {
+        return Err(Error::Conflict("nobody changes her own place"));
     }
+    let mut both = [*user, line.user];
+    both.sort();
+    for one in both {
+        store::users::lock(tx, one).await?.ok_or(Error::NotFound)?;
+    }
+    let places = store::memberships::of_user(tx, *user).await?;
+    let may = |place: &Membership| matches!(place.seat, Seat::Office(role) if role.may(Verb::ManageStaff));
+    if !places.iter().any(may) {
+        return Err(Denied("the place in the office was taken away or became another").into());
+    }
+    store::staff::get(tx, &scope, id).await?.ok_or(Error::NotFound)
 }
 
 /// Operators belong to the office of the platform, and nobody else does.

@@ -8,7 +8,10 @@ use super::{
     row::Row,
     statement::{sql, statements},
 };
-use crate::domain::{crossing::Crossing, id::PortalId};
+use crate::domain::{
+    crossing::Crossing,
+    id::{PortalId, UserId},
+};
 
 statements! { "crossings":
     DELETE_OF_SESSION = sql("delete from crossings where tenant_id = $1 and session_id = $2");
@@ -21,6 +24,7 @@ statements! { "crossings":
          where tenant_id = $1 and secret_hash = $2 and portal_id = $3 and expires_at > $4"
     );
     TAKE = sql("delete from crossings where tenant_id = $1 and secret_hash = $2");
+    DELETE_OF_USER = sql("delete from crossings where tenant_id = $1 and user_id = $2");
     SWEEP = sql("delete from crossings where expires_at <= $1");
 }
 
@@ -48,6 +52,12 @@ pub async fn find(
 pub async fn take(tx: &mut Writer, secret_hash: &[u8; 32]) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
     Ok(tx.execute(&TAKE, args![tenant, secret_hash]).await? == 1)
+}
+
+/// Ends all links of a person.
+pub async fn delete_for_user(tx: &mut Writer, user: UserId) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&DELETE_OF_USER, args![tenant, user]).await
 }
 
 /// Removes what is over, of all tenants on the platform's connection.

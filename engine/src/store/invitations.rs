@@ -32,7 +32,7 @@ statements! { "invitations":
     BY_SECRET = select!("secret_hash = $2");
     RENEW = sql(
         "update invitations set secret_hash = $3, sent_at = $4, expires_at = $5, sends = sends + 1 \
-         where tenant_id = $1 and id = $2 and accepted_at is null and revoked_at is null"
+         where tenant_id = $1 and id = $2 and accepted_at is null and revoked_at is null and sends < $6"
     );
     // Whoever comes second finds nothing left to take: of two clicks one goes on.
     ACCEPT = sql(
@@ -78,11 +78,11 @@ pub async fn by_secret(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Invita
 pub async fn renew(
     tx: &mut Writer,
     id: InvitationId,
-    secret_hash: &[u8; 32],
+    (secret_hash, most_sends): (&[u8; 32], i64),
     (sent, expires): (Timestamp, Timestamp),
 ) -> Result<bool, StoreError> {
     let tenant = tx.own_tenant()?;
-    Ok(tx.execute(&RENEW, args![tenant, id, secret_hash, sent, expires]).await? == 1)
+    Ok(tx.execute(&RENEW, args![tenant, id, secret_hash, sent, expires, most_sends]).await? == 1)
 }
 
 /// Uses an invitation up. False: it was used, revoked or is too old.

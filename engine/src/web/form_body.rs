@@ -1,7 +1,7 @@
 //! Reads what a browser sends: form fields as text, and files of a form as streams. Wrong encodings are refused, not repaired.
 
 use axum::extract::{FromRequest, Request};
-use http::header::CONTENT_TYPE;
+use http::{HeaderMap, header::CONTENT_TYPE};
 
 use super::{AppState, Error};
 use crate::{
@@ -36,14 +36,19 @@ impl FromRequest<AppState> for FormBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Error> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !kind.starts_with("application/x-www-form-urlencoded") {
+        if !is_form(request.headers()) {
             return Err(Error::BAD);
         }
         let limit = state.config.server.max_form_kib * 1024;
         let bytes = axum::body::to_bytes(request.into_body(), limit).await.map_err(|error| body_error(&error))?;
         decode(&bytes).map(Self)
     }
+}
+
+/// Whether a form of the usual kind is sent.
+pub fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.starts_with("application/x-www-form-urlencoded")
 }
 
 /// A body that could not be read: too large, or cut.

@@ -16,7 +16,9 @@ use tower::{Service, util::BoxCloneSyncService};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
 use super::{
-    AppState, Error, alarms, assets, demo, headers, office, ops,
+    AppState, Error, alarms, assets, demo,
+    form_body::{body_error, is_form},
+    headers, office, ops,
     place::{self, OwnHost, Reference},
     portal,
     routes::{office as office_paths, office_base, path, platform as paths},
@@ -79,6 +81,7 @@ fn guarded(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(state.clone(), whole_form))
         .layer(middleware::from_fn(readable))
         .layer(DefaultBodyLimit::max(state.config.server.max_form_kib * 1024))
         .layer(CsrfLayer::new())
@@ -115,6 +118,20 @@ async fn readable(
         // What has no named parts at all is no matter of ours.
         _ => Ok(next.run(request).await),
     }
+}
+
+/// A form is read before anybody is asked who sends it. Otherwise a person could be let in, keep her form half sent, and have it finished
+/// after her session, her place or her role has ended.
+async fn whole_form(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
+    if !is_form(request.headers()) {
+        return Ok(next.run(request).await);
+    }
+    let route = request.extensions().get::<MatchedPath>();
+    let is_table = route.is_some_and(|route| route.as_str().ends_with(office_paths::USERS_IMPORT_CONFIRM));
+    let limit = if is_table { office::TABLE_BYTES } else { state.config.server.max_form_kib * 1024 };
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| body_error(&error))?;
+    Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await)
 }
 
 async fn wrong_method() -> Error {

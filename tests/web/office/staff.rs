@@ -17,6 +17,8 @@ on_every_database!(
     a_portal_user_who_is_added_keeps_her_password_and_loses_her_open_sessions,
     a_role_counts_on_the_next_request_and_who_is_removed_is_out,
     nobody_changes_her_own_place,
+    of_two_who_remove_each_other_one_is_too_late,
+    what_is_half_sent_ends_with_the_session,
     a_reader_is_shown_nothing_to_press_and_may_nothing,
     a_coordinator_works_and_does_not_decide_who_works_there,
     a_coordinator_does_not_reach_into_the_office_by_a_portal_users_page,
@@ -100,6 +102,39 @@ async fn nobody_changes_her_own_place(database: &Database) {
     sam.get(TEAM).await.expect(200);
 }
 
+async fn of_two_who_remove_each_other_one_is_too_late(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let (sam, kim) = (portal.staff("sam@acme.example").await, portal.staff("kim@acme.example").await);
+    let (page_of_sam, page_of_kim) = (member(&kim, "Sam Office").await, member(&sam, "Kim Office").await);
+    let remove = async |who: &Person, page: String| {
+        who.post(&format!("{page}/removal"), &[]).await;
+    };
+    tokio::join!(remove(&sam, page_of_kim), remove(&kim, page_of_sam));
+    let left = [sam.get(TEAM).await.status, kim.get(TEAM).await.status];
+    assert_eq!(left.iter().filter(|status| status.as_u16() == 200).count(), 1, "{left:?}");
+}
+
+async fn what_is_half_sent_ends_with_the_session(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let (sam, kim) = (portal.staff("sam@acme.example").await, portal.staff("kim@acme.example").await);
+    let page = member(&sam, "Kim Office").await;
+    let (more, rest) = tokio::sync::mpsc::channel::<Result<&'static str, std::io::Error>>(1);
+    let pieces = futures_util::stream::unfold(rest, async |mut rest| Some((rest.recv().await?, rest)));
+    let kind = [("content-type", "application/x-www-form-urlencoded")];
+    let half = kim.stream(TEAM, &kind, axum::body::Body::from_stream(pieces));
+    let removal = async {
+        more.send(Ok("name=Nora&email=nora%40acme.example&language=en")).await.unwrap();
+        // Taken once the first piece is read, so the request is on its way.
+        more.reserve().await.unwrap().send(Ok("&role="));
+        sam.post(&format!("{page}/removal"), &[]).await.expect(303);
+        more.send(Ok("administrator")).await.unwrap();
+        drop(more);
+    };
+    let (answer, ()) = tokio::join!(half, removal);
+    assert!(answer.expect(303).location().starts_with("/office/acme/sign-in"), "she is out");
+    assert!(!sam.get(TEAM).await.expect(200).text().contains("Nora"));
+}
+
 async fn a_reader_is_shown_nothing_to_press_and_may_nothing(database: &Database) {
     let portal = TestPortal::on(database).await;
     let order = flow::sent(&portal.customer("erika@drossel.example").await, "Cold").await;
@@ -136,6 +171,7 @@ async fn a_coordinator_does_not_reach_into_the_office_by_a_portal_users_page(dat
     let page = user_page(&cora, "erika@drossel.example").await;
     cora.post(&format!("{page}/access"), &[("open", "no")]).await.expect(403);
     cora.post(&format!("{page}/factor-reset"), &[]).await.expect(403);
+    cora.post(&format!("{page}/data"), &[]).await.expect(403);
     let erika = portal.staff("erika@drossel.example").await;
     erika.post(&format!("{page}/access"), &[("open", "no")]).await.expect(409);
     sam.post(&format!("{page}/access"), &[("open", "no")]).await.expect(303);

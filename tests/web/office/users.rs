@@ -203,6 +203,10 @@ async fn whose_access_is_removed_sees_nothing_and_her_requests_stay(database: &D
     sam.get(&format!("/office/acme/orders/{order}")).await.expect(200);
     // Whoever comes back gets a new place with the same login.
     invite(&sam, "Drossel", ("Ida Drossel", "ida@drossel.example")).await;
+    assert!(
+        ida.get("/p/acme/").await.expect(303).location().starts_with("/p/acme/sign-in"),
+        "by signing in, not by the session she had"
+    );
     portal.customer("ida@drossel.example").await.get(&format!("/p/acme/requests/{order}")).await.expect(200);
 }
 

@@ -19,6 +19,7 @@ use crate::support::{
 on_every_database!(
     who_has_several_portals_chooses_after_the_sign_in_and_changes_on_one_host,
     a_portal_on_its_own_host_is_entered_by_a_link_that_is_good_once,
+    a_link_that_was_made_before_somebody_proved_herself_anew_opens_nothing,
     who_has_one_portal_learns_of_no_other,
     another_portal_opens_with_no_more_than_was_proved,
 );
@@ -120,6 +121,19 @@ async fn a_portal_on_its_own_host_is_entered_by_a_link_that_is_good_once(databas
     berta.post("/p/acme-garden/sign-out", &[]).await.expect(200);
     used.post(&link, &[]).await.expect(404);
     used.get("/").await.expect(303);
+}
+
+async fn a_link_that_was_made_before_somebody_proved_herself_anew_opens_nothing(database: &Database) {
+    let portal = with_two(database).await;
+    let berta = portal.browser("/p/acme-garden");
+    sign_in(&berta, "").await;
+    let before = link(&berta).await;
+    let page = berta.get("/p/acme-garden/profile/password").await.expect(200);
+    let form = page.form("/profile/password").fill("current", crate::support::person::PASSWORD);
+    berta.submit(&form.fill("new", "tragbarer quittenbaum")).await.expect(303);
+    on_own_host(&portal).post(&before, &[]).await.expect(404);
+    let after = link(&berta).await;
+    on_own_host(&portal).post(&after, &[]).await.expect(303);
 }
 
 async fn who_has_one_portal_learns_of_no_other(database: &Database) {

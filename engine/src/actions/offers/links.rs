@@ -151,6 +151,8 @@ pub(in crate::actions) async fn accept_as(
 async fn take(cx: &Context, offer: &Offer, person: User, hash: Option<String>) -> Result<Accepted, Error> {
     let (tenant, portal) = (offer.tenant, offer.portal);
     let mut tx = cx.store.write(tenant).await?;
+    // As it is now: whoever made it may have taken something out of it, or may not give it any more.
+    let Some((offer, _)) = standing(&mut tx, offer.id).await? else { return Ok(Accepted::Over) };
     if !store::offers::accept(&mut tx, offer.id, cx.now()).await? {
         return Ok(Accepted::Over);
     }
@@ -163,7 +165,7 @@ async fn take(cx: &Context, offer: &Offer, person: User, hash: Option<String>) -
     if joining::place_at(&mut tx, &user, portal).await?.is_some() {
         return Ok(Accepted::Elsewhere);
     }
-    seat(cx, &mut tx, offer, &user).await?;
+    seat(cx, &mut tx, &offer, &user).await?;
     tx.commit().await?;
     Ok(Accepted::In(user))
 }

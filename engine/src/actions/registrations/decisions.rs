@@ -7,9 +7,10 @@ use super::{Registration, admit, owe};
 use crate::{
     actions::{Context, Error, audit, colleagues::Administrator, mails::Template},
     domain::{
-        access::{self, Actor, ActorRef, CustomerActor, Scope, Verb},
+        access::{self, Actor, ActorRef, CustomerActor, Denied, Scope, Verb},
         id::{PortalId, RegistrationId},
         registration::{Approval, Ways, join_code, typed_join_code},
+        role::REQUESTER,
     },
     store::{self, Writer},
 };
@@ -96,6 +97,9 @@ pub async fn decide_in_company(
     approve: bool,
 ) -> Result<(), Error> {
     let (mut tx, administrator) = Administrator::begin(cx, actor).await?;
+    if approve && !administrator.roles().any(|role| role.slug.as_str() == REQUESTER) {
+        return Err(Denied("who is let in may what this person may not").into());
+    }
     let portal = store::portals::get(&mut tx, actor.portal).await?;
     portal.filter(|portal| Approval::of(&portal.settings) == Approval::Company).ok_or(Error::NotFound)?;
     let here = (administrator.scope(), Some(actor.portal));

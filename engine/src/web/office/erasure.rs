@@ -9,7 +9,10 @@ use http::StatusCode;
 use super::user::{Ids, membership};
 use crate::{
     actions::erasures,
-    domain::id::UserId,
+    domain::{
+        access::{self, Verb},
+        id::UserId,
+    },
     store,
     views::office::erasure::{ErasedRows, OfficeErasure},
     web::{
@@ -58,6 +61,7 @@ pub async fn proof(
     who: Staff,
     Path(ids): Path<(String, String)>,
 ) -> Result<Response, Error> {
+    access::can(&who.person.actor, Verb::Audit)?;
     let user: UserId = ids.1.parse().map_err(|_| Error::NOT_FOUND)?;
     let proof = erasures::proof(&state.cx, &who.scope(), user).await?.ok_or(Error::NOT_FOUND)?;
     let text = serde_json::to_string_pretty(&proof).map_err(|error| Error::Internal(error.to_string()))?;

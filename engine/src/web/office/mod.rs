@@ -45,6 +45,9 @@ fn own_account() -> Router<AppState> {
     account::router().route(paths::SIGN_IN_PASSKEY, post(sign_in::by_passkey))
 }
 
+/// Most bytes of a table that comes back to be imported.
+pub const TABLE_BYTES: usize = 2 * roster::MAX_BYTES;
+
 /// The routes below a tenant's office.
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -75,7 +78,7 @@ pub fn router() -> Router<AppState> {
             paths::USERS_IMPORT,
             get(roster::form).post(roster::rehearse).layer(DefaultBodyLimit::max(roster::MAX_BYTES)),
         )
-        .route(paths::USERS_IMPORT_CONFIRM, post(roster::confirm).layer(DefaultBodyLimit::max(2 * roster::MAX_BYTES)))
+        .route(paths::USERS_IMPORT_CONFIRM, post(roster::confirm).layer(DefaultBodyLimit::max(TABLE_BYTES)))
         .route(paths::USER, get(user::show).post(user::edit))
         .route(paths::USER_INVITATION, post(user::invite))
         .route(paths::USER_REVOCATION, post(user::revoke))

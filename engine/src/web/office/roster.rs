@@ -5,7 +5,7 @@ use axum::{
     extract::{Multipart, RawQuery, State, multipart::MultipartError},
     response::{IntoResponse, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use super::{
     packed::{pack, unpack},
@@ -28,7 +28,7 @@ use crate::{
     },
     web::{
         AppState, Error,
-        form_body::{FormBody, decode},
+        form_body::{FormBody, decode, is_form},
         person::Staff,
         routes::{office as paths, path},
     },
@@ -132,8 +132,16 @@ fn cut(error: &MultipartError) -> Error {
 }
 
 /// Does what was rehearsed: the same rows come back with the page.
-pub async fn confirm(State(state): State<AppState>, who: Staff, body: Bytes) -> Result<Response, Error> {
+pub async fn confirm(
+    State(state): State<AppState>,
+    who: Staff,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Error> {
     access::can(&who.person.actor, Verb::ManageLogins)?;
+    if !is_form(&headers) {
+        return Err(Error::BAD);
+    }
     let form = FormBody(decode(&body)?);
     let (text, invite) = (unpack(&form.one("rows")?).ok_or(Error::BAD)?, form.one("invite")? == "on");
     let rows = tables::read("rows.csv", &text).and_then(|table| rows(&table)).map_err(|_| Error::BAD)?;
