@@ -7,7 +7,7 @@ use portico::{
         erasures,
         retention::{self, Before},
     },
-    domain::access::Actor,
+    domain::{access::Actor, offer::Offer},
     store::{self, runs::RunFilter},
 };
 
@@ -22,6 +22,7 @@ on_every_database!(
     texts_of_mails_go_after_their_days_and_the_mail_stays,
     records_of_runs_go_after_their_days_at_most_a_thousand_at_once,
     an_invitation_goes_when_it_was_over_for_its_days,
+    an_offer_that_nobody_took_goes_with_the_invitations,
     a_closed_login_that_nobody_used_is_erased_only_when_that_is_set,
     for_ever_is_for_ever,
 );
@@ -98,6 +99,41 @@ async fn an_invitation_goes_when_it_was_over_for_its_days(database: &Database) {
     portal.clock.advance(8 * DAY);
     sweep(&portal).await;
     assert_eq!(count().await, 0);
+}
+
+async fn an_offer_that_nobody_took_goes_with_the_invitations(database: &Database) {
+    let portal = TestPortal::with(database, |config| config.privacy.keep_invitations_days = 10).await;
+    let mut tx = portal.cx().store.write(portal.acme).await.unwrap();
+    let jens = store::users::by_email(&mut tx, &"jens@drossel.example".parse().unwrap()).await.unwrap().unwrap();
+    let place = store::memberships::of_user(&mut tx, jens.id).await.unwrap().remove(0);
+    let offer = Offer {
+        id: portal.cx().id(),
+        tenant: portal.acme,
+        portal: place.portal().unwrap(),
+        customer: place.customer().unwrap(),
+        email: "nobody@drossel.example".parse().unwrap(),
+        name: "Nelly Niemand".into(),
+        language: "de".into(),
+        roles: vec!["requester".parse().unwrap()],
+        sites: Vec::new(),
+        made_by: place.id,
+        made_by_name: jens.name,
+        created_at: portal.cx().now(),
+        sent_at: None,
+        sends: 0,
+        expires_at: None,
+        accepted_at: None,
+        revoked_at: None,
+    };
+    store::offers::insert(&mut tx, &offer).await.unwrap();
+    tx.commit().await.unwrap();
+    let is_there = async || !database.contents().await.rows_with("Nelly Niemand").is_empty();
+    portal.clock.advance(10 * DAY);
+    sweep(&portal).await;
+    assert!(is_there().await, "exactly ten days are not yet too many");
+    portal.clock.advance(Duration::from_micros(1));
+    sweep(&portal).await;
+    assert!(!is_there().await);
 }
 
 async fn a_closed_login_that_nobody_used_is_erased_only_when_that_is_set(database: &Database) {

@@ -140,7 +140,7 @@ async fn take_out(cx: &Context, tx: &mut Writer, person: &User) -> Result<(Count
         ("contacts", store::erasures::contacts(tx, &contacts).await?),
     ];
     counts.extend(store::erasures::login(tx, user, cx.now()).await?);
-    let (entries, digest) = store::audit::redact(tx, user, &subjects, &words).await?;
+    let (entries, digest) = store::audit::redact(tx, user, (&subjects, person.email.as_str()), &words).await?;
     counts.push(("audit", entries));
     counts.retain(|(_, rows)| *rows > 0);
     store::sessions::delete_for_user(tx, user).await?;

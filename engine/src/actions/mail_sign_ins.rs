@@ -17,7 +17,7 @@ use crate::{
         session::{Door, MailSignIn},
         setting,
         text::Email,
-        user::User,
+        user::{Membership, User},
     },
     store,
 };
@@ -126,6 +126,10 @@ async fn enter(cx: &Context, mail: &MailSignIn, arrival: &Arrival) -> Result<Out
     // Locked before anything is taken, as whoever ends all sign-ins of a person does.
     let user = store::users::lock(&mut tx, mail.user).await?.filter(|user| user.disabled_at.is_none());
     let Some(user) = user else { return Ok(Outcome::Refused) };
+    // She may have come to work in an office since the mail was written.
+    if store::memberships::of_user(&mut tx, user.id).await?.iter().any(Membership::is_office) {
+        return Ok(Outcome::Refused);
+    }
     if !store::mail_sign_ins::take(&mut tx, &mail.secret_hash).await? {
         return Ok(Outcome::Refused);
     }

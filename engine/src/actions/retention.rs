@@ -18,6 +18,7 @@ pub const MAX_ERASED: u32 = 10;
 pub struct Before {
     pub mail_texts: Option<Timestamp>,
     pub runs: Option<Timestamp>,
+    /// Offers of places too.
     pub invitations: Option<Timestamp>,
     /// Logins that were closed, and not used since.
     pub closed: Option<Timestamp>,
@@ -29,6 +30,7 @@ pub struct Removed {
     pub mail_texts: u64,
     pub runs: u64,
     pub invitations: u64,
+    pub offers: u64,
     pub logins: u64,
 }
 
@@ -44,6 +46,7 @@ pub async fn sweep(cx: &Context, tenant: TenantId, before: Before) -> Result<Rem
     }
     if let Some(before) = before.invitations {
         removed.invitations = store::retention::invitations(&mut tx, before, MAX_ROWS).await?;
+        removed.offers = store::retention::offers(&mut tx, before, MAX_ROWS).await?;
     }
     tx.commit().await?;
     if let Some(before) = before.closed {

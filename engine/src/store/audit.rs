@@ -175,25 +175,28 @@ pub async fn verify(conn: &mut Conn) -> Result<AuditCheck, StoreError> {
 }
 
 // unscoped: changes entries and tells how many, with a digest over what is left of them.
-/// Takes a person's name and words out of the entries by her and about these subjects. The next entry must be about that and carry the
-/// digest: it vouches for what the entries say from now on, as their own hashes do for what they said.
+/// Takes a person's name and words out of the entries by her, about these subjects, and of all that name her address: what a contact, an
+/// offer, a registration or a place that is gone was about is known by nothing else. The next entry must be about that and carry the digest: it vouches for what the entries say from now on, as their own hashes do for what they said.
 pub async fn redact(
     tx: &mut Writer,
     user: UserId,
-    subjects: &[String],
+    (subjects, address): (&[String], &str),
     words: &Words,
 ) -> Result<(u64, [u8; 32]), StoreError> {
     let tenant = tx.own_tenant()?;
     dialect::append_in_order(tx).await?;
     let last = tx.optional(&HEAD, args![tenant], |row| row.int("position")).await?.unwrap_or(0);
     let subjects: HashSet<&str> = subjects.iter().map(String::as_str).collect();
+    let address = address.to_lowercase();
     let (mut changed, mut earlier) = (BTreeMap::new(), BTreeSet::new());
     let mut at = 0;
     while at < last {
         let rows = tx.all(&WALK, args![tenant, at], read).await?;
         let Some(end) = rows.last() else { break };
         at = end.position;
-        let is_hers = |row: &AuditRow| row.actor.user == Some(user) || subjects.contains(row.subject.as_str());
+        let is_hers = |row: &AuditRow| {
+            row.actor.user == Some(user) || subjects.contains(row.subject.as_str()) || names(row, &address)
+        };
         for mut row in rows.into_iter().filter(is_hers) {
             if hide(&mut row, user, words) {
                 earlier.extend(row.redacted_by);
@@ -218,9 +221,20 @@ pub async fn redact(
     Ok((count, digest.of(last + 1)))
 }
 
+/// Whether an address, in lower case, stands in an entry.
+fn names(row: &AuditRow, address: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(address);
+    !address.is_empty() && (has(&row.after) || row.before.as_deref().is_some_and(has))
+}
+
 /// Whether there was something to hide in an entry.
 fn hide(row: &mut AuditRow, user: UserId, words: &Words) -> bool {
-    let is_named = row.actor.user == Some(user) && !row.actor.name.is_empty() && row.actor.name != ERASED;
+    // Who asks for access herself is nobody yet, and stands there with her name alone.
+    let is_hers = match row.actor.user {
+        Some(actor) => actor == user,
+        None => row.actor.kind == "customer" && words.hide_in(&mut Value::String(row.actor.name.clone())),
+    };
+    let is_named = is_hers && !row.actor.name.is_empty() && row.actor.name != ERASED;
     if is_named {
         ERASED.clone_into(&mut row.actor.name);
     }

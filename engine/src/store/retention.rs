@@ -24,6 +24,14 @@ statements! { "retention":
              and (i.accepted_at < $2 or i.revoked_at < $2 or (i.accepted_at is null and i.revoked_at is null and i.expires_at < $2)) \
              order by i.created_at, i.id limit $3)"
     );
+    // One whose mail could never be sent has no end of its own.
+    OFFERS = sql(
+        "delete from offers where tenant_id = $1 and id in (\
+             select o.id from offers o where o.tenant_id = $1 \
+             and (o.accepted_at < $2 or o.revoked_at < $2 \
+             or (o.accepted_at is null and o.revoked_at is null and coalesce(o.expires_at, o.created_at) < $2)) \
+             order by o.created_at, o.id limit $3)"
+    );
 }
 
 /// Empties mails that were made before a time and are not on their way, and returns how many.
@@ -42,4 +50,10 @@ pub async fn runs(tx: &mut Writer, before: Timestamp, most: u32) -> Result<u64, 
 pub async fn invitations(tx: &mut Writer, before: Timestamp, most: u32) -> Result<u64, StoreError> {
     let tenant = tx.own_tenant()?;
     tx.execute(&INVITATIONS, args![tenant, before, i64::from(most)]).await
+}
+
+/// Removes offers of places that were over before a time, and returns how many.
+pub async fn offers(tx: &mut Writer, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+    let tenant = tx.own_tenant()?;
+    tx.execute(&OFFERS, args![tenant, before, i64::from(most)]).await
 }

@@ -14,7 +14,7 @@ use crate::{
     support::{
         databases::{Database, on_every_database},
         factor, flow,
-        invitation::user_page,
+        invitation::{self, user_page},
         person::{PASSWORD, Person},
         portal::TestPortal,
     },
@@ -23,6 +23,7 @@ use crate::{
 on_every_database!(
     a_rehearsal_says_what_goes_and_changes_nothing,
     nothing_that_tells_who_she_was_is_left_in_any_table,
+    what_was_noted_before_she_had_a_login_and_after_she_lost_a_place_goes_too,
     the_work_stays_and_says_in_the_readers_language_that_somebody_was_erased,
     everything_that_opened_her_login_ends_and_mails_that_wait_are_dropped,
     the_proof_tells_nothing_about_her_and_is_the_same_the_second_time,
@@ -122,6 +123,24 @@ async fn nothing_that_tells_who_she_was_is_left_in_any_table(database: &Database
     }
     let mut conn = portal.cx().store.read(portal.acme).await.unwrap();
     assert!(store::users::by_email(&mut conn, &ERIKA.parse().unwrap()).await.unwrap().is_none());
+}
+
+async fn what_was_noted_before_she_had_a_login_and_after_she_lost_a_place_goes_too(database: &Database) {
+    let portal = TestPortal::on(database).await;
+    let sam = portal.staff("sam@acme.example").await;
+    // The usual way in: a contact of the customer who is invited; and a place that was taken away and given once more.
+    invitation::invite(&sam, "Drossel", ("Nora Nachtigall", "nora@nachtigall.example")).await;
+    let page = user_page(&sam, "nora@nachtigall.example").await;
+    sam.submit(&sam.get(&page).await.expect(200).form("/removal")).await.expect(303);
+    invitation::invite(&sam, "Drossel", ("Nora Nachtigall", "nora@nachtigall.example")).await;
+    portal.work().await;
+    let before = database.contents().await.rows_with("nora@nachtigall.example");
+    assert!(before.iter().filter(|row| row.starts_with("audit: ")).count() > 2, "{before:#?}");
+    erase(&portal, "nora@nachtigall.example").await;
+    for word in ["nachtigall", "Nora"] {
+        assert_eq!(database.contents().await.rows_with(word), [""; 0]);
+    }
+    assert_eq!(broken_at(&portal).await, None);
 }
 
 async fn the_work_stays_and_says_in_the_readers_language_that_somebody_was_erased(database: &Database) {
