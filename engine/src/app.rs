@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use portico_host::{diagnostic::Diagnostic, plugin::Plugins, script::Rules};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 mod limits;
 
@@ -236,13 +236,24 @@ impl App {
             self.wake_reloader = Some(hint.clone());
             reloader.follow((hint, hints), reload_stopped)?;
         }
-        let worker = tokio::spawn(self.worker(&format!("worker-{}", std::process::id())).run(wait(stopped.clone())));
+        let worker = self.worker(&format!("worker-{}", std::process::id())).run(wait(stopped.clone()));
+        let (works, works_no_more) = oneshot::channel::<()>();
+        let worker = tokio::spawn(async move {
+            // Dropped when the worker ends, however it does.
+            let _works = works;
+            worker.await;
+        });
         let ops = ops.map(|listener| self.serve_ops(listener, stopped.clone()));
         let config = self.state.config.server.clone();
         let app = web::router(self.state.clone());
         let asked = self.stopping.clone();
         let stop = async move {
-            stop.await;
+            tokio::select! {
+                () = stop => {}
+                _ = works_no_more => tracing::error!(
+                    "the worker has ended, a bug of Portico; the program stops, because no mail would be sent any more"
+                ),
+            }
             asked.send_replace(true);
         };
         let store = self.state.cx.store.clone();

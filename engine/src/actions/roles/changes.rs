@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::{
     actions::{Context, Error, audit, members},
@@ -52,11 +54,13 @@ pub struct Question {
 }
 
 impl Question {
-    /// What somebody agrees to. It is another one as soon as one more person or work order is concerned.
+    /// What somebody agrees to. It is another one as soon as another person or number of work orders is concerned.
     pub fn sign(&self) -> String {
-        let sum = |count: fn(&Change) -> u64| self.changes.iter().map(count).sum::<u64>();
-        let people = |more: bool| self.changes.iter().filter(|change| (change.after > change.before) == more).count();
-        format!("{}-{}-{}-{}", people(true), people(false), sum(|change| change.before), sum(|change| change.after))
+        let mut hash = Sha256::new();
+        for Change { membership, before, after, .. } in &self.changes {
+            hash.update(format!("{membership} {before} {after}\n"));
+        }
+        URL_SAFE_NO_PAD.encode(hash.finalize())
     }
 }
 
@@ -237,4 +241,21 @@ async fn note(
     states: (Option<&Value>, &Value),
 ) -> Result<(), Error> {
     audit::note(cx, tx, &actor.to_ref(), (action, &format!("role:{slug}")), states).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_agrees_agrees_to_these_people_and_numbers() {
+        let sign = |person: u128, before: u64, after: u64| {
+            let membership = MembershipId(uuid::Uuid::from_u128(person));
+            let (name, email, customer) = (String::new(), String::new(), String::new());
+            Question { changes: vec![Change { membership, name, email, customer, before, after }] }.sign()
+        };
+        assert_eq!(sign(1, 2, 3), sign(1, 2, 3));
+        assert_ne!(sign(1, 2, 3), sign(2, 2, 3), "somebody else is concerned");
+        assert_ne!(sign(1, 2, 3), sign(1, 2, 4));
+    }
 }
