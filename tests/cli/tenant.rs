@@ -51,6 +51,24 @@ fn a_tenant_is_changed_by_its_document_when_somebody_agrees() {
 }
 
 #[test]
+fn what_a_document_names_and_the_installation_lacks_is_told_and_refuses_nothing() {
+    let program = program();
+    let kind = "kind = { type = \"plugin\", plugin = \"meter\", provides = \"reading\" }\n";
+    let text = COMPANY
+        .replace("icon = \"wrench\"", "icon = \"wrnch\"")
+        .replace("theme = \"default\"", "theme = \"nordlicht\"")
+        .replace("kind = { type = \"text\", max_length = 2000, lines = 5 }\n", kind);
+    program.write("lacking.toml", &text);
+    let told = program.run(&["tenant", "import", "lacking.toml"]).expect(0);
+    told.says(&["warning: flow fault: there is no icon \"wrnch\"", "did you mean \"wrench\"?", "lacking.toml:"]);
+    told.says(&[
+        "warning: portal acme: there is no theme \"nordlicht\" at ",
+        "work type repair, field description: there is no plugin",
+    ]);
+    program.run(&["tenant", "apply", "lacking.toml"]).expect(0).says(&["there is no icon", "nothing to change"]);
+}
+
+#[test]
 fn the_companies_of_the_demonstration_come_back_from_their_own_documents() {
     let program = Program::new();
     for name in ["nordwind", "vankade", "brightside"] {

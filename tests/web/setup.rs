@@ -1,5 +1,7 @@
 //! A new installation: the first operator comes in by the setup code, and makes tenants.
 
+use portico::actions::tenants;
+
 use crate::support::{
     databases::{Database, on_every_database},
     invitation::CHOSEN,
@@ -53,6 +55,12 @@ async fn whoever_has_the_code_sets_up_once_and_makes_a_tenant_that_works_at_once
     portal.app.refresh().await.unwrap();
     portal.app.look().await.unwrap();
     portal.browser("/p/kranich").get("/p/kranich/sign-in").await.expect(200);
+    let document = tenants::export(portal.cx(), "kranich").await.unwrap();
+    assert_eq!(
+        tenants::prepare(portal.cx(), &document).await.unwrap().lines,
+        [],
+        "it comes back from its own document"
+    );
     portal.work().await;
     let link = links::last(&portal, "reset").expect("the administrator got a mail");
     assert!(link.starts_with("/office/kranich/reset/"), "{link}");

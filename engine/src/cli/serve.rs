@@ -19,8 +19,9 @@ impl Serve {
         log(&config);
         let stop = asked_to_stop()?;
         let listen = config.server.listen.to_string();
-        let app = App::build(config, Sources::real(), None).await?;
+        // First of all: an address that is taken is told before anything is opened or built. Who comes early waits.
         let listener = Listener::bind(&listen).await.with_context(|| format!("server.listen {listen}"))?;
+        let app = App::build(config, Sources::real(), None).await?;
         tracing::info!(address = %listener.address().map_err(anyhow::Error::from)?, "serving");
         app.tell_setup_code().await?;
         app.run(listener, stop).await?;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
-use portico_host::diagnostic::Diagnostic;
+use portico_host::diagnostic::{Diagnostic, Severity};
 
+mod lacking;
 mod place;
 
 use super::{Failure, log, with_database};
@@ -60,8 +61,8 @@ impl Tenant {
         log(&config);
         with_database(&config, async |cx| match self.what {
             What::List => list(cx).await,
-            What::Import { file } => import(cx, &file).await,
-            What::Apply { file, dry_run, yes } => apply(cx, &file, (dry_run, yes)).await,
+            What::Import { file } => import(cx, &file, &config).await,
+            What::Apply { file, dry_run, yes } => apply(cx, &file, (dry_run, yes), &config).await,
             What::Export { tenant, output } => export(cx, &tenant, output.as_deref()).await,
         })
         .await
@@ -95,6 +96,14 @@ impl Written {
         Ok(Self { name, text, document })
     }
 
+    /// Tells what the document names and this installation does not have. It may come later, so nothing is refused.
+    fn doubts(&self, config: &Config) {
+        for fault in lacking::of(&self.document, &config.extensions) {
+            let found = place::diagnostic(&self.name, &self.text, &fault);
+            eprintln!("{}", Diagnostic { severity: Severity::Warning, ..found });
+        }
+    }
+
     /// What is wrong, in words for who wrote the document.
     fn explain(&self, error: Error) -> anyhow::Error {
         match error {
@@ -113,8 +122,9 @@ fn said(found: &Diagnostic) -> anyhow::Error {
     anyhow!("{}", found.to_string().trim_start_matches("error: "))
 }
 
-async fn apply(cx: &Context, file: &Path, (dry_run, yes): (bool, bool)) -> anyhow::Result<()> {
+async fn apply(cx: &Context, file: &Path, (dry_run, yes): (bool, bool), config: &Config) -> anyhow::Result<()> {
     let written = Written::read(file)?;
+    written.doubts(config);
     let Written { name, document, .. } = &written;
     let changes = tenants::prepare(cx, document).await.map_err(|error| written.explain(error))?;
     if !(document.staff.is_empty() && document.customers.is_empty() && document.work_orders.is_empty()) {
@@ -157,8 +167,9 @@ async fn export(cx: &Context, tenant: &str, output: Option<&Path>) -> anyhow::Re
     }
 }
 
-async fn import(cx: &Context, file: &Path) -> anyhow::Result<()> {
+async fn import(cx: &Context, file: &Path, config: &Config) -> anyhow::Result<()> {
     let written = Written::read(file)?;
+    written.doubts(config);
     let document = &written.document;
     tenants::import(cx, document).await.map_err(|error| written.explain(error))?;
     println!("{} is there", document.tenant.name);

@@ -82,6 +82,11 @@ pub async fn carry_out(cx: &Context, changes: &Changes) -> Result<(), Error> {
     if Shape::read(&mut tx, tenant).await? != *now {
         return Err(Error::Conflict("somebody else changed the tenant meanwhile; look again what would be changed"));
     }
+    if !uses::refused(&mut tx, (now, wanted)).await?.is_empty() {
+        return Err(Error::Conflict(
+            "something that is to be removed came into use meanwhile; look again what would be changed",
+        ));
+    }
     write::changes(&mut tx, now, wanted).await?;
     let by = Actor::Engine { tenant: now.tenant.id }.to_ref();
     for line in lines {
