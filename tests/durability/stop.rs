@@ -87,15 +87,7 @@ async fn a_form_that_is_half_sent_is_finished_after_sigterm() {
 async fn a_request_that_never_ends_is_given_up_after_the_time_to_finish() {
     let program = site("drain_s = 1\n").await;
     let (running, root) = block_in_place(|| program.serve());
-    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
-    write!(
-        stream,
-        "POST /p/acme/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
-    )
-    .unwrap();
-    let mut line = String::new();
-    BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
+    let _stream = never_ending(&root);
     running.terminate();
     let (status, said) = block_in_place(|| running.ended(DRAINED));
     assert_eq!(status.code(), Some(0), "{said}");
@@ -106,15 +98,7 @@ async fn a_request_that_never_ends_is_given_up_after_the_time_to_finish() {
 async fn asked_twice_it_ends_at_once() {
     let program = site("drain_s = 600\n").await;
     let (mut running, root) = block_in_place(|| program.serve());
-    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
-    write!(
-        stream,
-        "POST /p/acme/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
-    )
-    .unwrap();
-    let mut line = String::new();
-    BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
+    let _stream = never_ending(&root);
     running.terminate();
     block_in_place(|| running.line(|line| line.contains("asked to stop")));
     running.terminate();
@@ -135,4 +119,18 @@ async fn an_open_page_with_live_updates_holds_up_nobody() {
     while stream.chunk().await.expect("the stream ends as it should").is_some() {}
     let (status, said) = block_in_place(|| running.ended(DRAINED));
     assert_eq!(status.code(), Some(0), "{said}");
+}
+
+/// A form that is let in and of which nothing comes.
+fn never_ending(root: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(root.trim_start_matches("http://")).unwrap();
+    write!(
+        stream,
+        "POST /p/acme/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+    )
+    .unwrap();
+    let mut line = String::new();
+    BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
+    stream
 }

@@ -54,7 +54,6 @@ pub(super) async fn end_everything(tx: &mut Writer, user: UserId) -> Result<(), 
 /// The same for who stays signed in with one session.
 pub(super) async fn end_but_sessions(tx: &mut Writer, user: UserId) -> Result<(), Error> {
     store::half_sign_ins::delete_for_user(tx, user).await?;
-    store::crossings::delete_for_user(tx, user).await?;
     store::password_resets::delete_for_user(tx, user).await?;
     store::mail_sign_ins::delete_for_user(tx, user).await?;
     Ok(store::devices::distrust(tx, user).await?)

@@ -53,25 +53,17 @@ impl fmt::Display for Line {
 
 /// Looks what a document would change at the tenant of its name.
 pub async fn prepare(cx: &Context, document: &TenantDocument) -> Result<Changes, Error> {
-    let now = read(cx, &document.tenant.slug).await?;
+    let slug = &document.tenant.slug;
+    let gone = || {
+        Fault::new("tenant", "", "slug", format!("there is no tenant \"{slug}\"; \"portico tenant import\" makes it"))
+    };
+    let now = Shape::named(cx, slug).await?.ok_or_else(gone)?;
     let wanted = Shape::of(cx, document, Some(&now))?;
     let lines = lines(&now, &wanted)?;
     let mut conn = cx.store.read(now.tenant.id).await?;
     let refused = uses::refused(&mut conn, (&now, &wanted)).await?;
     let asks = uses::asks(cx, &mut conn, (&now, &wanted)).await?;
     Ok(Changes { now, wanted, lines, refused, asks })
-}
-
-async fn read(cx: &Context, slug: &str) -> Result<Shape, Error> {
-    let mut conn = cx.store.platform_read().await?;
-    let tenant = store::tenants::list(&mut conn).await?.into_iter().find(|tenant| tenant.slug.as_str() == slug);
-    drop(conn);
-    let gone = || {
-        Fault::new("tenant", "", "slug", format!("there is no tenant \"{slug}\"; \"portico tenant import\" makes it"))
-    };
-    let tenant = tenant.ok_or_else(gone)?;
-    let mut conn = cx.store.read(tenant.id).await?;
-    Shape::read(&mut conn, tenant).await
 }
 
 /// Does what was prepared, in one transaction. A running server shows it at its next look at the tenants.

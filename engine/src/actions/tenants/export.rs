@@ -14,18 +14,12 @@ use crate::{
         field::FreeField, flow::Flow, form::Field, portal::Portal, role::Role, status::Status, text::Localised,
         work_type::WorkType,
     },
-    store,
 };
 
 /// The document of a tenant: all that [`super::prepare`] would change. People, customers and work orders are not in it.
 pub async fn export(cx: &Context, slug: &str) -> Result<TenantDocument, Error> {
-    let mut conn = cx.store.platform_read().await?;
-    let tenant = store::tenants::list(&mut conn).await?.into_iter().find(|tenant| tenant.slug.as_str() == slug);
-    drop(conn);
-    let tenant =
-        tenant.ok_or_else(|| Error::Failed(format!("there is no tenant \"{slug}\"; see \"portico tenant list\"")))?;
-    let mut conn = cx.store.read(tenant.id).await?;
-    document(&Shape::read(&mut conn, tenant).await?)
+    let gone = || Error::Failed(format!("there is no tenant \"{slug}\"; see \"portico tenant list\""));
+    document(&Shape::named(cx, slug).await?.ok_or_else(gone)?)
 }
 
 /// A shape as a document. What every tenant begins with is left out as long as it is as it was at the beginning.

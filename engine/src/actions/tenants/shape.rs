@@ -35,6 +35,16 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// As the tenant of a name is stored.
+    pub async fn named(cx: &Context, slug: &str) -> Result<Option<Self>, Error> {
+        let mut conn = cx.store.platform_read().await?;
+        let tenants = store::tenants::list(&mut conn).await?;
+        drop(conn);
+        let Some(tenant) = tenants.into_iter().find(|tenant| tenant.slug.as_str() == slug) else { return Ok(None) };
+        let mut conn = cx.store.read(tenant.id).await?;
+        Self::read(&mut conn, tenant).await.map(Some)
+    }
+
     /// As it is stored.
     pub async fn read(conn: &mut Conn, tenant: Tenant) -> Result<Self, Error> {
         let known = store::catalogue::get(conn).await?;
